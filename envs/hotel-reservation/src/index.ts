@@ -1,0 +1,7 @@
+/**
+ * DeathStarBench's Hotel Reservation for AIOps Gym: its specification, problems and oracles.
+ *
+ * @module
+ */
+
+export {};

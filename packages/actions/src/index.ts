@@ -1,0 +1,7 @@
+/**
+ * The action grammar: schemas, parser, execution over the Cluster seam.
+ *
+ * @module
+ */
+
+export {};

@@ -1,0 +1,7 @@
+/**
+ * Baseline policies, LLM clients and the judge.
+ *
+ * @module
+ */
+
+export {};

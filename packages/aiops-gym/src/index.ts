@@ -1,0 +1,7 @@
+/**
+ * A Gym-style reinforcement-learning environment SDK for AIOps.
+ *
+ * @module
+ */
+
+export {};

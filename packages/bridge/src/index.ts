@@ -1,0 +1,7 @@
+/**
+ * Serves environments over WebSocket, OpenEnv and MCP; the TypeScript client.
+ *
+ * @module
+ */
+
+export {};

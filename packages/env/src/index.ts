@@ -1,0 +1,7 @@
+/**
+ * AIOpsEnv: spaces, views, rewards, wrappers, vector environments, trajectories.
+ *
+ * @module
+ */
+
+export {};

@@ -1,0 +1,7 @@
+/**
+ * A real Kubernetes cluster behind the Cluster seam.
+ *
+ * @module
+ */
+
+export {};

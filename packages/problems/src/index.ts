@@ -1,0 +1,7 @@
+/**
+ * Faults, evaluators, oracles and problems: their contracts and shared libraries.
+ *
+ * @module
+ */
+
+export {};

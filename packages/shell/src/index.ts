@@ -1,0 +1,7 @@
+/**
+ * kubectl and a sandboxed shell over the Cluster seam.
+ *
+ * @module
+ */
+
+export {};

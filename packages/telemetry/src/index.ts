@@ -1,0 +1,7 @@
+/**
+ * Logs, metrics, traces and events as Arrow tables: schemas, windows, IPC.
+ *
+ * @module
+ */
+
+export {};

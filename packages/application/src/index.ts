@@ -1,7 +1,24 @@
 /**
- * A microservice application as data: services, operations, calls, stores, process manners, manifests.
- *
+ * Applications as data: manifests, images, programs, traffic; and the contract of what runs them.
  * @module
  */
 
-export {};
+// an application and its parts
+export type { Application } from "./application.ts";
+export type { Distribution } from "./distribution.ts";
+export type {
+  ClientSpec,
+  IdleProgram,
+  ImageSpec,
+  OnSigterm,
+  Operation,
+  Program,
+  ScriptProgram,
+  ServerSpec,
+  StoreProgram,
+} from "./program.ts";
+export type { LogLine, OnError, QueryCommand, SpanSpec, Step } from "./script.ts";
+export type { ArrivalProcess, RequestType, VariableSpec, Workload, WorkloadStats } from "./workload.ts";
+
+// what runs it
+export type { ApplicationBackend, OpenOptions, RunningApplication } from "./application-backend.ts";

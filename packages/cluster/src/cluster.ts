@@ -1,0 +1,28 @@
+/**
+ * A cluster as everything above the seam sees it.
+ * @module
+ */
+import type { Clock } from "./clock.ts";
+import type { KubeApi } from "./kube-api.ts";
+import type { TelemetrySource } from "./telemetry-source.ts";
+
+/** What this cluster can do beyond the seam; code asks here before it relies on one. */
+export interface ClusterCapabilities {
+  /** Same seed and actions give the same bytes. */
+  readonly deterministic: boolean;
+  /** Can be copied mid-episode. */
+  readonly fork: boolean;
+  /** Can be written to bytes and read back in another process. */
+  readonly snapshot: boolean;
+  /** `clock.sleep` returns at once, having simulated that long. */
+  readonly virtualTime: boolean;
+}
+
+/** One Kubernetes cluster: its API, its clock, its telemetry. */
+export interface Cluster extends AsyncDisposable {
+  readonly name: string;
+  readonly capabilities: ClusterCapabilities;
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly telemetry: TelemetrySource;
+}

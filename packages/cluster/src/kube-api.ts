@@ -1,0 +1,135 @@
+/**
+ * The seam: the Kubernetes API in the shape that kubectl, faults, graders and policies use it.
+ * @module
+ */
+import type { KubeObject, Manifest, ObjectReference } from "./objects/meta.ts";
+
+/** Which objects: one kind, in one namespace or in all. */
+export interface ObjectQuery {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent: all namespaces (or a cluster-scoped kind). */
+  readonly namespace?: string;
+  /** `app=web,tier!=db,env in (a,b),!canary`, as kubectl's `-l`. */
+  readonly labelSelector?: string;
+  /** `metadata.name=x,status.phase!=Running`, as kubectl's `--field-selector`. */
+  readonly fieldSelector?: string;
+  readonly limit?: number;
+  readonly continue?: string;
+}
+
+/** A page of objects, in the order of their keys (namespace, then name). */
+export interface ObjectList<T extends KubeObject = KubeObject> {
+  readonly items: readonly T[];
+  readonly resourceVersion: string;
+  readonly continue?: string;
+}
+
+/** A change that a watch reports. */
+export type WatchEvent<T extends KubeObject = KubeObject> =
+  | { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: T }
+  | { readonly type: "BOOKMARK"; readonly resourceVersion: string };
+
+/** What every write takes. */
+export interface WriteOptions {
+  /** Checks and answers as usual, stores nothing. */
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+}
+
+/** JSON patch (RFC 6902), JSON merge patch (RFC 7386), or Kubernetes' strategic merge patch. */
+export type Patch =
+  | { readonly type: "json"; readonly operations: readonly JsonPatchOperation[] }
+  | { readonly type: "merge"; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly type: "strategic"; readonly body: Readonly<Record<string, unknown>> };
+
+/** One operation of RFC 6902. */
+export interface JsonPatchOperation {
+  readonly op: "add" | "remove" | "replace" | "move" | "copy" | "test";
+  readonly path: string;
+  readonly from?: string;
+  readonly value?: unknown;
+}
+
+export interface DeleteOptions {
+  /** Seconds that pods get to stop; the pod's own by default, 0 removes at once. */
+  readonly gracePeriodSeconds?: number;
+  /** What happens to dependents; `Background` by default. */
+  readonly propagationPolicy?: "Foreground" | "Background" | "Orphan";
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly dryRun?: boolean;
+}
+
+export interface LogOptions {
+  /** Needed when the pod has several containers. */
+  readonly container?: string;
+  /** The container before the last restart. */
+  readonly previous?: boolean;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+  readonly timestamps?: boolean;
+  /** Cuts the answer after so many bytes. */
+  readonly limitBytes?: number;
+}
+
+export interface ExecOptions {
+  readonly container?: string;
+  readonly command: readonly string[];
+  readonly stdin?: string;
+  /** Gives up after so long. */
+  readonly timeoutSeconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a program in a container answered. */
+export interface ExecResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** Names a pod. */
+export interface PodReference {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Subresources that are read and written like objects. */
+export type Subresource = "status" | "scale";
+
+/**
+ * The Kubernetes API. Every failure is a {@link StatusError} with Kubernetes' own reason, code and message.
+ * On the embedded cluster, calls that take long (`exec`) let virtual time pass.
+ */
+export interface KubeApi {
+  get<T extends KubeObject = KubeObject>(ref: ObjectReference, options?: { readonly subresource?: Subresource }): Promise<T>;
+  list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>>;
+  /**
+   * Changes after `resourceVersion` (or, without it, first all present objects as ADDED). Ends when the signal aborts.
+   *
+   * @throws {@link StatusError} `Expired` (410) when that version is too old.
+   */
+  watch<T extends KubeObject = KubeObject>(
+    query: ObjectQuery,
+    options: { readonly resourceVersion?: string; readonly signal: AbortSignal },
+  ): AsyncIterable<WatchEvent<T>>;
+  create<T extends KubeObject = KubeObject>(manifest: Manifest, options?: WriteOptions): Promise<T>;
+  /** Replaces the object; a `metadata.resourceVersion` that is not the stored one is a `Conflict`. */
+  update<T extends KubeObject = KubeObject>(
+    object: Manifest,
+    options?: WriteOptions & { readonly subresource?: Subresource },
+  ): Promise<T>;
+  patch<T extends KubeObject = KubeObject>(
+    ref: ObjectReference,
+    patch: Patch,
+    options?: WriteOptions & { readonly subresource?: Subresource },
+  ): Promise<T>;
+  /** Answers with the object as it was when deletion began (pods and finalized objects live on a while). */
+  delete(ref: ObjectReference, options?: DeleteOptions): Promise<KubeObject>;
+  deleteCollection(query: ObjectQuery, options?: DeleteOptions): Promise<void>;
+  /** The container's log as text, a line each. */
+  logs(pod: PodReference, options?: LogOptions): Promise<string>;
+  exec(pod: PodReference, options: ExecOptions): Promise<ExecResult>;
+  /** The Eviction subresource: a delete that respects disruption budgets. */
+  evict(pod: PodReference, options?: DeleteOptions): Promise<void>;
+}

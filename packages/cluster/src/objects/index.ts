@@ -1,0 +1,39 @@
+/**
+ * Kubernetes objects.
+ * @module
+ */
+export type { KubeEvent, Namespace, Node, Taint } from "./cluster-scoped.ts";
+export type {
+  Condition,
+  Json,
+  KubeObject,
+  LabelSelector,
+  Manifest,
+  ObjectMeta,
+  ObjectReference,
+  OwnerReference,
+} from "./meta.ts";
+export type { EndpointSlice, Service, ServicePort } from "./networking.ts";
+export type {
+  Container,
+  ContainerPort,
+  ContainerState,
+  ContainerStateRunning,
+  ContainerStateTerminated,
+  ContainerStateWaiting,
+  ContainerStatus,
+  EnvVar,
+  IntOrString,
+  Pod,
+  PodSpec,
+  PodStatus,
+  PodTemplateSpec,
+  Probe,
+  ResourceList,
+  ResourceRequirements,
+  Toleration,
+  Volume,
+  VolumeMount,
+} from "./pod.ts";
+export type { ConfigMap, PersistentVolume, PersistentVolumeClaim, Secret } from "./storage.ts";
+export type { Deployment, DeploymentSpec, DeploymentStatus, ReplicaSet } from "./workloads.ts";

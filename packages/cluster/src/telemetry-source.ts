@@ -1,0 +1,35 @@
+/**
+ * Where logs, metrics, traces and events come from, whichever cluster it is.
+ * @module
+ */
+import type { Table } from "apache-arrow";
+import type { UnixMicros } from "./clock.ts";
+
+/** Half-open: a row belongs to it when `start <= time < end`. */
+export interface TelemetryWindow {
+  readonly startUnixMicros: UnixMicros;
+  readonly endUnixMicros: UnixMicros;
+}
+
+/** Narrows a query; all parts must match. */
+export interface TelemetryFilter {
+  readonly namespace?: string;
+  readonly service?: string;
+  readonly pod?: string;
+  /** Metric names; all when absent. */
+  readonly metrics?: readonly string[];
+}
+
+/**
+ * Telemetry as Arrow tables, with the schemas of `@aiops-gym/telemetry`.
+ * A table never changes after it was made. Rows are ordered by time.
+ */
+export interface TelemetrySource {
+  logs(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
+  metrics(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
+  /** Spans that ended in the window. */
+  traces(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
+  events(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
+  /** One row a service: request rate, error rate, latency quantiles, resources (the wide table). */
+  services(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
+}

@@ -1,0 +1,45 @@
+/**
+ * Simulation state is plain data: numbers, strings, booleans, null, undefined, arrays, plain objects, Maps, typed arrays.
+ * It forms a tree, but for frozen values, which never change and which forks share.
+ * @module
+ */
+
+/** Freezes a value and all it holds; returns it. What is frozen already is taken as frozen all through. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return value;
+  Object.freeze(value);
+  for (const key in value) deepFreeze(value[key]);
+  return value;
+}
+
+type TypedArray = Float64Array | Int32Array | Uint32Array | Uint8Array | Int16Array | Int8Array | Uint16Array | Float32Array | BigInt64Array;
+
+/** Copies state so that neither copy sees the other's changes. Frozen values are shared. */
+export function clonePlain<T>(value: T): T {
+  return cloneUnknown(value) as T;
+}
+
+function cloneUnknown(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) {
+    const copy = new Array(value.length);
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      copy[index] = typeof item === "object" ? cloneUnknown(item) : item;
+    }
+    return copy;
+  }
+  if (ArrayBuffer.isView(value)) return (value as TypedArray).slice();
+  if (value instanceof Map) {
+    const copy = new Map<unknown, unknown>();
+    for (const [key, item] of value) copy.set(key, typeof item === "object" ? cloneUnknown(item) : item);
+    return copy;
+  }
+  const copy: Record<string, unknown> = {};
+  const source = value as Record<string, unknown>;
+  for (const key in source) {
+    const item = source[key];
+    copy[key] = typeof item === "object" ? cloneUnknown(item) : item;
+  }
+  return copy;
+}

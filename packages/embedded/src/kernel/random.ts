@@ -1,0 +1,87 @@
+/**
+ * Named streams of chance. A stream is four 32-bit words (sfc32) in the state, so drawing is reproducible, and forks go on alike.
+ * Every purpose has its own stream: drawing more in one place shifts nothing elsewhere.
+ * @module
+ */
+import { exp, ln, normalQuantile } from "./math.ts";
+
+/** State of one stream; drawing changes it in place. */
+export type RandomStream = Uint32Array;
+
+/** Makes the stream of a name under a seed. */
+export function createStream(seed: number, name: string): RandomStream {
+  // FNV-1a over the name, mixed with both halves of the seed; sfc32 then needs some rounds to diffuse.
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  const stream = new Uint32Array([hash, seed >>> 0, Math.floor(seed / 0x1_0000_0000) >>> 0, 1]);
+  for (let round = 0; round < 15; round++) nextUint32(stream);
+  return stream;
+}
+
+/** The next 32 random bits. */
+export function nextUint32(s: RandomStream): number {
+  const a = s[0] as number;
+  const b = s[1] as number;
+  const c = s[2] as number;
+  const d = s[3] as number;
+  const result = (a + b + d) >>> 0;
+  s[3] = d + 1;
+  s[0] = b ^ (b >>> 9);
+  s[1] = c + (c << 3);
+  s[2] = ((c << 21) | (c >>> 11)) + result;
+  return result;
+}
+
+/** Uniform in [0, 1), 32 bits of it. */
+export function nextUniform(s: RandomStream): number {
+  return nextUint32(s) / 0x1_0000_0000;
+}
+
+/** Uniform integer in [0, bound). */
+export function nextInt(s: RandomStream, bound: number): number {
+  return Math.floor(nextUniform(s) * bound);
+}
+
+/** Standard normal. */
+export function nextNormal(s: RandomStream): number {
+  return normalQuantile((nextUint32(s) + 0.5) / 0x1_0000_0000);
+}
+
+/** Exponential with the given mean. */
+export function nextExponential(s: RandomStream, mean: number): number {
+  return -mean * ln((nextUint32(s) + 0.5) / 0x1_0000_0000);
+}
+
+/** Log-normal with the given median. */
+export function nextLogNormal(s: RandomStream, median: number, sigma: number): number {
+  return median * exp(sigma * nextNormal(s));
+}
+
+/** Picks by weight: the index of one of `weights`. */
+export function nextWeighted(s: RandomStream, weights: readonly number[]): number {
+  let total = 0;
+  for (const weight of weights) total += weight;
+  let left = nextUniform(s) * total;
+  for (let index = 0; index < weights.length; index++) {
+    left -= weights[index] as number;
+    if (left < 0) return index;
+  }
+  return weights.length - 1;
+}
+
+const nameAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+
+/** A random suffix as Kubernetes' name generator makes it (no vowels, no look-alikes). */
+export function nextNameSuffix(s: RandomStream, length = 5): string {
+  let suffix = "";
+  for (let index = 0; index < length; index++) suffix += nameAlphabet.charAt(nextInt(s, nameAlphabet.length));
+  return suffix;
+}
+
+/** A random (version 4) UUID. */
+export function nextUuid(s: RandomStream): string {
+  let hex = "";
+  for (let word = 0; word < 4; word++) hex += nextUint32(s).toString(16).padStart(8, "0");
+  const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,134 @@
+/**
+ * The kernel: state, virtual time, chance, and the loop that makes scheduled events happen.
+ * Subsystems are functions over a {@link Simulation}; none keeps state of its own outside `state`.
+ * @module
+ */
+import { GymError, type UnixMicros } from "@aiops-gym/cluster";
+import { type EventQueue, popEvent, pushEvent } from "./event-queue.ts";
+import { clonePlain } from "./plain.ts";
+import { createStream, type RandomStream } from "./random.ts";
+import type { SimulationState } from "./simulation-state.ts";
+import type { SimulationWorld } from "./simulation-world.ts";
+
+/** What the kernel itself keeps in the state. */
+export interface KernelState {
+  now: UnixMicros;
+  /** Numbers events, so that ties are broken by the order of scheduling. */
+  sequence: number;
+  seed: number;
+  queue: EventQueue;
+  streams: Map<string, RandomStream>;
+}
+
+/** A kind of event: its name in the state and what handles it. */
+export interface EventType<P> {
+  readonly type: string;
+  /** Only carries the payload's type. */
+  readonly payload?: P;
+}
+
+type Handler = (sim: Simulation, payload: never) => void;
+const handlers = new Map<string, Handler>();
+
+/**
+ * Declares a kind of event with its handler, once per process, at module level.
+ * The payload must be plain data, and should name things (keys, ids) rather than hold them.
+ */
+export function defineEvent<P>(type: string, handler: (sim: Simulation, payload: P) => void): EventType<P> {
+  if (handlers.has(type)) throw new GymError("ERR_INVALID_DEFINITION", `event type ${type} is defined twice`);
+  handlers.set(type, handler as Handler);
+  return { type };
+}
+
+/** One simulated cluster: plain state, and the unchanging world (images, workloads) that it refers to by name. */
+export class Simulation {
+  readonly state: SimulationState;
+  readonly world: SimulationWorld;
+  /** `run` goes no further than this; what runs ahead of the queue must not either. */
+  horizon: UnixMicros;
+
+  constructor(state: SimulationState, world: SimulationWorld) {
+    this.state = state;
+    this.world = world;
+    this.horizon = state.kernel.now;
+  }
+
+  get now(): UnixMicros {
+    return this.state.kernel.now;
+  }
+
+  /** The stream of a purpose, e.g. `kubelet/pull`. Made from the seed and the name at first use. */
+  random(name: string): RandomStream {
+    const { streams, seed } = this.state.kernel;
+    let stream = streams.get(name);
+    if (stream === undefined) {
+      stream = createStream(seed, name);
+      streams.set(name, stream);
+    }
+    return stream;
+  }
+
+  /** From here on all chance comes from this seed, as if no stream had been drawn from. */
+  reseed(seed: number): void {
+    this.state.kernel.seed = seed;
+    // Streams are changed in place: others may hold a reference.
+    for (const [name, stream] of this.state.kernel.streams) stream.set(createStream(seed, name));
+  }
+
+  /** Makes `type` happen `delayMicros` from now (rounded to whole microseconds, at least 0). */
+  schedule<P>(delayMicros: number, type: EventType<P>, payload: P): void {
+    this.scheduleAt(this.state.kernel.now + Math.max(0, Math.round(delayMicros)), type, payload);
+  }
+
+  /** Makes `type` happen at a time (not before now). */
+  scheduleAt<P>(at: UnixMicros, type: EventType<P>, payload: P): void {
+    const { kernel } = this.state;
+    kernel.sequence += 1;
+    pushEvent(kernel.queue, { at: at < kernel.now ? kernel.now : at, sequence: kernel.sequence, type: type.type, payload });
+  }
+
+  /** Time of the next scheduled event; `Infinity` when there is none. */
+  get nextEventAt(): UnixMicros {
+    return this.state.kernel.queue[0]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Whether something due at `at` may happen at once, without going through the queue: nothing else comes first.
+   * Then the caller sets the time by {@link advanceTo}, and the result is what the queue would have given.
+   */
+  mayRunAhead(at: UnixMicros): boolean {
+    return at <= this.horizon && at < this.nextEventAt;
+  }
+
+  /** Moves the clock; only for code that asked {@link mayRunAhead}. */
+  advanceTo(at: UnixMicros): void {
+    this.state.kernel.now = at;
+  }
+
+  /** Makes everything happen that is due up to and at `until`, and leaves the clock there. */
+  run(until: UnixMicros): void {
+    this.runWhile(until, () => true);
+  }
+
+  /** As {@link run}, but stops as soon as `more` says no (asked after every event); answers whether `until` was reached. */
+  runWhile(until: UnixMicros, more: () => boolean): boolean {
+    const { kernel } = this.state;
+    this.horizon = until;
+    while (kernel.queue.length > 0 && (kernel.queue[0] as { at: number }).at <= until) {
+      const event = popEvent(kernel.queue);
+      if (event === undefined) break;
+      kernel.now = event.at;
+      const handler = handlers.get(event.type);
+      if (handler === undefined) throw new GymError("ERR_INVALID_SNAPSHOT", `no handler for event ${event.type}; is this snapshot from another version?`);
+      handler(this, event.payload as never);
+      if (!more()) return false;
+    }
+    if (kernel.now < until) kernel.now = until;
+    return true;
+  }
+
+  /** A copy that goes on alike and shares nothing that changes. */
+  fork(): Simulation {
+    return new Simulation(clonePlain(this.state), this.world);
+  }
+}

@@ -27,8 +27,10 @@ export interface RunningApplication extends AsyncDisposable {
   fork(): RunningApplication;
   /** All state as bytes, for {@link ApplicationBackend.restore}. */
   snapshot(): Uint8Array;
-  /** A digest of all state, equal for equal states. */
+  /** SHA-256 (hex) of all state: equal exactly for equal states. Costs milliseconds. */
   stateHash(): string;
+  /** A digest of counters, streams of chance and versions that all change when anything happens: cheap enough for every step. */
+  fingerprint(): string;
 }
 
 /** A kind of cluster: embedded or live. */

@@ -13,7 +13,7 @@ export {
   toRfc3339Micro,
   type UnixMicros,
 } from "./clock.ts";
-export type { TelemetryFilter, TelemetrySource, TelemetryWindow } from "./telemetry-source.ts";
+export type { TelemetryFilter, TelemetrySource, TelemetryTables, TelemetryWindow } from "./telemetry-source.ts";
 
 // its API
 export type {

@@ -20,6 +20,15 @@ export interface TelemetryFilter {
   readonly metrics?: readonly string[];
 }
 
+/** One window's tables; each may be built when it is first read, with the same rows whenever that is. */
+export interface TelemetryTables {
+  readonly logs: Table;
+  readonly metrics: Table;
+  readonly traces: Table;
+  readonly events: Table;
+  readonly services: Table;
+}
+
 /**
  * Telemetry as Arrow tables, with the schemas of `@aiops-gym/telemetry`.
  * A table never changes after it was made. Rows are ordered by time.
@@ -32,4 +41,6 @@ export interface TelemetrySource {
   events(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
   /** One row a service: request rate, error rate, latency quantiles, resources (the wide table). */
   services(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
+  /** All five of one window. */
+  tables(window: TelemetryWindow, filter?: TelemetryFilter): Promise<TelemetryTables>;
 }

@@ -1,21 +1,24 @@
+import { existsSync, readdirSync } from "node:fs";
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
-// Workspace packages resolve to their TypeScript sources, so tests need no build.
+// Workspace packages resolve to their TypeScript sources, so that tests need no build.
 const conditions = ["@source", ...defaultServerConditions];
+
+/** One project a package, so that `vitest --project shell` runs one package's tests. */
+const packages = ["packages", "envs"].flatMap((root) =>
+  readdirSync(root)
+    .filter((name) => existsSync(`${root}/${name}/package.json`))
+    .map((name) => ({ name, include: [`${root}/${name}/test/**/*.test.ts`] })),
+);
 
 export default defineConfig({
   test: {
-    projects: [
-      {
-        resolve: { conditions },
-        ssr: { resolve: { conditions } },
-        test: {
-          name: "all",
-          include: ["{packages,envs}/*/test/**/*.test.ts", "tests/**/*.test.ts"],
-          execArgv: ["--conditions=@source"],
-        },
-      },
-    ],
+    projects: [...packages, { name: "workspace", include: ["tests/**/*.test.ts"] }].map((project) => ({
+      resolve: { conditions },
+      ssr: { resolve: { conditions } },
+      // Child threads and what Node itself resolves see the sources too.
+      test: { ...project, execArgv: ["--conditions=@source"] },
+    })),
   },
 });

@@ -1,0 +1,88 @@
+/**
+ * The data plane: pod addresses, what kube-proxy last programmed, conditions between pods.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+
+/** A pod's network namespace. */
+export interface PodSandbox {
+  ip: string;
+  podUid: string;
+  nodeName: string;
+  /** Containers that run in it, in order of creation. */
+  containerIds: string[];
+}
+
+/** One port of a service as kube-proxy programmed it. Frozen. */
+export interface ProxyPort {
+  readonly name: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly nodePort: number;
+  readonly endpoints: readonly { readonly ip: string; readonly port: number }[];
+}
+
+/** One service as kube-proxy programmed it. Frozen. */
+export interface ProxyService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly clusterIP: string;
+  readonly ports: readonly ProxyPort[];
+}
+
+/** What happens to packets from some addresses to some: one injected action. */
+export interface PathRule {
+  /** Key of the chaos object that made it. */
+  owner: string;
+  /** Senders' pod IPs. */
+  from: readonly string[];
+  /** Receivers' IPs; `null` for all. */
+  to: readonly string[] | null;
+  delayMicros: number;
+  jitterMicros: number;
+  /** 0 to 1. */
+  loss: number;
+  duplicate: number;
+  corrupt: number;
+  /** Bytes per second; `null` when not limited. */
+  bandwidth: number | null;
+  /** Drops everything. */
+  blocked: boolean;
+}
+
+export interface NetworkState {
+  /** By pod IP. */
+  sandboxes: Map<string, PodSandbox>;
+  /** Next host number to try, by node. */
+  nextHost: Map<string, number>;
+  /** Pod network of each node, as the first three numbers of its addresses (`10.244.1`). */
+  podNetworks: Map<string, string>;
+  /** By `namespace/name`: what kube-proxy last synced. */
+  proxy: Map<string, ProxyService>;
+  /** Services changed since the last sync (`namespace/name`), and whether a sync is under way. */
+  proxyDirty: Map<string, true>;
+  proxySyncAt: UnixMicros;
+  /** Injected conditions, in order of injection. */
+  rules: PathRule[];
+  /** Injected DNS faults. */
+  dnsFaults: { owner: string; from: readonly string[]; action: "error" | "random"; patterns: readonly string[] }[];
+  /** Answers that somebody outside waits for, by token. */
+  replies: Map<string, { at: UnixMicros; ok: boolean; status: number; text: string }>;
+  replySequence: number;
+}
+
+/** A network without pods. */
+export function createNetworkState(): NetworkState {
+  return {
+    sandboxes: new Map(),
+    nextHost: new Map(),
+    podNetworks: new Map(),
+    proxy: new Map(),
+    proxyDirty: new Map(),
+    proxySyncAt: 0,
+    rules: [],
+    dnsFaults: [],
+    replies: new Map(),
+    replySequence: 0,
+  };
+}

@@ -3,8 +3,6 @@
  * @module
  */
 
-// a cluster
-export type { Cluster, ClusterCapabilities } from "./cluster.ts";
 export {
   type Clock,
   fromRfc3339,
@@ -13,8 +11,29 @@ export {
   toRfc3339Micro,
   type UnixMicros,
 } from "./clock.ts";
-export type { TelemetryFilter, TelemetrySource, TelemetryTables, TelemetryWindow } from "./telemetry-source.ts";
-
+// a cluster
+export type { Cluster, ClusterCapabilities } from "./cluster.ts";
+// selectors
+export {
+  type FieldRequirement,
+  fieldMatcher,
+  formatFieldRequirements,
+  parseFieldSelector,
+} from "./field-selector.ts";
+// errors
+export { GymError, type GymErrorCode, gymErrorCodes } from "./gym-error.ts";
+// kinds
+export {
+  builtInKinds,
+  chaosMeshKinds,
+  type KindInfo,
+  KindTable,
+  kinds,
+  metricsKinds,
+  type ResourceName,
+  resourcePath,
+  splitApiVersion,
+} from "./kinds.ts";
 // its API
 export type {
   DeleteOptions,
@@ -31,10 +50,62 @@ export type {
   WatchEvent,
   WriteOptions,
 } from "./kube-api.ts";
-
+export {
+  formatLabelRequirements,
+  formatLabelSelector,
+  type LabelOperator,
+  type LabelRequirement,
+  type Labels,
+  labelMatcher,
+  labelRequirements,
+  labelsInclude,
+  parseLabelSelector,
+} from "./label-selector.ts";
+// the API server's words
+export {
+  dns1035LabelErrors,
+  dnsLabelErrors,
+  labelKeyErrors,
+  labelValueErrors,
+  subdomainErrors,
+} from "./names.ts";
 // objects
 export type * from "./objects/index.ts";
-
-// errors
-export { GymError, type GymErrorCode, gymErrorCodes } from "./gym-error.ts";
+// patches
+export { applyJsonPatch, applyMergePatch, applyPatch, applyStrategicMergePatch } from "./patch/index.ts";
+// quantities
+export {
+  canonicalQuantity,
+  compareQuantities,
+  cpuQuantity,
+  formatQuantity,
+  memoryQuantity,
+  parseQuantity,
+  type Quantity,
+  QuantityError,
+  type QuantityFormat,
+  quantityMillis,
+  quantityValue,
+} from "./quantity.ts";
 export { isNotFound, type Status, type StatusCause, StatusError, type StatusReason } from "./status-error.ts";
+export {
+  type AccessAttempt,
+  alreadyExists,
+  badRequest,
+  conflict,
+  type FieldError,
+  fieldDuplicate,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotFound,
+  fieldNotSupported,
+  fieldRequired,
+  forbidden,
+  forbiddenTo,
+  internalFailure,
+  invalid,
+  noSuchResource,
+  notFound,
+  patchRejected,
+} from "./status-messages.ts";
+export type { TelemetryFilter, TelemetrySource, TelemetryTables, TelemetryWindow } from "./telemetry-source.ts";

@@ -102,7 +102,10 @@ export type Subresource = "status" | "scale";
  * On the embedded cluster, calls that take long (`exec`) let virtual time pass.
  */
 export interface KubeApi {
-  get<T extends KubeObject = KubeObject>(ref: ObjectReference, options?: { readonly subresource?: Subresource }): Promise<T>;
+  get<T extends KubeObject = KubeObject>(
+    ref: ObjectReference,
+    options?: { readonly subresource?: Subresource },
+  ): Promise<T>;
   list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>>;
   /**
    * Changes after `resourceVersion` (or, without it, first all present objects as ADDED). Ends when the signal aborts.

@@ -34,7 +34,12 @@ export interface EndpointSlice extends KubeObject {
     readonly addresses: readonly string[];
     readonly conditions: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
     readonly nodeName?: string;
-    readonly targetRef?: { readonly kind: string; readonly namespace: string; readonly name: string; readonly uid: string };
+    readonly targetRef?: {
+      readonly kind: string;
+      readonly namespace: string;
+      readonly name: string;
+      readonly uid: string;
+    };
   }[];
   readonly ports: readonly { readonly name: string; readonly protocol: string; readonly port: number }[];
 }

@@ -35,7 +35,10 @@ export interface PersistentVolume extends KubeObject {
       readonly resourceVersion?: string;
     };
   };
-  readonly status: { readonly phase: "Pending" | "Available" | "Bound" | "Released" | "Failed"; readonly reason?: string };
+  readonly status: {
+    readonly phase: "Pending" | "Available" | "Bound" | "Released" | "Failed";
+    readonly reason?: string;
+  };
 }
 
 export interface PersistentVolumeClaim extends KubeObject {

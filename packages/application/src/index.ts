@@ -5,6 +5,8 @@
 
 // an application and its parts
 export type { Application } from "./application.ts";
+// what runs it
+export type { ApplicationBackend, OpenOptions, RunningApplication } from "./application-backend.ts";
 export type { Distribution } from "./distribution.ts";
 export type {
   ClientSpec,
@@ -19,6 +21,3 @@ export type {
 } from "./program.ts";
 export type { LogLine, OnError, QueryCommand, SpanSpec, Step } from "./script.ts";
 export type { ArrivalProcess, RequestType, VariableSpec, Workload, WorkloadStats } from "./workload.ts";
-
-// what runs it
-export type { ApplicationBackend, OpenOptions, RunningApplication } from "./application-backend.ts";

@@ -10,7 +10,9 @@ export type ClientSpec =
   | {
       readonly protocol: "grpc";
       /** `consul`: asks Consul for the pod addresses of a service and dials each (olivere's resolver with grpc 1.10's round robin). */
-      readonly target: { readonly kind: "consul"; readonly consul: string; readonly service: string } | { readonly kind: "dns"; readonly address: string };
+      readonly target:
+        | { readonly kind: "consul"; readonly consul: string; readonly service: string }
+        | { readonly kind: "dns"; readonly address: string };
     }
   | {
       readonly protocol: "http";
@@ -21,7 +23,12 @@ export type ClientSpec =
       /** Connections kept and shared; a request waits for one when all are busy. Unlimited when absent. */
       readonly maxConnections?: number;
     }
-  | { readonly protocol: "memcached"; readonly address: string; readonly timeoutSeconds: number; readonly maxIdleConnections: number }
+  | {
+      readonly protocol: "memcached";
+      readonly address: string;
+      readonly timeoutSeconds: number;
+      readonly maxIdleConnections: number;
+    }
   | {
       readonly protocol: "mongo";
       readonly address: string;
@@ -57,7 +64,12 @@ export interface ServerSpec {
 
 /** What a program does on SIGTERM: ends after a while, or (`ignores`) is killed when the grace period is over. */
 export type OnSigterm =
-  | { readonly kind: "exit"; readonly exitCode: number; readonly afterMicros: Distribution; readonly log?: readonly LogLine[] }
+  | {
+      readonly kind: "exit";
+      readonly exitCode: number;
+      readonly afterMicros: Distribution;
+      readonly log?: readonly LogLine[];
+    }
   | { readonly kind: "ignores" };
 
 /** What all programs have. */
@@ -108,7 +120,9 @@ export interface ImageSpec {
   /** Run when the container has no `command`. */
   readonly entrypoint: readonly string[];
   /** Executables by name (the base name of `command[0]`): which program they are, and with what configuration. */
-  readonly executables: Readonly<Record<string, { readonly program: string; readonly config?: Readonly<Record<string, string>> }>>;
+  readonly executables: Readonly<
+    Record<string, { readonly program: string; readonly config?: Readonly<Record<string, string>> }>
+  >;
   /** Files that a shell in the container sees, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** Programs that `kubectl exec` finds beside the executables. */

@@ -86,11 +86,23 @@ export type Step =
   /** Listens from now on: connections to this port are accepted and served by the program's server of that port. */
   | { readonly do: "listen"; readonly port: number }
   /** Announces `address:port` (this pod's IP) under a name in Consul. */
-  | { readonly do: "register"; readonly client: string; readonly service: string; readonly port: number; readonly onError?: OnError }
+  | {
+      readonly do: "register";
+      readonly client: string;
+      readonly service: string;
+      readonly port: number;
+      readonly onError?: OnError;
+    }
   | { readonly do: "parallel"; readonly branches: readonly (readonly Step[])[] }
   | { readonly do: "choose"; readonly options: readonly { readonly weight: number; readonly steps: readonly Step[] }[] }
   /** Runs `steps` when the request's variable equals a value, else `otherwise`. */
-  | { readonly do: "when"; readonly variable: string; readonly equals: string; readonly steps: readonly Step[]; readonly otherwise?: readonly Step[] }
+  | {
+      readonly do: "when";
+      readonly variable: string;
+      readonly equals: string;
+      readonly steps: readonly Step[];
+      readonly otherwise?: readonly Step[];
+    }
   /** Grows (or, negative, shrinks) the process's memory. */
   | { readonly do: "memory"; readonly bytes: number }
   /** The operation fails with this text. */
@@ -99,9 +111,15 @@ export type Step =
 
 /** A database command, to the depth that rights, emptiness and timing depend on it. */
 export type QueryCommand =
-  | { readonly kind: "find"; readonly collection: string; /** Template of the key looked for. */ readonly key?: string }
+  | { readonly kind: "find"; readonly collection: string /** Template of the key looked for. */; readonly key?: string }
   | { readonly kind: "find-all"; readonly collection: string }
   /** Inserts test data when the collection does not have the key yet (a count, then an insert). */
-  | { readonly kind: "seed"; readonly collection: string; readonly documents: number; readonly documentBytes?: number; /** The document that is counted for; as the client's query prints it. */ readonly probe?: Readonly<Record<string, string | number>> }
+  | {
+      readonly kind: "seed";
+      readonly collection: string;
+      readonly documents: number;
+      readonly documentBytes?: number /** The document that is counted for; as the client's query prints it. */;
+      readonly probe?: Readonly<Record<string, string | number>>;
+    }
   | { readonly kind: "insert"; readonly collection: string; readonly key?: string }
   | { readonly kind: "ensure-index"; readonly collection: string };

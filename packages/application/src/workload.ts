@@ -6,14 +6,25 @@ import type { Distribution } from "./distribution.ts";
 
 /** How a request's variable is drawn. */
 export type VariableSpec =
-  | { readonly kind: "integer"; readonly min: number; readonly max: number; /** Pads with zeros to so many digits. */ readonly digits?: number }
+  | {
+      readonly kind: "integer";
+      readonly min: number;
+      readonly max: number /** Pads with zeros to so many digits. */;
+      readonly digits?: number;
+    }
   | { readonly kind: "choice"; readonly of: readonly string[]; readonly weights?: readonly number[] }
   /** An integer above another variable: from `offset` variable + 1 up to `max`. */
   | { readonly kind: "integer-after"; readonly variable: string; readonly max: number; readonly digits?: number }
   /** `count` of the integers 1..`of`, without repetition, in drawn order: the items that this request touches. */
   | { readonly kind: "sample"; readonly count: number; readonly of: number }
   /** A number with fixed decimals: `base + integer(0..steps-1) * size`. */
-  | { readonly kind: "decimal"; readonly base: number; readonly size: number; readonly steps: number; readonly decimals: number }
+  | {
+      readonly kind: "decimal";
+      readonly base: number;
+      readonly size: number;
+      readonly steps: number;
+      readonly decimals: number;
+    }
   /** Another text made of variables drawn before. */
   | { readonly kind: "template"; readonly text: string };
 
@@ -38,9 +49,20 @@ export type ArrivalProcess =
   /** Gaps are normal with this coefficient of variation, cut at 0. */
   | { readonly kind: "normal"; readonly ratePerSecond: number; readonly variation: number }
   /** `onSeconds` at the on-rate, `offSeconds` at the off-rate, over and over; Poisson within. */
-  | { readonly kind: "bursts"; readonly onRatePerSecond: number; readonly offRatePerSecond: number; readonly onSeconds: number; readonly offSeconds: number }
+  | {
+      readonly kind: "bursts";
+      readonly onRatePerSecond: number;
+      readonly offRatePerSecond: number;
+      readonly onSeconds: number;
+      readonly offSeconds: number;
+    }
   /** Poisson whose rate swings between `min` and `max` over `periodSeconds`, along a triangle. */
-  | { readonly kind: "diurnal"; readonly minRatePerSecond: number; readonly maxRatePerSecond: number; readonly periodSeconds: number }
+  | {
+      readonly kind: "diurnal";
+      readonly minRatePerSecond: number;
+      readonly maxRatePerSecond: number;
+      readonly periodSeconds: number;
+    }
   /** Poisson at the rate of a trace: `rates[i]` for `stepSeconds` each, then again from the start. */
   | { readonly kind: "trace"; readonly ratesPerSecond: readonly number[]; readonly stepSeconds: number };
 

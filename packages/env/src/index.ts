@@ -1,7 +1,32 @@
 /**
- * AIOpsEnv: spaces, views, rewards, wrappers, vector environments, trajectories.
- *
+ * AIOpsEnv, observations, rewards, trajectories.
  * @module
  */
 
-export {};
+// the environment
+export {
+  type Abortion,
+  AIOpsEnv,
+  type AIOpsEnvOptions,
+  type EpisodeInfo,
+  type ResetOptions,
+  type ResetResult,
+  type StepOptions,
+  type StepResult,
+} from "./aiops-env.ts";
+// what a policy sees
+export type { Briefing, Observation, ToolDefinition } from "./observation.ts";
+export { type Alert, alertThresholds, type Page } from "./page.ts";
+// trajectories
+export { type ReplayReport, replay } from "./replay.ts";
+// rewards
+export { type RewardComponent, type RewardContext, type RewardValues, taskReward } from "./reward.ts";
+export {
+  formatTrajectory,
+  parseTrajectory,
+  type Trajectory,
+  type TrajectoryEnd,
+  type TrajectoryHeader,
+  type TrajectoryStep,
+  trajectoryVersion,
+} from "./trajectory.ts";

@@ -39,7 +39,8 @@ export class ProblemCatalog {
   }
 
   #suggest(id: string): string {
-    if (this.#problems.size === 0) return "No problems are registered: import an environment package, or pass `problems`.";
+    if (this.#problems.size === 0)
+      return "No problems are registered: import an environment package, or pass `problems`.";
     const nearest = this.ids
       .map((known) => ({ known, distance: distance(id, known) }))
       .sort((a, b) => a.distance - b.distance)

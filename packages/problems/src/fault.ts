@@ -91,7 +91,10 @@ export interface FaultInstance {
 export function instantiate<P>(fault: Fault<P>, parameters: P): FaultInstance {
   const parsed = fault.parameters.safeParse(parameters);
   if (!parsed.success) {
-    throw new GymError("ERR_INVALID_DEFINITION", `Parameters of fault ${fault.name} do not fit: ${parsed.error.message}`);
+    throw new GymError(
+      "ERR_INVALID_DEFINITION",
+      `Parameters of fault ${fault.name} do not fit: ${parsed.error.message}`,
+    );
   }
   const { check } = fault;
   return Object.freeze({

@@ -5,7 +5,14 @@
 
 // contracts
 export { ProblemCatalog } from "./catalog.ts";
-export { type Baseline, defineEvaluator, type Evaluation, type EvaluationContext, type Evaluator, type Profile } from "./evaluator.ts";
+export {
+  type Baseline,
+  defineEvaluator,
+  type Evaluation,
+  type EvaluationContext,
+  type Evaluator,
+  type Profile,
+} from "./evaluator.ts";
 export {
   defineFault,
   type Fault,

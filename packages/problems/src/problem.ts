@@ -2,8 +2,9 @@
  * A problem: an application under load, a fault or none, and a task with its evaluator.
  * @module
  */
-import { GymError } from "@aiops-gym/cluster";
+
 import type { Application, Workload } from "@aiops-gym/application";
+import { GymError } from "@aiops-gym/cluster";
 import type { Evaluator } from "./evaluator.ts";
 import type { FaultInstance } from "./fault.ts";
 import type { TaskKind } from "./task.ts";
@@ -64,7 +65,9 @@ export function defineProblem(definition: ProblemDefinition): Problem {
   };
   if (!/^[\w./-]+$/.test(problem.id)) refuse("its id may hold letters, digits, `_`, `-`, `.` and `/` only.");
   if (problem.task !== "detection" && problem.faults.length === 0) {
-    refuse(`task ${problem.task} has no fault; only detection problems may be healthy. Add one by \`instantiate(fault, parameters)\`.`);
+    refuse(
+      `task ${problem.task} has no fault; only detection problems may be healthy. Add one by \`instantiate(fault, parameters)\`.`,
+    );
   }
   if (problem.task === "mitigation" && problem.repairs.length === 0) {
     refuse("a mitigation problem needs at least one valid repair, which the oracle plays.");

@@ -1,0 +1,225 @@
+/**
+ * The environment: `reset(problemId)`, `step(action)`.
+ * @module
+ */
+import type { ApplicationBackend, RunningApplication } from "@aiops-gym/application";
+import { GymError } from "@aiops-gym/cluster";
+import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems";
+import { Episode, type EpisodeOptions } from "./episode.ts";
+import { decodeEpisode, encodeEpisode } from "./episode-codec.ts";
+import type { Observation } from "./observation.ts";
+import { type RewardComponent, taskReward } from "./reward.ts";
+import type { Trajectory } from "./trajectory.ts";
+
+/** How an environment is made. */
+export interface AIOpsEnvOptions {
+  /** Where applications run. */
+  readonly backend: ApplicationBackend;
+  readonly problems: Iterable<Problem> | ProblemCatalog;
+  /** `strict` by default; `aiopslab` parses and grades as AIOpsLab does, holes included. */
+  readonly compat?: Profile;
+  /** `fixed` (default): a step lasts at least {@link AIOpsEnvOptions.stepSeconds}. `policy`: the policy's thinking time counts instead. */
+  readonly pace?: "fixed" | "policy";
+  /** Shortest step, seconds of the cluster's clock; 10 by default. */
+  readonly stepSeconds?: number;
+  /** Overrides the problems' own limit. */
+  readonly maxSteps?: number;
+  /** The task's evaluator alone by default. */
+  readonly rewards?: readonly RewardComponent[];
+}
+
+/** How an episode begins. */
+export interface ResetOptions {
+  /** All chance comes from it: an integer in [0, 2^53). 0 by default. */
+  readonly seed?: number;
+  /** Simulates the application's start-up instead of starting from a warm one. */
+  readonly coldStart?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Facts beside the observation. Nothing in it names the problem or its answer. */
+export interface EpisodeInfo {
+  /** Opaque; the same for all problems under one seed. */
+  readonly episodeId: string;
+  readonly task: Problem["task"];
+  readonly step: number;
+  readonly maxSteps: number;
+}
+
+/** What {@link AIOpsEnv.reset} answers. */
+export interface ResetResult {
+  readonly observation: Observation;
+  readonly info: EpisodeInfo;
+}
+
+/** Why an episode was aborted, and whose doing it was. */
+export interface Abortion {
+  readonly cause: string;
+  readonly blame: "policy" | "env" | "infra";
+}
+
+/** What {@link AIOpsEnv.step} answers. */
+export interface StepResult {
+  readonly observation: Observation;
+  /** Null exactly when the episode was aborted: an infrastructure failure is never a reward of 0. */
+  readonly reward: number | null;
+  /** The reward's parts by component; they sum to it. */
+  readonly rewardComponents: Readonly<Record<string, number>>;
+  /** The policy submitted. */
+  readonly terminated: boolean;
+  /** Steps ran out. */
+  readonly truncated: boolean;
+  readonly aborted: Abortion | null;
+  readonly info: EpisodeInfo;
+  /** After the last step: the verdict, with AIOpsLab's fields and the reason. For trainers; it may name the answer. */
+  readonly results: Readonly<Record<string, unknown>> | null;
+}
+
+/** Options of {@link AIOpsEnv.step}. */
+export interface StepOptions {
+  /** With `pace: "policy"`: how long the policy thought, seconds. On a live cluster it has passed already. */
+  readonly thinkSeconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+const defaultStepSeconds = 10;
+
+/** An environment. It plays one episode at a time; `fork` copies it in the middle of one. */
+export class AIOpsEnv implements AsyncDisposable {
+  readonly #options: AIOpsEnvOptions;
+  readonly #catalog: ProblemCatalog;
+  #episode: Episode | undefined;
+  #closed = false;
+
+  constructor(options: AIOpsEnvOptions) {
+    const { stepSeconds = defaultStepSeconds, maxSteps = 1 } = options;
+    if (!(stepSeconds > 0))
+      throw new GymError(
+        "ERR_INVALID_DEFINITION",
+        `stepSeconds is ${stepSeconds}; expected a positive number of seconds.`,
+      );
+    if (!(Number.isInteger(maxSteps) && maxSteps > 0))
+      throw new GymError("ERR_INVALID_DEFINITION", `maxSteps is ${maxSteps}; expected a positive integer.`);
+    this.#options = options;
+    this.#catalog =
+      options.problems instanceof ProblemCatalog ? options.problems : new ProblemCatalog(options.problems);
+  }
+
+  /** What this environment's cluster can do; known once an episode has begun. */
+  get capabilities(): RunningApplication["cluster"]["capabilities"] {
+    return this.#current("capabilities").running.cluster.capabilities;
+  }
+
+  /** Ids of all problems. */
+  get problemIds(): readonly string[] {
+    return this.#catalog.ids;
+  }
+
+  /**
+   * Begins an episode: the application runs under load, the fault strikes, the page arrives.
+   *
+   * @throws GymError `ERR_UNKNOWN_PROBLEM` naming the nearest ids.
+   */
+  async reset(problemId: string, options: ResetOptions = {}): Promise<ResetResult> {
+    if (this.#closed) throw new GymError("ERR_CLOSED", "This environment was closed; make another.");
+    const problem = this.#catalog.get(problemId);
+    const { seed = 0 } = options;
+    if (!(Number.isSafeInteger(seed) && seed >= 0))
+      throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer in [0, 2^53).`);
+    await this.#episode?.running[Symbol.asyncDispose]();
+    this.#episode = undefined;
+    const { episode, result } = await Episode.begin(this.#options.backend, problem, this.#episodeOptions(problem), {
+      ...options,
+      seed,
+    });
+    this.#episode = episode;
+    return result;
+  }
+
+  /**
+   * Acts: parse, execute, let time pass, observe what is new, reward. A malformed action is an observation that says what was
+   * expected, and costs a step.
+   *
+   * @param action - `{ name, arguments }`, or text in AIOpsLab's syntax.
+   * @throws GymError `ERR_RESET_NEEDED` before `reset` and after the end.
+   */
+  async step(action: unknown, options: StepOptions = {}): Promise<StepResult> {
+    const episode = this.#current("step");
+    if (episode.state.ended)
+      throw new GymError("ERR_RESET_NEEDED", "The episode has ended; call reset(problemId) for another.");
+    return episode.step(action, options);
+  }
+
+  /** The episode so far, for the trainer: it names the problem. */
+  get trajectory(): Trajectory {
+    const { header, steps, end } = this.#current("trajectory").state;
+    return { header, steps, ...(end === undefined ? {} : { end }) };
+  }
+
+  /**
+   * Copies the environment in the middle of its episode. Both go on alike from here, given the same actions.
+   *
+   * @throws GymError `ERR_NOT_CAPABLE` on clusters that cannot be copied.
+   */
+  async fork(): Promise<AIOpsEnv> {
+    const episode = this.#current("fork");
+    const copy = new AIOpsEnv({ ...this.#options, problems: this.#catalog });
+    copy.#episode = await episode.fork();
+    return copy;
+  }
+
+  /** Writes the episode to bytes that {@link AIOpsEnv.restore} reads, in this process or another. */
+  async snapshot(): Promise<Uint8Array> {
+    const episode = this.#current("snapshot");
+    await episode.keepFiles();
+    return encodeEpisode(episode.state, episode.running.snapshot());
+  }
+
+  /**
+   * Goes on from a snapshot; the episode so far, if any, is dropped.
+   *
+   * @throws GymError `ERR_INVALID_SNAPSHOT` when the bytes are damaged; nothing has changed then.
+   */
+  async restore(snapshot: Uint8Array): Promise<void> {
+    const { state, cluster } = decodeEpisode(snapshot);
+    const problem = this.#catalog.get(state.problemId);
+    const running = await this.#options.backend.restore(problem.application, cluster);
+    await this.#episode?.running[Symbol.asyncDispose]();
+    this.#episode = new Episode(problem, running, state, this.#episodeOptions(problem));
+  }
+
+  /** SHA-256 of all state of the cluster and the episode. */
+  async stateHash(): Promise<string> {
+    return this.#current("stateHash").stateHash();
+  }
+
+  /** Ends what is under way. A second call does nothing. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const episode = this.#episode;
+    this.#episode = undefined;
+    await episode?.running[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #current(what: string): Episode {
+    if (this.#closed) throw new GymError("ERR_CLOSED", "This environment was closed; make another.");
+    if (this.#episode === undefined)
+      throw new GymError("ERR_RESET_NEEDED", `\`${what}\` needs an episode; call reset(problemId) first.`);
+    return this.#episode;
+  }
+
+  #episodeOptions(problem: Problem): EpisodeOptions {
+    const {
+      compat = "strict",
+      pace = "fixed",
+      stepSeconds = defaultStepSeconds,
+      maxSteps = problem.maxSteps,
+      rewards = [taskReward],
+    } = this.#options;
+    return { profile: compat, pace, stepSeconds, maxSteps, rewards };
+  }
+}

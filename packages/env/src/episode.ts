@@ -1,0 +1,331 @@
+/**
+ * One episode: the application on its cluster, the policy's view of it, and what has happened so far.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import {
+  type ActionContext,
+  type ActionReply,
+  executeAction,
+  type Submission,
+  toolDefinitions,
+} from "@aiops-gym/actions";
+import type { ApplicationBackend, RunningApplication } from "@aiops-gym/application";
+import { type KubeApi, microsPerSecond, onCallRules, restrictApi, type UnixMicros } from "@aiops-gym/cluster";
+import type { Evaluation, Problem, Profile } from "@aiops-gym/problems";
+import { createShell, type Shell } from "@aiops-gym/shell";
+import type { EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./aiops-env.ts";
+import { takeBaseline } from "./baseline.ts";
+import { composeBriefing } from "./briefing.ts";
+import type { EpisodeState } from "./episode-state.ts";
+import { createObservation, type Observation } from "./observation.ts";
+import { composePage } from "./page.ts";
+import { composeResults } from "./results.ts";
+import { type RewardComponent, rewardStep } from "./reward.ts";
+import { countTokens } from "./tokens.ts";
+import { canonicalJson, chainHash, type TrajectoryStep, trajectoryVersion } from "./trajectory.ts";
+
+/** What an environment's options come to for one problem. */
+export interface EpisodeOptions {
+  readonly profile: Profile;
+  readonly pace: "fixed" | "policy";
+  readonly stepSeconds: number;
+  readonly maxSteps: number;
+  readonly rewards: readonly RewardComponent[];
+}
+
+/** The policy's user on the cluster. */
+const policyUser = "system:serviceaccount:default:on-call";
+
+/** An episode under way. */
+export class Episode {
+  readonly problem: Problem;
+  readonly running: RunningApplication;
+  readonly state: EpisodeState;
+  readonly options: EpisodeOptions;
+  readonly #api: KubeApi;
+  readonly #shell: Shell;
+
+  constructor(problem: Problem, running: RunningApplication, state: EpisodeState, options: EpisodeOptions) {
+    this.problem = problem;
+    this.running = running;
+    this.state = state;
+    this.options = options;
+    const { namespace } = problem.application;
+    this.#api = restrictApi(running.cluster.api, policyUser, onCallRules(namespace));
+    this.#shell = createShell({
+      api: this.#api,
+      clock: running.cluster.clock,
+      namespace,
+      files: state.files,
+      seed: state.seed,
+    });
+  }
+
+  /** Starts the application, injects the faults, waits for the page. */
+  static async begin(
+    backend: ApplicationBackend,
+    problem: Problem,
+    options: EpisodeOptions,
+    reset: ResetOptions & { readonly seed: number },
+  ): Promise<{ episode: Episode; result: ResetResult }> {
+    const { seed, coldStart = false, signal } = reset;
+    const { application, task } = problem;
+    const running = await backend.open(application, { seed, coldStart, ...(signal === undefined ? {} : { signal }) });
+    try {
+      const { cluster } = running;
+      const windowStart = cluster.clock.now() - application.warmupSeconds * microsPerSecond;
+      const baseline = await takeBaseline(running);
+      const context = {
+        cluster,
+        application,
+        namespace: application.namespace,
+        ...(signal === undefined ? {} : { signal }),
+      };
+      for (const fault of problem.faults) await fault.inject(context);
+      await cluster.clock.sleep(problem.secondsToPage, signal);
+      const page = await composePage(running, task);
+      const now = cluster.clock.now();
+      const briefing = composeBriefing(application, task, page, toolDefinitions(task), options.maxSteps);
+      const observation = createObservation(
+        {
+          text: briefing.text,
+          ok: true,
+          briefing: briefing.briefing,
+          windowStartUnixMicros: windowStart,
+          timeUnixMicros: now,
+        },
+        await cluster.telemetry.tables(
+          { startUnixMicros: windowStart, endUnixMicros: now },
+          { namespace: application.namespace },
+        ),
+      );
+      const { rewards: _, profile, ...timing } = options;
+      const content = {
+        type: "episode" as const,
+        version: trajectoryVersion as 1,
+        problem: problem.id,
+        seed,
+        cluster: cluster.name,
+        profile,
+        ...timing,
+        coldStart,
+        observation: { text: observation.text, timeUnixMicros: now },
+        fingerprint: running.fingerprint(),
+      };
+      const hash = chainHash("", content);
+      const state: EpisodeState = {
+        problemId: problem.id,
+        seed,
+        episodeId: `episode-${createHash("sha256").update(`episode ${seed}`).digest("hex").slice(0, 12)}`,
+        step: 0,
+        pagedAt: now,
+        observedUntil: now,
+        baseline,
+        rewardValues: {},
+        ended: false,
+        header: { ...content, hash },
+        steps: [],
+        end: undefined,
+        hash,
+        files: {},
+      };
+      const episode = new Episode(problem, running, state, options);
+      return { episode, result: { observation, info: episode.info() } };
+    } catch (error) {
+      await running[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  info(): EpisodeInfo {
+    const { episodeId, step } = this.state;
+    return { episodeId, task: this.problem.task, step, maxSteps: this.options.maxSteps };
+  }
+
+  async step(action: unknown, { thinkSeconds, signal }: StepOptions): Promise<StepResult> {
+    const { state, options, running } = this;
+    const { clock } = running.cluster;
+    state.step += 1;
+    const startedAt = clock.now();
+    let reply: ActionReply;
+    let evaluation: Evaluation | undefined;
+    let endedAt = startedAt;
+    try {
+      if (options.pace === "policy" && thinkSeconds !== undefined && running.cluster.capabilities.virtualTime)
+        await clock.sleep(thinkSeconds, signal);
+      reply = await executeAction(this.#actionContext(signal), action);
+      endedAt = clock.now();
+      const submitted = reply.submission !== undefined;
+      if (submitted) evaluation = await this.#evaluate(reply.submission, endedAt, signal);
+      else if (options.pace === "fixed") await this.#fillStep(startedAt, signal);
+      endedAt = submitted ? endedAt : clock.now();
+      if (!submitted && state.step >= options.maxSteps) evaluation = await this.#evaluate(undefined, endedAt, signal);
+    } catch (error) {
+      if (signal?.aborted) {
+        state.ended = true;
+        throw error;
+      }
+      return this.#abort(action, error);
+    }
+    const terminated = reply.submission !== undefined;
+    const truncated = !terminated && state.step >= options.maxSteps;
+    const observation = await this.#observe(reply);
+    const { reward, components, values } = rewardStep(options.rewards, state.rewardValues, { evaluation });
+    state.rewardValues = values;
+    this.#record(action, thinkSeconds, observation, {
+      reward,
+      rewardComponents: components,
+      terminated,
+      truncated,
+      aborted: null,
+    });
+    const results = evaluation === undefined ? null : this.#finish(evaluation, endedAt);
+    return {
+      observation,
+      reward,
+      rewardComponents: components,
+      terminated,
+      truncated,
+      aborted: null,
+      info: this.info(),
+      results,
+    };
+  }
+
+  async fork(): Promise<Episode> {
+    await this.keepFiles();
+    return new Episode(this.problem, this.running.fork(), { ...this.state }, this.options);
+  }
+
+  /** Takes the shell's files into the state. */
+  async keepFiles(): Promise<void> {
+    this.state.files = await this.#shell.files();
+  }
+
+  async stateHash(): Promise<string> {
+    await this.keepFiles();
+    return createHash("sha256").update(canonicalJson(this.state)).update(this.running.stateHash()).digest("hex");
+  }
+
+  #actionContext(signal: AbortSignal | undefined): ActionContext {
+    const { cluster, application } = this.running;
+    return {
+      api: this.#api,
+      clock: cluster.clock,
+      telemetry: cluster.telemetry,
+      application,
+      shell: this.#shell,
+      episodeStart: this.state.pagedAt,
+      task: this.problem.task,
+      profile: this.options.profile,
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+
+  async #fillStep(startedAt: UnixMicros, signal: AbortSignal | undefined): Promise<void> {
+    const { clock } = this.running.cluster;
+    const left = this.options.stepSeconds - (clock.now() - startedAt) / microsPerSecond;
+    if (left > 0) await clock.sleep(left, signal);
+  }
+
+  async #evaluate(
+    submission: Submission | undefined,
+    endedAt: UnixMicros,
+    signal: AbortSignal | undefined,
+  ): Promise<Evaluation> {
+    const { problem, running, state, options } = this;
+    return problem.evaluator.evaluate({
+      running,
+      task: problem.task,
+      faults: problem.faults,
+      baseline: state.baseline,
+      submission: submission === undefined ? undefined : { answer: submission },
+      profile: options.profile,
+      pagedAt: state.pagedAt,
+      endedAt,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  async #observe(reply: ActionReply): Promise<Observation> {
+    const { cluster, application } = this.running;
+    const windowStart = this.state.observedUntil;
+    const now = cluster.clock.now();
+    this.state.observedUntil = now;
+    return createObservation(
+      { text: reply.text, ok: reply.ok, windowStartUnixMicros: windowStart, timeUnixMicros: now },
+      await cluster.telemetry.tables(
+        { startUnixMicros: windowStart, endUnixMicros: now },
+        { namespace: application.namespace },
+      ),
+    );
+  }
+
+  async #abort(action: unknown, error: unknown): Promise<StepResult> {
+    const aborted = { cause: error instanceof Error ? error.message : String(error), blame: "infra" as const };
+    const observation = await this.#observe({ text: `The episode was aborted: ${aborted.cause}`, ok: false });
+    this.#record(action, undefined, observation, {
+      reward: null,
+      rewardComponents: {},
+      terminated: false,
+      truncated: false,
+      aborted,
+    });
+    this.state.ended = true;
+    return {
+      observation,
+      reward: null,
+      rewardComponents: {},
+      terminated: false,
+      truncated: false,
+      aborted,
+      info: this.info(),
+      results: null,
+    };
+  }
+
+  #record(
+    action: unknown,
+    thinkSeconds: number | undefined,
+    observation: Observation,
+    outcome: Pick<TrajectoryStep, "reward" | "rewardComponents" | "terminated" | "truncated" | "aborted">,
+  ): void {
+    const { state } = this;
+    const content = {
+      type: "step" as const,
+      step: state.step,
+      action,
+      ...(thinkSeconds === undefined ? {} : { thinkSeconds }),
+      observation: { text: observation.text, ok: observation.ok, timeUnixMicros: observation.timeUnixMicros },
+      ...outcome,
+      fingerprint: this.running.fingerprint(),
+    };
+    const hash = chainHash(state.hash, content);
+    state.steps = [...state.steps, { ...content, hash }];
+    state.hash = hash;
+  }
+
+  #finish(evaluation: Evaluation, endedAt: UnixMicros): Record<string, unknown> {
+    const { state, problem } = this;
+    state.ended = true;
+    const results = composeResults({
+      task: problem.task,
+      evaluation,
+      steps: state.step,
+      pagedAt: state.pagedAt,
+      endedAt,
+      inTokens: state.steps.reduce((sum, step) => sum + countTokens(step.observation.text), 0),
+      outTokens: state.steps.reduce(
+        (sum, step) => sum + countTokens(typeof step.action === "string" ? step.action : JSON.stringify(step.action)),
+        0,
+      ),
+    });
+    const total = state.steps.reduce((sum, step) => sum + (step.reward ?? 0), 0);
+    const content = { type: "end" as const, return: total, results, stateHash: this.running.stateHash() };
+    const hash = chainHash(state.hash, content);
+    state.end = { ...content, hash };
+    state.hash = hash;
+    return results;
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * A trajectory: an episode as JSON lines, with all that is needed to play it again, and a chain of hashes that proves it was.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { GymError } from "@aiops-gym/cluster";
+import { z } from "zod";
+
+/** Version of the format; readers refuse others. */
+export const trajectoryVersion = 1;
+
+const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+const headerSchema = z.object({
+  type: z.literal("episode"),
+  version: z.literal(trajectoryVersion),
+  problem: z.string(),
+  seed: z.number().int().nonnegative(),
+  cluster: z.string(),
+  profile: z.enum(["strict", "aiopslab"]),
+  pace: z.enum(["fixed", "policy"]),
+  stepSeconds: z.number().positive(),
+  maxSteps: z.number().int().positive(),
+  coldStart: z.boolean(),
+  observation: z.object({ text: z.string(), timeUnixMicros: z.number().int() }),
+  fingerprint: z.string(),
+  hash: hashSchema,
+});
+
+const stepSchema = z.object({
+  type: z.literal("step"),
+  step: z.number().int().positive(),
+  action: z.unknown(),
+  /** Seconds that the policy took to think; only with `pace: "policy"`. */
+  thinkSeconds: z.number().nonnegative().optional(),
+  observation: z.object({ text: z.string(), ok: z.boolean(), timeUnixMicros: z.number().int() }),
+  reward: z.number().nullable(),
+  rewardComponents: z.record(z.string(), z.number()),
+  terminated: z.boolean(),
+  truncated: z.boolean(),
+  aborted: z.object({ cause: z.string(), blame: z.enum(["policy", "env", "infra"]) }).nullable(),
+  fingerprint: z.string(),
+  hash: hashSchema,
+});
+
+const endSchema = z.object({
+  type: z.literal("end"),
+  return: z.number().nullable(),
+  results: z.record(z.string(), z.unknown()),
+  /** Digest of all state at the end. */
+  stateHash: z.string(),
+  hash: hashSchema,
+});
+
+export type TrajectoryHeader = z.infer<typeof headerSchema>;
+export type TrajectoryStep = z.infer<typeof stepSchema>;
+export type TrajectoryEnd = z.infer<typeof endSchema>;
+
+/** An episode as it was recorded. `end` is missing when it was not played to its end. */
+export interface Trajectory {
+  readonly header: TrajectoryHeader;
+  readonly steps: readonly TrajectoryStep[];
+  readonly end?: TrajectoryEnd;
+}
+
+/** JSON whose object keys are sorted, so that equal values are equal texts. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
+    return `{${entries.join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}
+
+/** The next link: SHA-256 over the link before and the record (without its own hash). */
+export function chainHash(previous: string, record: Readonly<Record<string, unknown>>): string {
+  const { hash: _, ...content } = record;
+  return createHash("sha256").update(previous).update(canonicalJson(content)).digest("hex");
+}
+
+/** Writes one line a record. */
+export function formatTrajectory(trajectory: Trajectory): string {
+  const records = [trajectory.header, ...trajectory.steps, ...(trajectory.end === undefined ? [] : [trajectory.end])];
+  return `${records.map((record) => JSON.stringify(record)).join("\n")}\n`;
+}
+
+/**
+ * Reads a trajectory and checks its chain.
+ *
+ * @throws GymError `ERR_INVALID_TRAJECTORY` naming the line that is damaged or was edited.
+ */
+export function parseTrajectory(text: string): Trajectory {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) throw invalid(1, "it is empty; expected an `episode` line first");
+  const header = parseLine(headerSchema, lines[0] as string, 1);
+  let hash = checkLink("", header, 1);
+  const steps: TrajectoryStep[] = [];
+  let end: TrajectoryEnd | undefined;
+  for (let index = 1; index < lines.length; index++) {
+    const line = lines[index] as string;
+    if (end !== undefined) throw invalid(index + 1, "there is a line after the `end` line");
+    const record = parseLine(z.discriminatedUnion("type", [stepSchema, endSchema]), line, index + 1);
+    hash = checkLink(hash, record, index + 1);
+    if (record.type === "end") end = record;
+    else if (record.step !== steps.length + 1)
+      throw invalid(index + 1, `it is step ${record.step}; expected step ${steps.length + 1}`);
+    else steps.push(record);
+  }
+  return { header, steps, ...(end === undefined ? {} : { end }) };
+}
+
+function parseLine<T>(schema: z.ZodType<T>, line: string, number: number): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw invalid(number, "it is not JSON (was the file cut off?)", cause);
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalid(number, z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+function checkLink(previous: string, record: { readonly hash: string }, number: number): string {
+  if (chainHash(previous, record) !== record.hash)
+    throw invalid(number, "its hash does not fit what it says: the line, or one before, was changed");
+  return record.hash;
+}
+
+function invalid(line: number, what: string, cause?: unknown): GymError {
+  return new GymError("ERR_INVALID_TRAJECTORY", `Line ${line} of the trajectory is refused: ${what}.`, { cause });
+}

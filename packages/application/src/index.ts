@@ -15,9 +15,18 @@ export type {
   OnSigterm,
   Operation,
   Program,
+  RequestCosts,
   ScriptProgram,
   ServerSpec,
   StoreProgram,
 } from "./program.ts";
 export type { LogLine, OnError, QueryCommand, SpanSpec, Step } from "./script.ts";
-export type { ArrivalProcess, RequestType, VariableSpec, Workload, WorkloadStats } from "./workload.ts";
+export type {
+  ArrivalProcess,
+  GeoPoint,
+  ReplayedRequest,
+  RequestType,
+  VariableSpec,
+  Workload,
+  WorkloadStats,
+} from "./workload.ts";

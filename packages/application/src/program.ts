@@ -5,6 +5,16 @@
 import type { Distribution } from "./distribution.ts";
 import type { LogLine, SpanSpec, Step } from "./script.ts";
 
+/** CPU around a request, beside what its steps compute. It waits for the container's CPU as steps do. */
+export interface RequestCosts {
+  /** Before: marshalling in a client (inside its span), reading and dispatching in a server (before its span begins). */
+  readonly beforeCpuMicros?: Distribution;
+  /** After: unmarshalling in a client (inside its span), writing the answer in a server (after its span ended). */
+  readonly afterCpuMicros?: Distribution;
+  /** Once the answer is out, delaying nobody: collecting garbage, exporting spans. */
+  readonly backgroundCpuMicros?: Distribution;
+}
+
 /** How a program reaches another. Addresses are templates (`{config.mongo}`). */
 export type ClientSpec =
   | {
@@ -59,6 +69,7 @@ export interface ServerSpec {
   readonly maxQueue?: number;
   /** CPU to accept one new connection (TCP, TLS, HTTP/2 preface). */
   readonly connectionCpuMicros?: Distribution;
+  readonly costs?: RequestCosts;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 

@@ -5,7 +5,9 @@
  * Texts are templates: `{name}` is replaced by a variable of the request (see `RequestType.variables`), or by one of
  * `now.rfc3339` `now.go` `now.iso-millis` (time), `error` (the failure being handled), `config.X` (the program's configuration),
  * `env.X` (the container's environment), `pod.ip`, `pod.name`, `uuid` (drawn anew), `key`/`keys` (in a cache step).
- * A list variable in a template of keys expands to one key per item; elsewhere it prints as Go prints a slice: `[1 2 3]`.
+ * A list variable in a template of keys expands to one key per item, two of them to every pair (the first varies slowest; the
+ * same one named twice has the same item); elsewhere it prints as Go prints a slice: `[1 2 3]`. Variables belong to the user's request
+ * and are the same in every program that works for it.
  * @module
  */
 import type { Distribution } from "./distribution.ts";
@@ -71,7 +73,7 @@ export type Step =
       readonly span?: SpanSpec;
       readonly onError?: OnError;
     }
-  /** Gets keys from a cache in one go; for each missing key, `onMiss` runs (with `{key}`), all in parallel, then the key is set. */
+  /** Gets keys from a cache in one go; for each missing key, `onMiss` runs (with `{key}`), all in parallel, then the key is set. Without keys the cache is not asked. */
   | {
       readonly do: "cache-get";
       readonly client: string;

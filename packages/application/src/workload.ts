@@ -26,7 +26,46 @@ export type VariableSpec =
       readonly decimals: number;
     }
   /** Another text made of variables drawn before. */
-  | { readonly kind: "template"; readonly text: string };
+  | { readonly kind: "template"; readonly text: string }
+  /** List: the integers after `after` up to `to` (two integer variables): nights of a stay. */
+  | { readonly kind: "integers-between"; readonly after: string; readonly to: string; readonly digits?: number }
+  /** List: names of at most `count` points within a distance of a place (two decimal variables), nearest first; plane geometry at each point. */
+  | {
+      readonly kind: "nearest";
+      readonly latitude: string;
+      readonly longitude: string;
+      readonly withinKilometers: number;
+      readonly count: number;
+      readonly points: readonly GeoPoint[];
+    }
+  /** List: the items of another list that are among these, in their order there. */
+  | { readonly kind: "intersection"; readonly list: string; readonly among: readonly string[] }
+  /** List: what the table has for another variable's value, or else the value of the variable `otherwise` (a text counts as one item). */
+  | {
+      readonly kind: "table";
+      readonly variable: string;
+      readonly rows: Readonly<Record<string, readonly string[]>>;
+      readonly otherwise: string;
+    };
+
+/** A named place. */
+export interface GeoPoint {
+  readonly name: string;
+  readonly latitude: number;
+  readonly longitude: number;
+  /** Length of a degree of longitude there (111.195 km times the cosine of the latitude): given, so that no cosine is computed. */
+  readonly kilometersPerDegreeOfLongitude: number;
+}
+
+/** A request of a replay. */
+export interface ReplayedRequest {
+  /** After the workload's start. */
+  readonly atMicros: number;
+  /** Name of its {@link RequestType}. */
+  readonly type: string;
+  /** Values that are taken instead of drawn; the type's other variables are drawn (or derived) as always. */
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 /** One kind of request of the mix. */
 export interface RequestType {
@@ -64,7 +103,9 @@ export type ArrivalProcess =
       readonly periodSeconds: number;
     }
   /** Poisson at the rate of a trace: `rates[i]` for `stepSeconds` each, then again from the start. */
-  | { readonly kind: "trace"; readonly ratesPerSecond: readonly number[]; readonly stepSeconds: number };
+  | { readonly kind: "trace"; readonly ratesPerSecond: readonly number[]; readonly stepSeconds: number }
+  /** Exactly these requests, sorted by time, then no more; types' weights are ignored. */
+  | { readonly kind: "replay"; readonly requests: readonly ReplayedRequest[] };
 
 /** An application's traffic. */
 export interface Workload {

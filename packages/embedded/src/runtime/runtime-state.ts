@@ -4,33 +4,37 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 
-/** CPU that a container used and was promised: the CFS scheduler's books. Amounts are whole microseconds. */
+/**
+ * CPU that a container used and was promised: the CFS scheduler's books. Amounts are whole microseconds.
+ * Periods are counted from {@link CpuAccount.originAt}; those before {@link CpuAccount.settled} are in the counters.
+ */
 export interface CpuAccount {
   /** Runtime that the container may use in 100 ms; `null` without a limit. */
   quotaMicros: number | null;
+  /** What is left of it for the program where stress takes a part; the quota without stress, 0 without a limit. */
+  workQuotaMicros: number;
+  /** CPU time per wall time of a running thread: below 1 when neighbours crowd the node. */
+  speed: number;
   /** Weight among neighbours when the node is short of CPU (`cpu.shares`). */
   shares: number;
-  /** Begin of the period that the container's books start from; periods follow each other every 100 ms. */
   originAt: UnixMicros;
-  /** Index of the first period that is not settled into the counters yet. */
-  settledPeriods: number;
-  /** Runtime of settled periods. */
+  settled: number;
+  /** When each core that the program may use has done what it was given. */
+  coreFreeAt: number[];
+  /** Runtime promised from period `settled` on, a number a period; with a quota below a core the last full run is in `full`. */
+  promised: number[];
+  /** With a quota below one core: how many fully used periods follow the first entry of `promised`. */
+  full: number;
   usageMicros: number;
   periods: number;
   throttledPeriods: number;
   throttledMicros: number;
-  /** Periods `settledPeriods ..< exhaustedUntil` are promised to the last bit. */
-  exhaustedUntil: number;
-  /** Runtime promised in the periods from `exhaustedUntil` on. */
-  promised: number[];
-  /** When each core that the container may use is free; ascending is not needed. */
-  coreFreeAt: number[];
-  /** Cores that the program uses when idle, accrued when the books are read. */
+  /** Cores that the program uses when nobody asks for anything, accrued when the books are read. */
   idleCores: number;
-  idleSince: UnixMicros;
-  /** Cores' worth of stress injected into this container (workers times load). */
+  /** Cores' worth of stress injected into this container: workers times load. */
   stressCores: number;
-  stressSince: UnixMicros;
+  /** Until when idle and stress usage have been accrued. */
+  accruedAt: UnixMicros;
 }
 
 /** Where a mount's data come from. */
@@ -120,6 +124,8 @@ export interface VolumeRecord {
 export interface NodeRuntime {
   name: string;
   cores: number;
+  /** Stress injected into containers of this node, by container id: what they take at most, in cores. */
+  stress: Map<string, number>;
   /** Image ids by full name. */
   images: Map<string, string>;
 }

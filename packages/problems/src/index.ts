@@ -13,6 +13,12 @@ export {
   type Evaluator,
   type Profile,
 } from "./evaluator.ts";
+// the shared evaluators
+export { analysisEvaluator } from "./evaluators/analysis.ts";
+export { detectionEvaluator } from "./evaluators/detection.ts";
+export { localizationEvaluator } from "./evaluators/localization.ts";
+export { mitigationEvaluator } from "./evaluators/mitigation.ts";
+export { serviceLevel } from "./evaluators/service-level.ts";
 export {
   defineFault,
   type Fault,
@@ -26,5 +32,19 @@ export {
   type SystemLevel,
   systemLevels,
 } from "./fault.ts";
+// the shared faults
+export {
+  containerKill,
+  diskWoreout,
+  kernelFault,
+  networkDelay,
+  networkLoss,
+  podFailure,
+  podKill,
+} from "./faults/chaos.ts";
+export { misconfigApp, wrongBinUsage } from "./faults/deployment-changes.ts";
+export { revokeAuth, userUnregistered } from "./faults/mongo-users.ts";
+export { redeployWithoutVolumes } from "./faults/redeploy-without-volumes.ts";
+export { scaleToZero } from "./faults/scaling.ts";
 export { type Action, defineProblem, type Problem, type ProblemDefinition, type Repair } from "./problem.ts";
 export { type TaskKind, taskInstructions, taskKinds } from "./task.ts";

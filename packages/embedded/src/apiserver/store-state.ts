@@ -1,0 +1,53 @@
+/**
+ * What the API server keeps: objects, their versions, the recent past for watches.
+ * @module
+ */
+import type { KubeObject } from "@aiops-gym/cluster";
+
+/** What a write did. */
+export type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
+
+/** One entry of the watch log. Frozen. */
+export interface LoggedChange {
+  readonly resourceVersion: number;
+  readonly type: ChangeType;
+  readonly object: KubeObject;
+  /** The object before, absent when it was new: selectors of watches need it. */
+  readonly previous?: KubeObject;
+}
+
+/** All objects of one kind. */
+export interface KindShard {
+  /** By `namespace/name` (`/name` for cluster-scoped kinds). Objects are frozen. */
+  objects: Map<string, KubeObject>;
+  /** Grows with every write; names the contents for caches outside of the state. */
+  version: number;
+}
+
+export interface StoreState {
+  resourceVersion: number;
+  shards: Map<string, KindShard>;
+  /** The last writes, oldest first. */
+  log: LoggedChange[];
+  /** Watches from before this version are refused. */
+  compactedVersion: number;
+  /** Keys (`kind/namespace/name`) of an owner's dependents, by the owner's uid. */
+  dependents: Map<string, Map<string, true>>;
+  /** Pods that own an address (not host network, not over), as `namespace/name` by IP. */
+  podByIP: Map<string, string>;
+  /** Pods by uid, as `namespace/name`. */
+  podByUid: Map<string, string>;
+}
+
+/** An empty store. */
+export function createStoreState(): StoreState {
+  return {
+    resourceVersion: 1,
+    shards: new Map(),
+    log: [],
+    compactedVersion: 1,
+    dependents: new Map(),
+    podByIP: new Map(),
+    podByUid: new Map(),
+  };
+}

@@ -1,0 +1,230 @@
+/**
+ * The store: frozen objects by kind, namespace and name. Every write bumps the version, goes to the watch log, and tells observers.
+ * @module
+ */
+import type { KubeObject, Pod } from "@aiops-gym/cluster";
+import { deepFreeze } from "../kernel/plain.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import type { ChangeType, KindShard, LoggedChange, StoreState } from "./store-state.ts";
+
+/** How many writes a watch may lag behind. */
+export const watchLogLimit = 2048;
+
+/** What an observer is told. */
+export interface ObjectChange<T extends KubeObject = KubeObject> {
+  readonly type: ChangeType;
+  readonly object: T;
+  /** The object before; absent for ADDED. */
+  readonly previous?: T;
+}
+
+type Observer = (sim: Simulation, change: ObjectChange) => void;
+const observers = new Map<string, Observer[]>();
+const everyKindObservers: Observer[] = [];
+
+/** Registers, once per process at module level, what follows every write of a kind; called synchronously, in order of registration. */
+export function observeKind<T extends KubeObject>(
+  kind: T["kind"],
+  observer: (sim: Simulation, change: ObjectChange<T>) => void,
+): void {
+  const list = observers.get(kind);
+  if (list === undefined) observers.set(kind, [observer as Observer]);
+  else list.push(observer as Observer);
+}
+
+/** As {@link observeKind}, for objects of every kind. */
+export function observeEveryKind(observer: (sim: Simulation, change: ObjectChange) => void): void {
+  everyKindObservers.push(observer);
+}
+
+/** `namespace/name`, or `/name` for cluster-scoped objects. */
+export function keyOf(namespace: string | undefined, name: string): string {
+  return `${namespace ?? ""}/${name}`;
+}
+
+/** `namespace/name` of an object. */
+export function objectKey(object: KubeObject): string {
+  return keyOf(object.metadata.namespace, object.metadata.name);
+}
+
+/** Splits what {@link keyOf} made. */
+export function splitKey(key: string): { readonly namespace: string | undefined; readonly name: string } {
+  const slash = key.indexOf("/");
+  return { namespace: slash === 0 ? undefined : key.slice(0, slash), name: key.slice(slash + 1) };
+}
+
+/** The object, or `undefined` when there is none. */
+export function getObject<T extends KubeObject = KubeObject>(
+  sim: Simulation,
+  kind: T["kind"],
+  namespace: string | undefined,
+  name: string,
+): T | undefined {
+  return sim.state.store.shards.get(kind)?.objects.get(`${namespace ?? ""}/${name}`) as T | undefined;
+}
+
+/** The object of a key that {@link keyOf} made. */
+export function getByKey<T extends KubeObject = KubeObject>(
+  sim: Simulation,
+  kind: T["kind"],
+  key: string,
+): T | undefined {
+  return sim.state.store.shards.get(kind)?.objects.get(key) as T | undefined;
+}
+
+interface SortedView {
+  version: number;
+  readonly byNamespace: Map<string | undefined, readonly KubeObject[]>;
+}
+// A pure function of a shard's contents, which its version names.
+const sortedViews = new WeakMap<KindShard, SortedView>();
+const nothing: readonly never[] = Object.freeze([]);
+
+function sortedByKey(objects: Map<string, KubeObject>, namespace: string | undefined): readonly KubeObject[] {
+  const keys: string[] = [];
+  const prefix = namespace === undefined ? "" : `${namespace}/`;
+  for (const key of objects.keys()) if (key.startsWith(prefix)) keys.push(key);
+  return keys.sort().map((key) => objects.get(key) as KubeObject);
+}
+
+/** All objects of a kind, or those of one namespace, by namespace and name. */
+export function listObjects<T extends KubeObject = KubeObject>(
+  sim: Simulation,
+  kind: T["kind"],
+  namespace?: string,
+): readonly T[] {
+  const shard = sim.state.store.shards.get(kind);
+  if (shard === undefined) return nothing;
+  let view = sortedViews.get(shard);
+  if (view === undefined || view.version !== shard.version) {
+    view = { version: shard.version, byNamespace: new Map() };
+    sortedViews.set(shard, view);
+  }
+  let list = view.byNamespace.get(namespace);
+  if (list === undefined) {
+    list = sortedByKey(shard.objects, namespace);
+    view.byNamespace.set(namespace, list);
+  }
+  return list as readonly T[];
+}
+
+/** The pod that has an address. */
+export function podByIP(sim: Simulation, ip: string): Pod | undefined {
+  const key = sim.state.store.podByIP.get(ip);
+  return key === undefined ? undefined : getByKey<Pod>(sim, "Pod", key);
+}
+
+/** The pod of a uid. */
+export function podByUid(sim: Simulation, uid: string): Pod | undefined {
+  const key = sim.state.store.podByUid.get(uid);
+  return key === undefined ? undefined : getByKey<Pod>(sim, "Pod", key);
+}
+
+/** Objects whose `ownerReferences` name the uid, in the order in which they came to be. */
+export function dependentsOf(sim: Simulation, uid: string): readonly KubeObject[] {
+  const keys = sim.state.store.dependents.get(uid);
+  if (keys === undefined) return nothing;
+  const objects: KubeObject[] = [];
+  for (const key of keys.keys()) {
+    const slash = key.indexOf("/");
+    const object = getByKey(sim, key.slice(0, slash), key.slice(slash + 1));
+    if (object !== undefined) objects.push(object);
+  }
+  return objects;
+}
+
+/** Stores an object that is new or replaces the one of its name, as it is but for its `resourceVersion`; answers what was stored. */
+export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
+  const { store } = sim.state;
+  let shard = store.shards.get(object.kind);
+  if (shard === undefined) {
+    shard = { objects: new Map(), version: 0 };
+    store.shards.set(object.kind, shard);
+  }
+  const key = objectKey(object);
+  const previous = shard.objects.get(key);
+  store.resourceVersion += 1;
+  const stored = deepFreeze({
+    ...object,
+    metadata: { ...object.metadata, resourceVersion: String(store.resourceVersion) },
+  });
+  shard.objects.set(key, stored);
+  shard.version += 1;
+  index(store, stored, previous);
+  publish(
+    sim,
+    previous === undefined ? { type: "ADDED", object: stored } : { type: "MODIFIED", object: stored, previous },
+  );
+  return stored;
+}
+
+/** Takes an object out of the store, whatever its finalizers say. */
+export function dropObject(sim: Simulation, object: KubeObject): void {
+  const { store } = sim.state;
+  const shard = store.shards.get(object.kind);
+  const key = objectKey(object);
+  const previous = shard?.objects.get(key);
+  if (shard === undefined || previous === undefined) return;
+  store.resourceVersion += 1;
+  shard.objects.delete(key);
+  shard.version += 1;
+  index(store, undefined, previous);
+  const last = deepFreeze({
+    ...previous,
+    metadata: { ...previous.metadata, resourceVersion: String(store.resourceVersion) },
+  });
+  publish(sim, { type: "DELETED", object: last, previous });
+}
+
+function publish(sim: Simulation, change: ObjectChange): void {
+  const { store } = sim.state;
+  const entry: LoggedChange = Object.freeze({ resourceVersion: store.resourceVersion, ...change });
+  store.log.push(entry);
+  if (store.log.length >= 2 * watchLogLimit) {
+    const removed = store.log.splice(0, store.log.length - watchLogLimit);
+    store.compactedVersion = (removed.at(-1) as LoggedChange).resourceVersion;
+  }
+  const list = observers.get(change.object.kind);
+  if (list !== undefined) for (const observer of list) observer(sim, change);
+  for (const observer of everyKindObservers) observer(sim, change);
+}
+
+function index(store: StoreState, now: KubeObject | undefined, before: KubeObject | undefined): void {
+  const object = (now ?? before) as KubeObject;
+  const key = `${object.kind}/${objectKey(object)}`;
+  const owners = now?.metadata.ownerReferences;
+  const ownersBefore = before?.metadata.ownerReferences;
+  if (owners !== ownersBefore) {
+    for (const { uid } of ownersBefore ?? []) {
+      const keys = store.dependents.get(uid);
+      keys?.delete(key);
+      if (keys?.size === 0) store.dependents.delete(uid);
+    }
+    for (const { uid } of owners ?? []) {
+      let keys = store.dependents.get(uid);
+      if (keys === undefined) {
+        keys = new Map();
+        store.dependents.set(uid, keys);
+      }
+      keys.set(key, true);
+    }
+  }
+  if (object.kind === "Pod") indexPod(store, now as Pod | undefined, before as Pod | undefined);
+}
+
+function indexPod(store: StoreState, now: Pod | undefined, before: Pod | undefined): void {
+  const key = objectKey((now ?? before) as Pod);
+  if (before !== undefined && before.metadata.uid !== now?.metadata.uid) store.podByUid.delete(before.metadata.uid);
+  if (now !== undefined && before === undefined) store.podByUid.set(now.metadata.uid, key);
+  const ip = addressOf(now);
+  const ipBefore = addressOf(before);
+  if (ip === ipBefore) return;
+  if (ipBefore !== undefined && store.podByIP.get(ipBefore) === key) store.podByIP.delete(ipBefore);
+  if (ip !== undefined) store.podByIP.set(ip, key);
+}
+
+function addressOf(pod: Pod | undefined): string | undefined {
+  const { phase, podIP } = pod?.status ?? {};
+  if (pod?.spec.hostNetwork === true || phase === "Succeeded" || phase === "Failed") return undefined;
+  return podIP;
+}

@@ -1,0 +1,50 @@
+/**
+ * What controllers and the scheduler keep beside the objects: work queues, event correlation, allocation, back-off.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+
+/** A token bucket of the event recorder's spam filter. */
+export interface EventBucket {
+  tokens: number;
+  refilledAt: UnixMicros;
+}
+
+/** A pod that the scheduler could not place. */
+export interface UnschedulablePod {
+  attempts: number;
+  /** Why, as plug-in names: decides which changes of the cluster are worth another try. */
+  plugins: readonly string[];
+  failedAt: UnixMicros;
+}
+
+export interface ControlPlaneState {
+  /** When each `controller|key` is due; the scheduled event of another time is stale. */
+  queue: Map<string, UnixMicros>;
+  /** Event objects by correlation key, as `namespace/name`. */
+  eventByKey: Map<string, string>;
+  /** Messages seen of alike events, by aggregation key. */
+  eventGroups: Map<string, { messages: string[]; lastAt: UnixMicros }>;
+  eventBuckets: Map<string, EventBucket>;
+  /** When each event object was last written, in that order: the oldest is first. */
+  eventWrites: Map<string, UnixMicros>;
+  eventSweepAt: UnixMicros;
+  /** Pods that wait for a change of the cluster, by `namespace/name`. */
+  unschedulable: Map<string, UnschedulablePod>;
+  /** Replica sets that failed to create or delete a pod wait longer each time. */
+  failures: Map<string, number>;
+}
+
+/** Controllers with nothing to do. */
+export function createControlPlaneState(): ControlPlaneState {
+  return {
+    queue: new Map(),
+    eventByKey: new Map(),
+    eventGroups: new Map(),
+    eventBuckets: new Map(),
+    eventWrites: new Map(),
+    eventSweepAt: 0,
+    unschedulable: new Map(),
+    failures: new Map(),
+  };
+}

@@ -7,7 +7,7 @@
 import { badRequest, internalFailure } from "../status-messages.ts";
 import { type KeyOf, orderMerged } from "./list-order.ts";
 import { type FieldStrategy, patchStrategy, type TypeStrategy } from "./merge-keys.ts";
-import { goText, isObject, type JsonObject, jsonEqual, setField } from "./values.ts";
+import { goText, goType, isObject, type JsonObject, jsonEqual, setField } from "./values.ts";
 
 const directive = "$patch";
 const retainKeys = "$retainKeys";
@@ -66,7 +66,7 @@ function mergeOrdered(result: Record<string, unknown>, patch: JsonObject, type: 
     const field = Object.hasOwn(type, key) ? type[key] : undefined;
     const original = result[key];
     const patched = patch[key];
-    if (!Array.isArray(order)) throw badRequest("invalid patch format of setElementOrder list");
+    if (!Array.isArray(order)) throw internalFailure(`expected a []interface {}, but received a ${goType(order)}`);
     const keyOf = keyer(field?.mergeKey);
     if (Array.isArray(patched)) requireOrder(patched, order, keyOf);
     let merged: readonly unknown[];
@@ -114,8 +114,7 @@ function mergeField(
 
 function deleteItems(result: Record<string, unknown>, key: string, items: unknown): void {
   const original = result[key];
-  if (!Array.isArray(items)) throw badRequest("invalid patch format of primitive list");
-  if (Array.isArray(original)) result[key] = original.filter((item) => !items.includes(item));
+  if (Array.isArray(original) && Array.isArray(items)) result[key] = original.filter((item) => !items.includes(item));
 }
 
 function mergeList(

@@ -34,6 +34,14 @@ export function goText(value: unknown): string {
   return String(value);
 }
 
+/** The Go type that a JSON value decodes to, as failures of patches name it. */
+export function goType(value: unknown): string {
+  if (value === null) return "<nil>";
+  if (Array.isArray(value)) return "[]interface {}";
+  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
+  return { string: "string", boolean: "bool" }[typeof value as string] ?? "map[string]interface {}";
+}
+
 /** Sets a field of an object under construction; `__proto__` is a key like any other. */
 export function setField(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key === "__proto__") {

@@ -3,6 +3,8 @@
  * @module
  */
 
+// what an identity may do with it
+export { type AccessPolicy, type AccessRule, isAllowed, onCallRules } from "./access-policy.ts";
 export {
   type Clock,
   fromRfc3339,
@@ -87,6 +89,7 @@ export {
   quantityMillis,
   quantityValue,
 } from "./quantity.ts";
+export { restrictApi } from "./restricted-api.ts";
 export { isNotFound, type Status, type StatusCause, StatusError, type StatusReason } from "./status-error.ts";
 export {
   type AccessAttempt,

@@ -1,0 +1,154 @@
+/**
+ * The API as one identity sees it: whatever its policy does not allow is `Forbidden`, as RBAC says it.
+ * @module
+ */
+import { type AccessPolicy, isAllowed } from "./access-policy.ts";
+import { parseFieldSelector } from "./field-selector.ts";
+import { kinds as allKinds, type KindInfo, type KindTable } from "./kinds.ts";
+import type {
+  DeleteOptions,
+  ExecOptions,
+  ExecResult,
+  KubeApi,
+  LogOptions,
+  ObjectList,
+  ObjectQuery,
+  Patch,
+  PodReference,
+  Subresource,
+  WatchEvent,
+  WriteOptions,
+} from "./kube-api.ts";
+import type { KubeObject, Manifest, ObjectReference } from "./objects/meta.ts";
+import { type AccessAttempt, forbiddenTo, noSuchResource } from "./status-messages.ts";
+
+/**
+ * Wraps an API for one identity. Nothing is filtered silently: a list over all namespaces of which some are out of reach is
+ * `Forbidden` as a whole.
+ *
+ * @param kinds - Kinds that may be asked for; others answer as an API server that does not know them.
+ */
+export function restrictApi(api: KubeApi, policy: AccessPolicy, kinds: KindTable = allKinds): KubeApi {
+  return new RestrictedApi(api, policy, kinds);
+}
+
+type Attempt = Omit<AccessAttempt, "user" | "resource">;
+
+class RestrictedApi implements KubeApi {
+  private readonly api: KubeApi;
+  private readonly policy: AccessPolicy;
+  private readonly kinds: KindTable;
+
+  constructor(api: KubeApi, policy: AccessPolicy, kinds: KindTable) {
+    this.api = api;
+    this.policy = policy;
+    this.kinds = kinds;
+  }
+
+  async get<T extends KubeObject>(ref: ObjectReference, options?: { readonly subresource?: Subresource }): Promise<T> {
+    this.require(ref, { verb: "get", ...named(ref), subresource: options?.subresource });
+    return this.api.get<T>(ref, options);
+  }
+
+  async list<T extends KubeObject>(query: ObjectQuery): Promise<ObjectList<T>> {
+    this.require(query, { verb: "list", ...selected(query) });
+    return this.api.list<T>(query);
+  }
+
+  async *watch<T extends KubeObject>(
+    query: ObjectQuery,
+    options: { readonly resourceVersion?: string; readonly signal: AbortSignal },
+  ): AsyncIterable<WatchEvent<T>> {
+    this.require(query, { verb: "watch", ...selected(query) });
+    yield* this.api.watch<T>(query, options);
+  }
+
+  async create<T extends KubeObject>(manifest: Manifest, options?: WriteOptions): Promise<T> {
+    // a POST goes to the collection: no name takes part
+    this.require(manifest, { verb: "create", namespace: manifest.metadata.namespace });
+    return this.api.create<T>(manifest, options);
+  }
+
+  async update<T extends KubeObject>(
+    object: Manifest,
+    options?: WriteOptions & { readonly subresource?: Subresource },
+  ): Promise<T> {
+    const { namespace, name } = object.metadata;
+    this.require(object, { verb: "update", namespace, name, subresource: options?.subresource });
+    return this.api.update<T>(object, options);
+  }
+
+  async patch<T extends KubeObject>(
+    ref: ObjectReference,
+    patch: Patch,
+    options?: WriteOptions & { readonly subresource?: Subresource },
+  ): Promise<T> {
+    this.require(ref, { verb: "patch", ...named(ref), subresource: options?.subresource });
+    return this.api.patch<T>(ref, patch, options);
+  }
+
+  async delete(ref: ObjectReference, options?: DeleteOptions): Promise<KubeObject> {
+    this.require(ref, { verb: "delete", ...named(ref) });
+    return this.api.delete(ref, options);
+  }
+
+  async deleteCollection(query: ObjectQuery, options?: DeleteOptions): Promise<void> {
+    this.require(query, { verb: "deletecollection", ...selected(query) });
+    return this.api.deleteCollection(query, options);
+  }
+
+  async logs(pod: PodReference, options?: LogOptions): Promise<string> {
+    this.require(podKind, { verb: "get", ...named(pod), subresource: "log" });
+    return this.api.logs(pod, options);
+  }
+
+  async exec(pod: PodReference, options: ExecOptions): Promise<ExecResult> {
+    // exec over a WebSocket is a GET
+    this.require(podKind, { verb: "get", ...named(pod), subresource: "exec" });
+    return this.api.exec(pod, options);
+  }
+
+  async evict(pod: PodReference, options?: DeleteOptions): Promise<void> {
+    this.require(podKind, { verb: "create", ...named(pod), subresource: "eviction" });
+    return this.api.evict(pod, options);
+  }
+
+  private require(of: { readonly apiVersion: string; readonly kind: string }, attempt: Attempt): void {
+    const kind = this.kinds.find(of.apiVersion, of.kind);
+    if (kind === undefined || this.policy.hiddenGroups.includes(kind.group)) throw noSuchResource();
+    const full = { ...attempt, user: this.policy.user, resource: kind, namespace: scope(kind, attempt) };
+    if (!isAllowed(this.policy, full)) throw forbiddenTo(full);
+  }
+}
+
+const podKind = { apiVersion: "v1", kind: "Pod" };
+
+/** A namespace's own object lies in itself, as far as authorization goes. */
+function scope(kind: KindInfo, attempt: Attempt): string | undefined {
+  if (kind.namespaced) return attempt.namespace;
+  const single = !["list", "watch", "create", "deletecollection"].includes(attempt.verb);
+  return kind.group === "" && kind.kind === "Namespace" && single ? attempt.name : undefined;
+}
+
+function named({ namespace, name }: { readonly namespace?: string; readonly name: string }): {
+  readonly namespace: string | undefined;
+  readonly name: string;
+} {
+  return { namespace, name };
+}
+
+/** A field selector that pins the name counts as the name. */
+function selected({ namespace, fieldSelector }: ObjectQuery): {
+  namespace: string | undefined;
+  name: string | undefined;
+} {
+  let name: string | undefined;
+  try {
+    name = parseFieldSelector(fieldSelector ?? "").find(
+      ({ field, operator }) => field === "metadata.name" && operator === "=",
+    )?.value;
+  } catch {
+    // malformed: authorization comes first, the wrapped API then says what is wrong
+  }
+  return { namespace, name };
+}

@@ -1,7 +1,8 @@
 /**
- * Baseline policies, LLM clients and the judge.
- *
+ * Policies, and how to play them.
  * @module
  */
-
-export {};
+export { oraclePolicy, rightSubmission, scriptedPolicy } from "./oracle.ts";
+export { type EpisodeSummary, type PlayOptions, playEpisode } from "./play-episode.ts";
+export type { Policy } from "./policy.ts";
+export { noopPolicy, randomPolicy } from "./simple-policies.ts";

@@ -1,7 +1,74 @@
 /**
  * A Gym-style reinforcement-learning environment SDK for AIOps.
- *
  * @module
  */
 
-export {};
+// policies
+export {
+  type EpisodeSummary,
+  noopPolicy,
+  oraclePolicy,
+  type Policy,
+  playEpisode,
+  randomPolicy,
+  scriptedPolicy,
+} from "@aiops-gym/agents";
+// own applications, faults, evaluators, problems
+export {
+  type Application,
+  defineApplication,
+  type ImageSpec,
+  type Program,
+  type RunningApplication,
+  type ScriptProgram,
+  type Step,
+  type Workload,
+} from "@aiops-gym/application";
+// the seam and its errors
+export { type Cluster, GymError, type KubeApi, type Manifest, StatusError } from "@aiops-gym/cluster";
+export {
+  type Abortion,
+  type Alert,
+  type Briefing,
+  type EpisodeInfo,
+  formatTrajectory,
+  type Observation,
+  type Page,
+  parseTrajectory,
+  type ReplayReport,
+  type ResetOptions,
+  type ResetResult,
+  type RewardComponent,
+  type RewardContext,
+  type StepOptions,
+  type StepResult,
+  type ToolDefinition,
+  type Trajectory,
+  taskReward,
+} from "@aiops-gym/env";
+export {
+  type Action,
+  analysisEvaluator,
+  defineEvaluator,
+  defineFault,
+  defineProblem,
+  detectionEvaluator,
+  type Evaluation,
+  type EvaluationContext,
+  type Evaluator,
+  type Fault,
+  type FaultContext,
+  type GroundTruth,
+  instantiate,
+  localizationEvaluator,
+  mitigationEvaluator,
+  type Problem,
+  ProblemCatalog,
+  type Repair,
+  scaleToZero,
+  type TaskKind,
+} from "@aiops-gym/problems";
+// the environment
+export { AIOpsEnv, type CreateOptions, replay } from "./aiops-env.ts";
+export { type ClusterName, loadBackend } from "./load-backend.ts";
+export { shippedProblems } from "./shipped-problems.ts";

@@ -1,0 +1,68 @@
+/**
+ * Work in hand: one thread of a process that runs a script. A call to another process makes a task there.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+
+/** Values of a request's variables; a list is what the request touches (hotels, products). Frozen: tasks share it. */
+export type Variables = Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * - `main`: the start-up script.
+ * - `serve`: a request, for a caller's task or a user.
+ * - `branch`: one arm of a `parallel` step, or the handling of one missed key.
+ */
+export type TaskKind = "main" | "serve" | "branch";
+
+/** A thread and where it stands. Events name it by id; `turn` tells stale events from the awaited one. */
+export interface Task {
+  readonly id: number;
+  readonly kind: TaskKind;
+  readonly containerId: string;
+  /** Index into the program's compiled code. */
+  pc: number;
+  /** What the current step waits for; 0: it has not begun. Each step has its own meaning of the rest. */
+  phase: number;
+  /** Counts waits: a continuation for an earlier wait is ignored. */
+  turn: number;
+  /** Task that waits for this one; 0: none, or a user. */
+  readonly parent: number;
+  /** The parent's `turn` when it called. */
+  readonly parentTurn: number;
+  readonly variables: Variables;
+  /** The missed key that this branch handles. */
+  readonly key: string;
+  /** Failure being handled. */
+  error: string;
+  /** Times that the current step was tried. */
+  attempts: number;
+  /** Branches not yet done. */
+  pending: number;
+  /** Keys missed by a cache step. */
+  missed: readonly string[];
+  /** Connection and callee of the current step; 0: none. */
+  connection: number;
+  child: number;
+  /** After this the current step gives up; 0: never. */
+  deadline: UnixMicros;
+  /** Trace; 0: not traced. */
+  readonly trace: number;
+  /** Span under which this task's spans go; of a serve task its server span once begun. */
+  span: number;
+  /** Server span: its parent and start. Also the start of the request for statistics. */
+  readonly parentSpan: number;
+  startedAt: UnixMicros;
+  /** Client span of the current step. */
+  stepSpan: number;
+  stepStartedAt: UnixMicros;
+  /** Of serve tasks: index of the server and name of the operation; the user's request it answers (0: none). */
+  readonly server: number;
+  readonly operation: string;
+  readonly userRequest: number;
+  /** Connection over which the answer goes; 0: a user's or a probe's. */
+  readonly replyTo: number;
+  /** HTTP status when the operation failed (0: 500). */
+  status: number;
+  /** The caller has given up. */
+  cancelled: boolean;
+}

@@ -59,9 +59,16 @@ export interface NetworkState {
   podNetworks: Map<string, string>;
   /** By `namespace/name`: what kube-proxy last synced. */
   proxy: Map<string, ProxyService>;
-  /** Services changed since the last sync (`namespace/name`), and whether a sync is under way. */
+  /** Keys of {@link NetworkState.proxy} by cluster IP. */
+  clusterIPs: Map<string, string>;
+  /** Services changed since the last sync (`namespace/name`). */
   proxyDirty: Map<string, true>;
+  /** When the last sync was, or the next one is. */
   proxySyncAt: UnixMicros;
+  /** Pod IPs that were given back, with the time: neighbours remember their hardware address for a while. */
+  releasedAt: Map<string, UnixMicros>;
+  /** How many network policies there are. */
+  policies: number;
   /** Injected conditions, in order of injection. */
   rules: PathRule[];
   /** Injected DNS faults. */
@@ -78,8 +85,11 @@ export function createNetworkState(): NetworkState {
     nextHost: new Map(),
     podNetworks: new Map(),
     proxy: new Map(),
+    clusterIPs: new Map(),
     proxyDirty: new Map(),
     proxySyncAt: 0,
+    releasedAt: new Map(),
+    policies: 0,
     rules: [],
     dnsFaults: [],
     replies: new Map(),

@@ -2,10 +2,11 @@
  * Containers: created, started, signalled, over.
  * @module
  */
-import { containerExited } from "../kubelet/container-exited.ts";
+
 import { deepFreeze } from "../kernel/plain.ts";
 import { nextUint32 } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { containerExited } from "../kubelet/container-exited.ts";
 import { processEnded, signalProcess, startProcess } from "../processes/process.ts";
 import { createCpuAccount, setCpuStress, setIdleCpu } from "./cpu.ts";
 import { resolveProgram } from "./executables.ts";

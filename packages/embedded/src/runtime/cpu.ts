@@ -305,6 +305,10 @@ export function spreadStress(sim: Simulation, nodeName: string): void {
     const others = demand - (node.stress.get(container.id) ?? 0);
     if (demand + 1 <= node.cores || demand === 0) cpu.speed = 1;
     else if (others === 0) cpu.speed = Math.min(1, node.cores / (demand + 1));
-    else cpu.speed = Math.max(0.02, Math.min(1, Math.max(node.cores - demand, (node.cores * cpu.shares) / (cpu.shares + weight))));
+    else
+      cpu.speed = Math.max(
+        0.02,
+        Math.min(1, Math.max(node.cores - demand, (node.cores * cpu.shares) / (cpu.shares + weight))),
+      );
   }
 }

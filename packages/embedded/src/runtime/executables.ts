@@ -66,7 +66,12 @@ export function resolveProgram(sim: Simulation, container: ContainerRecord): Res
   return programOf(sim, image, command, args);
 }
 
-function programOf(sim: Simulation, image: ImageSpec | undefined, command: string, args: readonly string[]): ResolvedProgram {
+function programOf(
+  sim: Simulation,
+  image: ImageSpec | undefined,
+  command: string,
+  args: readonly string[],
+): ResolvedProgram {
   const base = command.slice(command.lastIndexOf("/") + 1);
   const executable = image?.executables[base];
   if (executable !== undefined) {
@@ -89,7 +94,8 @@ function programOf(sim: Simulation, image: ImageSpec | undefined, command: strin
 function programOfShell(sim: Simulation, image: ImageSpec | undefined, args: readonly string[]): ResolvedProgram {
   const at = args.findIndex((arg) => /^-\w*c$/.test(arg));
   const script = at < 0 ? undefined : args[at + 1];
-  if (script === undefined) return { ok: true, programName: "", config: {}, exitCode: at < 0 && args.length > 0 ? 127 : 0 };
+  if (script === undefined)
+    return { ok: true, programName: "", config: {}, exitCode: at < 0 && args.length > 0 ? 127 : 0 };
   const last = script
     .split(/;|&&|\|\||\n/)
     .map((part) => part.trim())

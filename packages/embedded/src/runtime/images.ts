@@ -3,8 +3,8 @@
  * @module
  */
 import type { ImageSpec } from "@aiops-gym/application";
-import type { Simulation } from "../kernel/simulation.ts";
 import { nextUniform } from "../kernel/random.ts";
+import type { Simulation } from "../kernel/simulation.ts";
 import type { NodeRuntime } from "./runtime-state.ts";
 
 /** What pulling came to. `micros` is how long it takes; the image counts as on the node from the answer on. */
@@ -73,7 +73,11 @@ export function pullImage(
   if (presentId !== undefined && policy !== "Always") return { outcome: "present", imageId: presentId };
   const stream = sim.random("runtime/pull");
   if (policy === "Never") {
-    return { outcome: "failed", micros: 0, message: `Container image "${image}" is not present with pull policy of Never` };
+    return {
+      outcome: "failed",
+      micros: 0,
+      message: `Container image "${image}" is not present with pull policy of Never`,
+    };
   }
   const resolveMicros = Math.round(12_000 + 20_000 * nextUniform(stream));
   const spec = findImage(sim, image);

@@ -1,0 +1,181 @@
+/**
+ * The one way to open a connection: DNS, Service, the endpoints that kube-proxy knows, policy and injected conditions, and
+ * whether somebody listens.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+import { nextInt } from "../kernel/random.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import { resolve } from "./dns.ts";
+import { nodePortAt, serviceAt } from "./kube-proxy.ts";
+import { isDropped } from "./network-policy.ts";
+import { packetMicros } from "./path.ts";
+import { listenerAt } from "./pod-network.ts";
+
+/** A connection attempt whose first packets got no answer: what {@link connectAgain} needs. Plain data. */
+export interface PendingConnection {
+  readonly from: string;
+  /** As dialled, after DNS. */
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: "TCP" | "UDP";
+  /** When the first SYN went, and how many have gone. */
+  readonly startedAt: UnixMicros;
+  readonly attempt: number;
+  /** Endpoint that the node's connection tracking has chosen; empty before. */
+  readonly endpointIP: string;
+  readonly endpointPort: number;
+}
+
+/** What dialling came to. `at` is when the caller knows; `address` is `ip:port` as dialled, for messages. */
+export type ConnectOutcome =
+  | {
+      readonly kind: "ok";
+      readonly at: UnixMicros;
+      readonly address: string;
+      readonly containerId: string;
+      readonly podIP: string;
+      readonly port: number;
+      readonly roundTripMicros: number;
+    }
+  /** `connect: connection refused`. */
+  | { readonly kind: "refused"; readonly at: UnixMicros; readonly address: string }
+  /** `connect: no route to host`: nobody has that address. */
+  | { readonly kind: "no-route"; readonly at: UnixMicros; readonly address: string }
+  | { readonly kind: "no-such-host"; readonly at: UnixMicros; readonly message: string }
+  | { readonly kind: "dns-timeout"; readonly at: UnixMicros; readonly message: string }
+  /**
+   * No answer yet. The kernel sends the next SYN at `retryAt`: whoever still waits then calls {@link connectAgain}. `null`: it
+   * has given up (`connect: connection timed out`).
+   */
+  | {
+      readonly kind: "silent";
+      readonly address: string;
+      readonly retryAt: UnixMicros;
+      readonly pending: PendingConnection | null;
+    };
+
+/** How long Linux asks for a hardware address that nobody answers to (three times, a second apart). */
+const noNeighbourMicros = 3_050_000;
+/** How long neighbours send to the remembered hardware address of a pod that is gone, as measured on the real cluster. */
+const staleNeighbourMicros = 20_000_000;
+/** Linux' `tcp_syn_retries`: SYNs go at 0, 1, 3, 7, 15, 31 and 63 s; 127 s after the first it gives up. */
+const synRetries = 6;
+
+/**
+ * Opens a connection.
+ *
+ * @param from - A pod's IP, `node:<name>` (the kubelet), or `user` (outside).
+ * @param namespace - Where a short name is looked up.
+ * @param host - A name or an address.
+ */
+export function connect(
+  sim: Simulation,
+  from: string,
+  namespace: string,
+  host: string,
+  port: number,
+  protocol: "TCP" | "UDP" = "TCP",
+): ConnectOutcome {
+  const resolved = resolve(sim, from, namespace, host);
+  if (resolved.kind !== "ok") return resolved;
+  const lookUpMicros = resolved.at - sim.now;
+  return dial(
+    sim,
+    { from, ip: resolved.ip, port, protocol, startedAt: resolved.at, attempt: 0, endpointIP: "", endpointPort: 0 },
+    lookUpMicros,
+  );
+}
+
+/** Sends the next SYN of a connection attempt, by the conditions that hold now. */
+export function connectAgain(sim: Simulation, pending: PendingConnection): ConnectOutcome {
+  return dial(sim, pending, 0);
+}
+
+function dial(sim: Simulation, pending: PendingConnection, afterMicros: number): ConnectOutcome {
+  const { from, ip, port } = pending;
+  const address = `${ip}:${port}`;
+  const start = sim.now + afterMicros;
+  let target = pending.endpointIP;
+  let targetPort = pending.endpointPort;
+  if (target === "") {
+    const chosen = route(sim, pending);
+    if (chosen === "refused") return { kind: "refused", at: start + 120, address };
+    if (chosen === "silent") return silence(sim, pending, address, start, "", 0);
+    target = chosen.ip;
+    targetPort = chosen.port;
+  }
+  const { network } = sim.state;
+  if (!network.sandboxes.has(target)) {
+    const releasedAt = network.releasedAt.get(target);
+    if (!isPodAddress(sim, target)) return silence(sim, pending, address, start, target, targetPort);
+    if (releasedAt !== undefined && sim.now - releasedAt < staleNeighbourMicros) {
+      return silence(sim, pending, address, start, target, targetPort);
+    }
+    return { kind: "no-route", at: start + noNeighbourMicros, address };
+  }
+  if (isDropped(sim, from, target, targetPort, pending.protocol)) {
+    return silence(sim, pending, address, start, target, targetPort);
+  }
+  const there = packetMicros(sim, from, target);
+  const back = there === undefined ? undefined : packetMicros(sim, target, from);
+  if (there === undefined || back === undefined) return silence(sim, pending, address, start, target, targetPort);
+  const at = start + there + back;
+  const containerId = listenerAt(sim, target, targetPort);
+  if (containerId === undefined) return { kind: "refused", at, address };
+  return { kind: "ok", at, address, containerId, podIP: target, port: targetPort, roundTripMicros: there + back };
+}
+
+/** Where packets to an address go: kube-proxy's choice for a service, the address itself otherwise. */
+function route(sim: Simulation, pending: PendingConnection): { ip: string; port: number } | "refused" | "silent" {
+  const { ip, port, protocol, from } = pending;
+  if (ip.startsWith("127.")) return { ip: from, port };
+  const service = serviceAt(sim, ip);
+  const entry =
+    service?.ports.find((candidate) => candidate.port === port && candidate.protocol === protocol) ??
+    (service === undefined && !sim.state.network.sandboxes.has(ip) ? nodePortAt(sim, port, protocol) : undefined);
+  // A cluster IP's other ports lead nowhere: no rule takes the packet.
+  if (entry === undefined) return service === undefined ? { ip, port } : "silent";
+  if (entry.endpoints.length === 0) return "refused";
+  const stream = sim.random("network/endpoint");
+  const index = entry.endpoints.length === 1 ? 0 : nextInt(stream, entry.endpoints.length);
+  return entry.endpoints[index] ?? "refused";
+}
+
+function isPodAddress(sim: Simulation, ip: string): boolean {
+  const prefix = ip.slice(0, ip.lastIndexOf("."));
+  for (const network of sim.state.network.podNetworks.values()) if (network === prefix) return true;
+  return false;
+}
+
+function silence(
+  sim: Simulation,
+  pending: PendingConnection,
+  address: string,
+  start: UnixMicros,
+  endpointIP: string,
+  endpointPort: number,
+): ConnectOutcome {
+  const startedAt = pending.attempt === 0 ? start : pending.startedAt;
+  // SYN number n goes 2^n - 1 seconds after the first.
+  const retryAt = Math.max(sim.now, startedAt + (2 ** (pending.attempt + 1) - 1) * 1_000_000);
+  if (pending.attempt >= synRetries) return { kind: "silent", address, retryAt, pending: null };
+  const next = { ...pending, startedAt, attempt: pending.attempt + 1, endpointIP, endpointPort };
+  return { kind: "silent", address, retryAt, pending: next };
+}
+
+/** What a connection's other end is like. */
+export type PeerState =
+  /** Its process runs. */
+  | "open"
+  /** The process is over: the kernel answers with a reset. */
+  | "reset"
+  /** Its pod is gone: nothing answers. */
+  | "silent";
+
+/** Looks at the other end of an established connection. */
+export function peerState(sim: Simulation, containerId: string, podIP: string): PeerState {
+  const container = sim.state.runtime.containers.get(containerId);
+  if (container?.status === "running" && container.podIP === podIP) return "open";
+  return sim.state.network.sandboxes.has(podIP) ? "reset" : "silent";
+}

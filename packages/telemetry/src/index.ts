@@ -1,7 +1,63 @@
 /**
- * Logs, metrics, traces and events as Arrow tables: schemas, windows, IPC.
+ * Logs, metrics, traces and events as Arrow tables: recorders, schemas, windows, IPC.
  *
  * @module
  */
 
-export {};
+export {
+  appendEvent,
+  createEventRecorder,
+  type EventRecorder,
+  type EventSubject,
+  eventTable,
+  internEventSubject,
+} from "./event-recorder.ts";
+export { nullCode } from "./intern-table.ts";
+export { toJsonObject } from "./json-object.ts";
+export {
+  appendLog,
+  correlateLog,
+  createLogRecorder,
+  internLogOrigin,
+  type LogLine,
+  type LogRecorder,
+  logStreams,
+  logTable,
+  readContainerLog,
+  severityNumbers,
+} from "./log-recorder.ts";
+// metrics by name
+export {
+  cadvisorMetrics,
+  kubeStateMetrics,
+  type MetricDescription,
+  type MetricKind,
+  metricDescriptions,
+  requestMetrics,
+} from "./metric-names.ts";
+export {
+  appendMetric,
+  createMetricRecorder,
+  internSeries,
+  type MetricRecorder,
+  metricTable,
+  type Series,
+} from "./metric-recorder.ts";
+export type { Origin } from "./origin.ts";
+// recorders: plain data that simulations append to and fork
+export type { Recorder, TimedChunk } from "./recorder.ts";
+export { chunkCapacity, rowCount } from "./recorder.ts";
+// schemas
+export { eventSchema, logSchema, metricSchema, serviceSchema, spanSchema } from "./schemas.ts";
+export {
+  appendSpan,
+  createSpanRecorder,
+  internOperation,
+  internPeer,
+  internSpanOrigin,
+  type SpanRecorder,
+  setTraceIdHigh,
+  spanKinds,
+  spanStatusCodes,
+  spanTable,
+} from "./span-recorder.ts";

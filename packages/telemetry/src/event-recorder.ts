@@ -1,0 +1,186 @@
+/**
+ * Kubernetes events as plain data, a row each time one is recorded or counted again, and tables over them.
+ * @module
+ */
+import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
+import type { Table } from "apache-arrow";
+import {
+  addInterned,
+  createInternTable,
+  findCode,
+  type InternTable,
+  internedValues,
+  internString,
+  type StringTable,
+} from "./intern-table.ts";
+import {
+  lookupColumn,
+  nanosColumn,
+  plainColumn,
+  type RawColumn,
+  type RowSet,
+  takeValues,
+  textColumn,
+} from "./raw-column.ts";
+import { chunkCapacity, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import { eventSchema } from "./schemas.ts";
+import { buildTable, dictionaryOf, lookupOf } from "./table-builder.ts";
+
+/** Events of one chunk; `time` is when they were last seen. */
+export interface EventChunk extends TimedChunk {
+  readonly firstSeen: Float64Array;
+  readonly subject: Int32Array;
+  readonly count: Int32Array;
+  readonly message: string[];
+}
+
+/** What happened to what: everything of an event but its times, message and count. */
+export interface EventSubject {
+  readonly type: string;
+  readonly reason: string;
+  readonly namespace: string | null;
+  readonly objectKind: string;
+  readonly objectName: string;
+  /** The component that reported it, e.g. `kubelet`. */
+  readonly source: string | null;
+  /** The service the object belongs to, for filters. */
+  readonly service?: string | null;
+}
+
+/** A subject as codes of a recorder's strings. */
+export interface EventSubjectCodes {
+  readonly type: number;
+  readonly reason: number;
+  readonly namespace: number;
+  readonly objectKind: number;
+  readonly objectName: number;
+  readonly source: number;
+  readonly service: number;
+}
+
+/** Events, by subject. Plain data. */
+export interface EventRecorder extends Recorder<EventChunk> {
+  subjects: InternTable<EventSubjectCodes>;
+  types: StringTable;
+  reasons: StringTable;
+  namespaces: StringTable;
+  objectKinds: StringTable;
+  objectNames: StringTable;
+  sources: StringTable;
+  services: StringTable;
+}
+
+function createChunk(): EventChunk {
+  return {
+    time: new Float64Array(chunkCapacity),
+    firstSeen: new Float64Array(chunkCapacity),
+    subject: new Int32Array(chunkCapacity),
+    count: new Int32Array(chunkCapacity),
+    message: [],
+  };
+}
+
+/** A recorder without events. */
+export function createEventRecorder(): EventRecorder {
+  return {
+    sealed: [],
+    open: createChunk(),
+    count: 0,
+    lastTime: 0,
+    subjects: createInternTable(),
+    types: createInternTable(),
+    reasons: createInternTable(),
+    namespaces: createInternTable(),
+    objectKinds: createInternTable(),
+    objectNames: createInternTable(),
+    sources: createInternTable(),
+    services: createInternTable(),
+  };
+}
+
+/** The code under which events of a subject are appended. */
+export function internEventSubject(recorder: EventRecorder, subject: EventSubject): number {
+  const { type, reason, namespace, objectKind, objectName, source, service = null } = subject;
+  const key = JSON.stringify([type, reason, namespace, objectKind, objectName, source, service]);
+  const found = findCode(recorder.subjects, key);
+  if (found !== undefined) return found;
+  const codes = Object.freeze({
+    type: internString(recorder.types, type),
+    reason: internString(recorder.reasons, reason),
+    namespace: internString(recorder.namespaces, namespace),
+    objectKind: internString(recorder.objectKinds, objectKind),
+    objectName: internString(recorder.objectNames, objectName),
+    source: internString(recorder.sources, source),
+    service: internString(recorder.services, service),
+  });
+  return addInterned(recorder.subjects, key, codes);
+}
+
+/**
+ * Adds a row: an event was recorded, or seen again.
+ *
+ * @param subject - From {@link internEventSubject}.
+ * @param count - How often it was seen so far.
+ * @throws RangeError when it was last seen before the newest row.
+ */
+export function appendEvent(
+  recorder: EventRecorder,
+  lastSeenUnixMicros: UnixMicros,
+  firstSeenUnixMicros: UnixMicros,
+  subject: number,
+  count: number,
+  message: string,
+): void {
+  const row = nextRow(recorder, lastSeenUnixMicros, createChunk);
+  const chunk = recorder.open;
+  chunk.firstSeen[row] = firstSeenUnixMicros;
+  chunk.subject[row] = subject;
+  chunk.count[row] = count;
+  chunk.message.push(message);
+}
+
+function columns(recorder: EventRecorder, chunk: EventChunk, set: RowSet): RawColumn[] {
+  const lookup = (name: keyof EventSubjectCodes) => lookupOf(recorder.subjects, name);
+  return [
+    nanosColumn(chunk.time, set),
+    nanosColumn(chunk.firstSeen, set),
+    lookupColumn(chunk.subject, set, lookup("type"), Int8Array),
+    lookupColumn(chunk.subject, set, lookup("reason"), Int16Array),
+    lookupColumn(chunk.subject, set, lookup("namespace"), Int16Array),
+    lookupColumn(chunk.subject, set, lookup("objectKind"), Int16Array),
+    lookupColumn(chunk.subject, set, lookup("objectName"), Int32Array),
+    textColumn(chunk.message, set),
+    plainColumn(takeValues(chunk.count, set)),
+    lookupColumn(chunk.subject, set, lookup("source"), Int16Array),
+  ];
+}
+
+// A pod of the filter is an object of kind Pod.
+function keptSubjects(recorder: EventRecorder, filter: TelemetryFilter): Uint8Array | undefined {
+  const { namespace, service, pod } = filter;
+  if (namespace === undefined && service === undefined && pod === undefined) return undefined;
+  const namespaceCode = namespace === undefined ? undefined : findCode(recorder.namespaces, namespace);
+  const serviceCode = service === undefined ? undefined : findCode(recorder.services, service);
+  const podCode = pod === undefined ? undefined : findCode(recorder.objectNames, pod);
+  const podKind = findCode(recorder.objectKinds, "Pod");
+  return Uint8Array.from(internedValues(recorder.subjects), (codes) =>
+    (namespace === undefined || codes.namespace === namespaceCode) &&
+    (service === undefined || codes.service === serviceCode) &&
+    (pod === undefined || (codes.objectName === podCode && codes.objectKind === podKind))
+      ? 1
+      : 0,
+  );
+}
+
+/** The events last seen in a window, as a table of `eventSchema`. */
+export function eventTable(recorder: EventRecorder, window: TelemetryWindow, filter?: TelemetryFilter): Table {
+  const { types, reasons, namespaces, objectKinds, objectNames, sources } = recorder;
+  const codes = [types, reasons, namespaces, objectKinds, objectNames].map(dictionaryOf);
+  return buildTable(recorder, window, {
+    schema: eventSchema,
+    dictionaries: [undefined, undefined, ...codes, undefined, undefined, dictionaryOf(sources)],
+    columns: (chunk, set) => columns(recorder, chunk, set),
+    keep: filter && keptSubjects(recorder, filter),
+    codes: (chunk) => chunk.subject,
+  });
+}

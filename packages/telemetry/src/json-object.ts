@@ -1,0 +1,11 @@
+/**
+ * Small maps of texts as JSON, the same bytes for the same entries.
+ * @module
+ */
+
+/** A JSON object with its keys in the order of their code units; null for no entries. */
+export function toJsonObject(entries: Readonly<Record<string, string>> | null | undefined): string | null {
+  const keys = Object.keys(entries ?? {}).sort();
+  if (!entries || keys.length === 0) return null;
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${JSON.stringify(entries[key])}`).join(",")}}`;
+}

@@ -1,0 +1,169 @@
+/**
+ * Metric samples as plain data, and tables over them. A sample is a time, a series and a value.
+ * @module
+ */
+import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
+import type { Table } from "apache-arrow";
+import {
+  addInterned,
+  createInternTable,
+  findCode,
+  type InternTable,
+  internedValues,
+  internString,
+  type StringTable,
+} from "./intern-table.ts";
+import { toJsonObject } from "./json-object.ts";
+import { type MetricKind, metricDescriptions } from "./metric-names.ts";
+import {
+  createOriginTable,
+  type Origin,
+  type OriginCodes,
+  type OriginTable,
+  originCodes,
+  originKey,
+  originMatcher,
+} from "./origin.ts";
+import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
+import { chunkCapacity, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import { metricSchema } from "./schemas.ts";
+import { buildTable, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
+
+/** Samples of one chunk. */
+export interface MetricChunk extends TimedChunk {
+  readonly series: Int32Array;
+  readonly value: Float64Array;
+}
+
+/** Samples, by series. Plain data. */
+export interface MetricRecorder extends Recorder<MetricChunk> {
+  origins: OriginTable;
+  names: StringTable;
+  units: StringTable;
+  labels: StringTable;
+  series: InternTable<SeriesCodes>;
+}
+
+/** What a series measures, and of what. */
+export interface Series {
+  readonly name: string;
+  /** The known metric's when absent, else gauge. */
+  readonly kind?: MetricKind;
+  /** The known metric's when absent, else `1`. */
+  readonly unit?: string;
+  readonly origin: Origin;
+  /** Labels that have no column. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A series as codes of a recorder's strings. */
+export interface SeriesCodes extends OriginCodes {
+  readonly name: number;
+  readonly kind: number;
+  readonly unit: number;
+  readonly labels: number;
+}
+
+const kindNames: readonly MetricKind[] = ["counter", "gauge", "histogram"];
+const kinds = textVector(kindNames);
+
+function createChunk(): MetricChunk {
+  return {
+    time: new Float64Array(chunkCapacity),
+    series: new Int32Array(chunkCapacity),
+    value: new Float64Array(chunkCapacity),
+  };
+}
+
+/** A recorder without samples. */
+export function createMetricRecorder(): MetricRecorder {
+  return {
+    sealed: [],
+    open: createChunk(),
+    count: 0,
+    lastTime: 0,
+    origins: createOriginTable(),
+    names: createInternTable(),
+    units: createInternTable(),
+    labels: createInternTable(),
+    series: createInternTable(),
+  };
+}
+
+/** The code under which a series' samples are appended. */
+export function internSeries(recorder: MetricRecorder, series: Series): number {
+  const { name, origin } = series;
+  const known = metricDescriptions.get(name);
+  const kind = series.kind ?? known?.kind ?? "gauge";
+  const unit = series.unit ?? known?.unit ?? "1";
+  const labels = toJsonObject(series.labels);
+  const key = JSON.stringify([name, kind, unit, originKey(origin), labels]);
+  const found = findCode(recorder.series, key);
+  if (found !== undefined) return found;
+  const codes = Object.freeze({
+    ...originCodes(recorder.origins, origin),
+    name: internString(recorder.names, name),
+    kind: kindNames.indexOf(kind),
+    unit: internString(recorder.units, unit),
+    labels: internString(recorder.labels, labels),
+  });
+  return addInterned(recorder.series, key, codes);
+}
+
+/**
+ * Adds a sample.
+ *
+ * @param series - From {@link internSeries}.
+ * @throws RangeError when the sample is older than the newest.
+ */
+export function appendMetric(
+  recorder: MetricRecorder,
+  timeUnixMicros: UnixMicros,
+  series: number,
+  value: number,
+): void {
+  const row = nextRow(recorder, timeUnixMicros, createChunk);
+  recorder.open.series[row] = series;
+  recorder.open.value[row] = value;
+}
+
+function columns(recorder: MetricRecorder, chunk: MetricChunk, set: RowSet): RawColumn[] {
+  const lookup = (name: keyof SeriesCodes) => lookupOf(recorder.series, name);
+  return [
+    nanosColumn(chunk.time, set),
+    lookupColumn(chunk.series, set, lookup("name"), Int16Array),
+    lookupColumn(chunk.series, set, lookup("kind"), Int8Array),
+    lookupColumn(chunk.series, set, lookup("unit"), Int8Array),
+    plainColumn(takeValues(chunk.value, set)),
+    lookupColumn(chunk.series, set, lookup("service"), Int16Array),
+    lookupColumn(chunk.series, set, lookup("namespace"), Int16Array),
+    lookupColumn(chunk.series, set, lookup("pod"), Int32Array),
+    lookupColumn(chunk.series, set, lookup("container"), Int16Array),
+    lookupColumn(chunk.series, set, lookup("node"), Int16Array),
+    lookupColumn(chunk.series, set, lookup("labels"), Int32Array),
+  ];
+}
+
+function keptSeries(recorder: MetricRecorder, filter: TelemetryFilter | undefined): Uint8Array | undefined {
+  if (!filter) return undefined;
+  const matches = originMatcher(recorder.origins, filter);
+  const names = filter.metrics && new Set(filter.metrics.map((name) => findCode(recorder.names, name)));
+  if (!matches && !names) return undefined;
+  return Uint8Array.from(internedValues(recorder.series), (codes) =>
+    (matches?.(codes) ?? true) && (names?.has(codes.name) ?? true) ? 1 : 0,
+  );
+}
+
+/** The samples of a window, as a table of `metricSchema`. */
+export function metricTable(recorder: MetricRecorder, window: TelemetryWindow, filter?: TelemetryFilter): Table {
+  const { services, namespaces, pods, containers, nodes } = recorder.origins;
+  const [name, unit, labels] = [recorder.names, recorder.units, recorder.labels].map(dictionaryOf);
+  const places = [services, namespaces, pods, containers, nodes].map(dictionaryOf);
+  return buildTable(recorder, window, {
+    schema: metricSchema,
+    dictionaries: [undefined, name, kinds, unit, undefined, ...places, labels],
+    columns: (chunk, set) => columns(recorder, chunk, set),
+    keep: keptSeries(recorder, filter),
+    codes: (chunk) => chunk.series,
+  });
+}

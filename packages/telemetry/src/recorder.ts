@@ -1,0 +1,89 @@
+/**
+ * What all recorders share: rows in time order, in chunks; full chunks are frozen, and forks share them.
+ * @module
+ */
+import type { TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
+
+/** Rows in a chunk. A fork copies at most one chunk of each recorder. */
+export const chunkCapacity = 1024;
+
+/** Columns of equal length; times do not decrease. */
+export interface TimedChunk {
+  /** Unix microseconds, whole. */
+  readonly time: Float64Array;
+}
+
+/** Rows as plain data: full, frozen chunks, and one that rows are added to. */
+export interface Recorder<C extends TimedChunk> {
+  sealed: C[];
+  open: C;
+  /** Rows in the open chunk. */
+  count: number;
+  /** Time of the newest row; 0 when there is none. */
+  lastTime: UnixMicros;
+}
+
+/** Rows `from` to before `to` of one chunk. */
+export interface ChunkRange<C extends TimedChunk> {
+  readonly chunk: C;
+  readonly from: number;
+  readonly to: number;
+  readonly sealed: boolean;
+}
+
+/** The index of the first of `count` increasing times that is not before `time`. */
+export function lowerBound(times: Float64Array, count: number, time: UnixMicros): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Claims the next row and writes its time.
+ *
+ * @returns the row's index in the open chunk.
+ * @throws RangeError when the row is older than the newest.
+ */
+export function nextRow<C extends TimedChunk>(recorder: Recorder<C>, time: UnixMicros, createChunk: () => C): number {
+  if (time < recorder.lastTime) {
+    throw new RangeError(`row at ${time} after one at ${recorder.lastTime}; expected rows in the order of their times`);
+  }
+  if (recorder.count === chunkCapacity) {
+    recorder.sealed.push(Object.freeze(recorder.open));
+    recorder.open = createChunk();
+    recorder.count = 0;
+  }
+  const row = recorder.count++;
+  recorder.lastTime = time;
+  recorder.open.time[row] = time;
+  return row;
+}
+
+/** Rows the recorder holds. */
+export function rowCount<C extends TimedChunk>(recorder: Recorder<C>): number {
+  return recorder.sealed.length * chunkCapacity + recorder.count;
+}
+
+/** The parts of chunks that lie in a window, oldest first; none is empty. */
+export function* chunkRanges<C extends TimedChunk>(
+  recorder: Recorder<C>,
+  window: TelemetryWindow,
+): Generator<ChunkRange<C>> {
+  const { startUnixMicros: start, endUnixMicros: end } = window;
+  for (const chunk of recorder.sealed) {
+    if ((chunk.time[chunkCapacity - 1] ?? 0) < start) continue;
+    if ((chunk.time[0] ?? 0) >= end) return;
+    const from = lowerBound(chunk.time, chunkCapacity, start);
+    const to = lowerBound(chunk.time, chunkCapacity, end);
+    if (to > from) yield { chunk, from, to, sealed: true };
+  }
+  const { open, count } = recorder;
+  const from = lowerBound(open.time, count, start);
+  const to = lowerBound(open.time, count, end);
+  if (to > from) yield { chunk: open, from, to, sealed: false };
+}

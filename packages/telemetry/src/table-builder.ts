@@ -1,0 +1,142 @@
+/**
+ * Tables over recorders: batches that share the arrays of full chunks, and dictionaries that share the recorder's strings.
+ * @module
+ */
+import type { TelemetryWindow } from "@aiops-gym/cluster";
+import { BufferType, Data, RecordBatch, type Schema, Struct, Table, Utf8, Vector } from "apache-arrow";
+import { type InternTable, internedValues, type StringTable } from "./intern-table.ts";
+import { type RawColumn, type RowSet, textColumn } from "./raw-column.ts";
+import { type ChunkRange, chunkCapacity, chunkRanges, type Recorder, type TimedChunk } from "./recorder.ts";
+
+/** How a recorder's chunks become batches of a schema. */
+export interface TablePlan<C extends TimedChunk> {
+  readonly schema: Schema;
+  /** The columns' dictionaries, in the order of the schema; undefined for columns that have none. */
+  readonly dictionaries: readonly (Vector<Utf8> | undefined)[];
+  /** The columns of some rows. The same chunk and rows must give the same columns, at any later time and in any fork. */
+  columns(chunk: C, set: RowSet): readonly RawColumn[];
+  /** By the codes of {@link TablePlan.codes}: 1 to keep a row, 0 to leave it out; all are kept when undefined. */
+  readonly keep: Uint8Array | undefined;
+  codes(chunk: C): Int32Array;
+}
+
+/** Data of an Arrow column over raw buffers. */
+export function columnData(
+  schema: Schema,
+  index: number,
+  raw: RawColumn,
+  length: number,
+  dictionary?: Vector<Utf8>,
+): Data {
+  const field = schema.fields[index];
+  if (!field) throw new RangeError(`column ${index} of ${schema.fields.length}`);
+  return new Data(
+    field.type,
+    0,
+    length,
+    raw.nullCount,
+    {
+      [BufferType.DATA]: raw.values,
+      ...(raw.valueOffsets && { [BufferType.OFFSET]: raw.valueOffsets }),
+      ...(raw.nullBitmap && { [BufferType.VALIDITY]: raw.nullBitmap }),
+    },
+    [],
+    dictionary,
+  );
+}
+
+/** A batch of columns of equal length. */
+export function batchOf(schema: Schema, children: Data[], length: number): RecordBatch {
+  return new RecordBatch(schema, new Data(new Struct(schema.fields), 0, length, 0, undefined, children));
+}
+
+/** Texts as an Arrow vector. */
+export function textVector(texts: readonly string[]): Vector<Utf8> {
+  const raw = textColumn(texts, { from: 0, count: texts.length });
+  const buffers = {
+    [BufferType.OFFSET]: raw.valueOffsets ?? new Int32Array(1),
+    [BufferType.DATA]: raw.values as Uint8Array,
+  };
+  return new Vector([new Data(new Utf8(), 0, texts.length, 0, buffers)]);
+}
+
+// Keyed by a table's list of recent values, which no fork shares and only this table's additions change or replace.
+const vectors = new WeakMap<readonly string[], { readonly count: number; readonly vector: Vector<Utf8> }>();
+const lookups = new WeakMap<readonly unknown[], { readonly count: number; readonly byName: Map<string, Int32Array> }>();
+
+/** A string table as a dictionary: what it holds now. */
+export function dictionaryOf(table: StringTable): Vector<Utf8> {
+  const known = vectors.get(table.recent);
+  if (known?.count === table.recent.length) return known.vector;
+  const vector = textVector(internedValues(table));
+  vectors.set(table.recent, { count: table.recent.length, vector });
+  return vector;
+}
+
+/** One number of each value of a table, by code. */
+export function lookupOf<K extends string>(table: InternTable<Readonly<Record<K, number>>>, name: K): Int32Array {
+  let known = lookups.get(table.recent);
+  if (known?.count !== table.recent.length) {
+    known = { count: table.recent.length, byName: new Map() };
+    lookups.set(table.recent, known);
+  }
+  let lookup = known.byName.get(name);
+  if (!lookup) {
+    lookup = Int32Array.from(internedValues(table), (value) => value[name]);
+    known.byName.set(name, lookup);
+  }
+  return lookup;
+}
+
+// Full chunks never change, so what was made of one serves all tables and forks.
+const sealedColumns = new WeakMap<TimedChunk, readonly RawColumn[]>();
+
+function chosenRows<C extends TimedChunk>(plan: TablePlan<C>, { chunk, from, to }: ChunkRange<C>): RowSet {
+  const { keep } = plan;
+  if (!keep) return { from, count: to - from };
+  const codes = plan.codes(chunk);
+  const rows = new Int32Array(to - from);
+  let count = 0;
+  for (let row = from; row < to; row++) {
+    if (keep[codes[row] ?? 0] === 1) rows[count++] = row;
+  }
+  return count === to - from ? { from, count } : { from, count, rows: rows.subarray(0, count) };
+}
+
+function batchOfRange<C extends TimedChunk>(plan: TablePlan<C>, range: ChunkRange<C>, set: RowSet): RecordBatch {
+  const { schema, dictionaries } = plan;
+  if (!range.sealed || set.rows) {
+    const columns = plan.columns(range.chunk, set);
+    const children = columns.map((raw, index) => columnData(schema, index, raw, set.count, dictionaries[index]));
+    return batchOf(schema, children, set.count);
+  }
+  let columns = sealedColumns.get(range.chunk);
+  if (!columns) {
+    columns = plan.columns(range.chunk, { from: 0, count: chunkCapacity });
+    sealedColumns.set(range.chunk, columns);
+  }
+  const whole = set.count === chunkCapacity;
+  const children = columns.map((raw, index) => {
+    const data = columnData(schema, index, raw, chunkCapacity, dictionaries[index]);
+    return whole ? data : data.slice(set.from, set.count);
+  });
+  return batchOf(schema, children, set.count);
+}
+
+/** The rows of a window, as a table that never changes; a batch for each chunk, at least one. */
+export function buildTable<C extends TimedChunk>(
+  recorder: Recorder<C>,
+  window: TelemetryWindow,
+  plan: TablePlan<C>,
+): Table {
+  const batches: RecordBatch[] = [];
+  for (const range of chunkRanges(recorder, window)) {
+    const set = chosenRows(plan, range);
+    if (set.count > 0) batches.push(batchOfRange(plan, range, set));
+  }
+  if (batches.length === 0) {
+    const none = { chunk: recorder.open, from: 0, to: 0, sealed: false };
+    batches.push(batchOfRange(plan, none, { from: 0, count: 0 }));
+  }
+  return new Table(plan.schema, batches);
+}

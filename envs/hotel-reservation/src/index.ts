@@ -1,7 +1,6 @@
 /**
  * DeathStarBench's Hotel Reservation for AIOps Gym: its specification, problems and oracles.
- *
  * @module
  */
 
-export {};
+export { hotelReservation } from "./application.ts";

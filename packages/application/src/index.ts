@@ -7,6 +7,8 @@
 export type { Application } from "./application.ts";
 // what runs it
 export type { ApplicationBackend, OpenOptions, RunningApplication } from "./application-backend.ts";
+// making one
+export { defineApplication } from "./define-application.ts";
 export type { Distribution } from "./distribution.ts";
 export type {
   ClientSpec,

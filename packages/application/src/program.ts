@@ -21,8 +21,15 @@ export type ClientSpec =
       readonly protocol: "grpc";
       /** `consul`: asks Consul for the pod addresses of a service and dials each (olivere's resolver with grpc 1.10's round robin). */
       readonly target:
-        | { readonly kind: "consul"; readonly consul: string; readonly service: string }
+        | {
+            readonly kind: "consul";
+            readonly consul: string;
+            readonly service: string;
+            /** Printed whenever Consul cannot be asked; `{error}` is Go's `Get "http://...": ...`. The resolver asks again at once. */
+            readonly onWatchError?: LogLine;
+          }
         | { readonly kind: "dns"; readonly address: string };
+      readonly costs?: RequestCosts;
     }
   | {
       readonly protocol: "http";
@@ -32,7 +39,9 @@ export type ClientSpec =
       readonly retries?: number;
       /** Connections kept and shared; a request waits for one when all are busy. Unlimited when absent. */
       readonly maxConnections?: number;
+      readonly costs?: RequestCosts;
     }
+  /** `dial` looks the host up and keeps the address (gomemcache's SetServers); connections are made at first use. */
   | {
       readonly protocol: "memcached";
       readonly address: string;

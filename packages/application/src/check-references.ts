@@ -116,7 +116,7 @@ function checkProgram(program: ScriptProgram, path: string, all: readonly Progra
       );
     }
     const onError: OnError | undefined = "onError" in step ? step.onError : undefined;
-    if (onError?.then.kind === "retry" && onError.then.attempts === 0)
+    if (onError?.next.kind === "retry" && onError.next.attempts === 0)
       report(`${here}.onError`, "0 attempts never try again; use propagate");
   });
 }

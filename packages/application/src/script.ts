@@ -5,6 +5,7 @@
  * Texts are templates: `{name}` is replaced by a variable of the request (see `RequestType.variables`), or by one of
  * `now.rfc3339` `now.go` `now.iso-millis` (time), `error` (the failure being handled), `config.X` (the program's configuration),
  * `env.X` (the container's environment), `pod.ip`, `pod.name`, `uuid` (drawn anew), `key`/`keys` (in a cache step).
+ * `request.url` is the path and query of the user's request. Braces around anything else (JSON, Go's traces) stand for themselves.
  * A list variable in a template of keys expands to one key per item, two of them to every pair (the first varies slowest; the
  * same one named twice has the same item); elsewhere it prints as Go prints a slice: `[1 2 3]`. Variables belong to the user's request
  * and are the same in every program that works for it.
@@ -31,7 +32,7 @@ export interface OnError {
    * - `exit`: the whole process ends with `exitCode`.
    * - `retry`: runs the step again after `delayMicros`, for ever or `attempts` times, then propagates.
    */
-  readonly then:
+  readonly next:
     | { readonly kind: "propagate"; readonly message?: string }
     | { readonly kind: "ignore" }
     | { readonly kind: "exit"; readonly exitCode: number }
@@ -97,7 +98,7 @@ export type Step =
     }
   | { readonly do: "parallel"; readonly branches: readonly (readonly Step[])[] }
   | { readonly do: "choose"; readonly options: readonly { readonly weight: number; readonly steps: readonly Step[] }[] }
-  /** Runs `steps` when the request's variable equals a value, else `otherwise`. */
+  /** Runs `steps` when the request's variable, as it prints (`[]` for an empty list), equals a text, else `otherwise`. */
   | {
       readonly do: "when";
       readonly variable: string;

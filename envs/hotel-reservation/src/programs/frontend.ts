@@ -17,7 +17,7 @@ function dial(callee: string): readonly Step[] {
     info(`${source}:138`, "get Grpc conn is :"),
     info(`${source}:139`, ""),
     info(`${source}:140`, `srv-${callee}.`),
-    { do: "dial", client: callee, onError: { then: { kind: "ignore" } } },
+    { do: "dial", client: callee, onError: { next: { kind: "ignore" } } },
     { do: "cpu", micros: lognormal(500, 0.4) },
   ];
 }
@@ -41,7 +41,7 @@ function call(client: (typeof callees)[number], method: string, logged?: { line:
   const operation = `/${client}.${client.charAt(0).toUpperCase()}${client.slice(1)}/${method}`;
   if (logged === undefined) return { do: "call", client, operation };
   const log = [consoleLine("ERR", `${source}:${logged.line}`, logged.message)];
-  return { do: "call", client, operation, onError: { log, then: { kind: "propagate" } } };
+  return { do: "call", client, operation, onError: { log, next: { kind: "propagate" } } };
 }
 
 const think = (median: number): Step => ({ do: "cpu", micros: lognormal(median, 0.45) });

@@ -110,7 +110,7 @@ export function startupPanic(service: string, sourceLine: number, callerLine: nu
       ]),
     ],
     // Go's exit status after a panic
-    then: { kind: "exit", exitCode: 2 },
+    next: { kind: "exit", exitCode: 2 },
   };
 }
 
@@ -121,16 +121,16 @@ export function handlerPanic(place: HandlerPlace, message: string): OnError {
       consoleLine("PNC", `services/${place.service}/server.go:${place.line}`, message),
       panicText(message, 34, [...formattedMessageFrames, ...handlerFrames(place)]),
     ],
-    then: { kind: "exit", exitCode: 2 },
+    next: { kind: "exit", exitCode: 2 },
   };
 }
 
 /** `log.Fatal`: one line, no trace, exit status 1. */
 export function fatal(source: string, message: string): OnError {
-  return { log: [consoleLine("FTL", source, message)], then: { kind: "exit", exitCode: 1 } };
+  return { log: [consoleLine("FTL", source, message)], next: { kind: "exit", exitCode: 1 } };
 }
 
 /** A bare `panic(err)` of the main goroutine. */
 export function barePanic(frames: readonly Frame[]): OnError {
-  return { log: [panicText("{error}", 1, frames)], then: { kind: "exit", exitCode: 2 } };
+  return { log: [panicText("{error}", 1, frames)], next: { kind: "exit", exitCode: 2 } };
 }

@@ -184,7 +184,7 @@ function startup(spec: GoServiceSpec): readonly Step[] {
               log: [
                 consoleLine("ERR", `services/${name}/server.go:${spec.registeredLine}`, "Failed get data: {error}"),
               ],
-              then: { kind: "ignore" },
+              next: { kind: "ignore" },
             },
           },
         ];
@@ -199,7 +199,7 @@ function startup(spec: GoServiceSpec): readonly Step[] {
     ...openTracingAndConsul(name, lines),
     ...loads,
     ...(spec.callees ?? []).map(
-      (callee): Step => ({ do: "dial", client: callee, onError: { then: { kind: "ignore" } } }),
+      (callee): Step => ({ do: "dial", client: callee, onError: { next: { kind: "ignore" } } }),
     ),
     { do: "cpu", micros: lognormal(spec.runMicros, 0.2) },
     ...register(spec),

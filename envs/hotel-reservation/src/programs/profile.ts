@@ -51,7 +51,7 @@ export const profile: ScriptProgram = goService({
           span: { name: "mongo_profile", kind: "client" },
           onError: {
             log: failureLine("services/profile/server.go:167", "Failed get hotels data: %!(EXTRA string={error})"),
-            then: { kind: "ignore" },
+            next: { kind: "ignore" },
           },
         },
       ],

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { childrenOf, identifierName, importsOf, type Source, type SyntaxNode, walk } from "./syntax.ts";
+import { childrenOf, identifierName, importsOf, isNode, type Source, type SyntaxNode, walk } from "./syntax.ts";
 
 /** Folders whose sources must be deterministic. */
 export const deterministicFolders: readonly string[] = [
@@ -126,16 +126,19 @@ export function checkDeterminism(source: Source): string[] {
       if (isDate && bare) report(node, node.type === "CallExpression" ? "Date()" : "new Date()", clock);
     } else if (node.type === "BinaryExpression" || node.type === "AssignmentExpression") {
       const power = node["operator"] === "**" || node["operator"] === "**=";
-      // Engines fold a power of whole literals exactly; any other power is approximated, as Math.pow is.
-      if (power && !(isWhole(node["left"]) && isWhole(node["right"]))) report(node, "**", digits);
+      if (power && !isExactPower(node)) report(node, "**", digits);
     }
   });
   return problems;
 }
 
-function isWhole(node: unknown): boolean {
-  const value = (node as SyntaxNode)["value"];
-  return (node as SyntaxNode).type === "Literal" && Number.isSafeInteger(value);
+/** Powers of whole literals are folded exactly, and 2 to a whole power is exact; others are approximated as Math.pow is. */
+function isExactPower({ left, right }: SyntaxNode): boolean {
+  const [base, exponent] = [left, right].map((side) =>
+    isNode(side) && side.type === "Literal" ? side["value"] : undefined,
+  );
+  if (base === 2) return exponent === undefined || Number.isSafeInteger(exponent);
+  return Number.isSafeInteger(base) && Number.isSafeInteger(exponent);
 }
 
 /** Visits nodes that stand for a value: no property names, no names of types, no `Math` of `Math.floor`. */

@@ -29,7 +29,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The one file that may import a cluster's implementation; everything else takes a `Cluster`. */
-export const loader = "packages/aiops-gym/src/load-cluster.ts";
+export const loader = "packages/aiops-gym/src/load-backend.ts";
 
 /** What the checks know about a package. */
 export interface PackageFacts {

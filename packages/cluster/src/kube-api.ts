@@ -117,7 +117,10 @@ export interface KubeApi {
     options: { readonly resourceVersion?: string; readonly signal: AbortSignal },
   ): AsyncIterable<WatchEvent<T>>;
   create<T extends KubeObject = KubeObject>(manifest: Manifest, options?: WriteOptions): Promise<T>;
-  /** Replaces the object; a `metadata.resourceVersion` that is not the stored one is a `Conflict`. */
+  /**
+   * Replaces the object; a `metadata.resourceVersion` that is not the stored one is a `Conflict`. For `scale`, the object names
+   * the scaled kind and carries `spec.replicas`; the answer is a `Scale`.
+   */
   update<T extends KubeObject = KubeObject>(
     object: Manifest,
     options?: WriteOptions & { readonly subresource?: Subresource },

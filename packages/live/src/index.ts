@@ -3,5 +3,4 @@
  *
  * @module
  */
-
-export {};
+export { type LiveClusterOptions, openLiveCluster } from "./live-cluster.ts";

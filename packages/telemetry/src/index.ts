@@ -4,6 +4,9 @@
  * @module
  */
 
+export { logCsv, metricCsvs, traceCsv } from "./aiopslab-csv.ts";
+// bytes
+export { canonicalTable } from "./canonical-table.ts";
 export {
   appendEvent,
   createEventRecorder,
@@ -12,7 +15,20 @@ export {
   eventTable,
   internEventSubject,
 } from "./event-recorder.ts";
+// tables
+export {
+  type EventRow,
+  eventsFromRows,
+  type LogRow,
+  logsFromRows,
+  type MetricRow,
+  metricsFromRows,
+  type SpanRow,
+  spansFromRows,
+} from "./from-rows.ts";
+export { groupTraces, type Trace } from "./group-traces.ts";
 export { nullCode } from "./intern-table.ts";
+export { hashTable, tableFromBytes, tableToBytes } from "./ipc.ts";
 export { toJsonObject } from "./json-object.ts";
 export {
   appendLog,
@@ -49,6 +65,7 @@ export type { Recorder, TimedChunk } from "./recorder.ts";
 export { chunkCapacity, rowCount } from "./recorder.ts";
 // schemas
 export { eventSchema, logSchema, metricSchema, serviceSchema, spanSchema } from "./schemas.ts";
+export { type ServiceRow, serviceTable } from "./service-table.ts";
 export {
   appendSpan,
   createSpanRecorder,
@@ -61,3 +78,6 @@ export {
   spanStatusCodes,
   spanTable,
 } from "./span-recorder.ts";
+export { hexValues, microsValues, numberValues, textValues } from "./table-columns.ts";
+// windows
+export { allTime, windowBefore, windowBetween, windowContains, windowSeconds } from "./window.ts";

@@ -43,10 +43,12 @@ export interface LogLine {
 }
 
 /** The code of each stream. */
-export const logStreams = Object.freeze({ stdout: 0, stderr: 1 } as const);
+export const logStreams: Readonly<Record<"stdout" | "stderr", number>> = Object.freeze({ stdout: 0, stderr: 1 });
 
 /** OpenTelemetry's severity numbers of the common levels; 0 when a line has no level. */
-export const severityNumbers = Object.freeze({
+export const severityNumbers: Readonly<
+  Record<"UNSPECIFIED" | "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL", number>
+> = Object.freeze({
   UNSPECIFIED: 0,
   TRACE: 1,
   DEBUG: 5,
@@ -54,7 +56,7 @@ export const severityNumbers = Object.freeze({
   WARN: 13,
   ERROR: 17,
   FATAL: 21,
-} as const);
+});
 
 const idWords = 6;
 const streamNames = ["stdout", "stderr"] as const;

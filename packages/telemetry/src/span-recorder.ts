@@ -45,17 +45,23 @@ export interface SpanRecorder extends Recorder<SpanChunk> {
 }
 
 /** OpenTelemetry's span kinds. */
-export const spanKinds = Object.freeze({
+export const spanKinds: Readonly<
+  Record<"UNSPECIFIED" | "INTERNAL" | "SERVER" | "CLIENT" | "PRODUCER" | "CONSUMER", number>
+> = Object.freeze({
   UNSPECIFIED: 0,
   INTERNAL: 1,
   SERVER: 2,
   CLIENT: 3,
   PRODUCER: 4,
   CONSUMER: 5,
-} as const);
+});
 
 /** OpenTelemetry's status codes. */
-export const spanStatusCodes = Object.freeze({ UNSET: 0, OK: 1, ERROR: 2 } as const);
+export const spanStatusCodes: Readonly<Record<"UNSET" | "OK" | "ERROR", number>> = Object.freeze({
+  UNSET: 0,
+  OK: 1,
+  ERROR: 2,
+});
 
 const idWords = 8;
 

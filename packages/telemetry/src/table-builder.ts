@@ -2,8 +2,8 @@
  * Tables over recorders: batches that share the arrays of full chunks, and dictionaries that share the recorder's strings.
  * @module
  */
-import type { TelemetryWindow } from "@aiops-gym/cluster";
-import { BufferType, Data, RecordBatch, type Schema, Struct, Table, Utf8, Vector } from "apache-arrow";
+import { GymError, type TelemetryWindow } from "@aiops-gym/cluster";
+import { BufferType, Data, Dictionary, RecordBatch, type Schema, Struct, Table, Utf8, Vector } from "apache-arrow";
 import { type InternTable, internedValues, type StringTable } from "./intern-table.ts";
 import { type RawColumn, type RowSet, textColumn } from "./raw-column.ts";
 import { type ChunkRange, chunkCapacity, chunkRanges, type Recorder, type TimedChunk } from "./recorder.ts";
@@ -30,6 +30,12 @@ export function columnData(
 ): Data {
   const field = schema.fields[index];
   if (!field) throw new RangeError(`column ${index} of ${schema.fields.length}`);
+  if (field.type instanceof Dictionary && dictionary && dictionary.length > 2 ** (field.type.indices.bitWidth - 1)) {
+    throw new GymError(
+      "ERR_LIMIT",
+      `${field.name} has ${dictionary.length} distinct values, more than ${field.type} can hold.`,
+    );
+  }
   return new Data(
     field.type,
     0,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { defaultServerConditions } from "vite";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 // Workspace packages resolve to their TypeScript sources, so that tests need no build.
 const conditions = ["@source", ...defaultServerConditions];
@@ -12,7 +12,7 @@ const packages = ["packages", "envs"].flatMap((root) =>
     .map((name) => ({ name, include: [`${root}/${name}/test/**/*.test.ts`] })),
 );
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     projects: [...packages, { name: "workspace", include: ["tests/**/*.test.ts"] }].map((project) => ({
       resolve: { conditions },
@@ -22,3 +22,5 @@ export default defineConfig({
     })),
   },
 });
+
+export default config;

@@ -74,10 +74,26 @@ function mergeOrdered(result: Record<string, unknown>, patch: JsonObject, type: 
     else if (Array.isArray(original) && patched === undefined) merged = original;
     else if (Array.isArray(patched)) merged = withoutDirectives(patched) as readonly unknown[];
     else continue;
-    result[key] = orderMerged(merged, order, Array.isArray(original) ? original : [], keyOf);
+    const before = Array.isArray(original) ? original : [];
+    const changes = Array.isArray(patched) ? patched : [];
+    if (before.length + changes.length === 0) throw internalFailure("no elements in any of the given slices");
+    result[key] = orderMerged(merged, order, serverOrder(before, changes, keyOf), keyOf);
     done.add(key);
   }
   return done;
+}
+
+/**
+ * The server's order as Kubernetes sees it after it merged: new elements have moved into the places of deleted ones,
+ * because Go's slices share their memory.
+ */
+function serverOrder(before: readonly unknown[], changes: readonly unknown[], keyOf: KeyOf): readonly unknown[] {
+  const directives = changes.filter((item): item is JsonObject => isObject(item) && item[directive] !== undefined);
+  if (directives.some((item) => item[directive] === "replace")) return before;
+  const has = (list: readonly unknown[], item: unknown) => list.some((one) => jsonEqual(keyOf(one), keyOf(item)));
+  const kept = before.filter((item) => !has(directives, item));
+  const added = changes.filter((item) => !directives.includes(item as JsonObject) && !has(kept, item));
+  return [...kept, ...added].slice(0, before.length);
 }
 
 function requireOrder(patched: readonly unknown[], order: readonly unknown[], keyOf: KeyOf): void {
@@ -164,7 +180,7 @@ function mergeElements(
     const key = requireKey(element, mergeKey);
     const index = merged.findIndex((item) => jsonEqual(keyOf(item), key));
     const existing = merged[index];
-    if (existing === undefined) merged.push(withoutDirectives(withoutNulls(element)) as JsonObject);
+    if (existing === undefined) merged.push(asDecoded(element) as JsonObject);
     else merged[index] = mergeObject(existing, element, field.type ?? {});
   }
   return orderMerged(merged, plain, kept, keyOf);
@@ -195,12 +211,26 @@ function withoutDirectives(value: unknown): unknown {
   if (value[directive] === "delete") return undefined;
   const result: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
-    if (key === directive || key === retainKeys || key.startsWith(orderPrefix) || key.startsWith(deleteFromPrefix))
-      continue;
+    if (isDirective(key)) continue;
     const clean = withoutDirectives(inner);
     if (clean !== undefined) setField(result, key, clean);
   }
   return result;
+}
+
+/** A new element is taken as it is; decoding it into its type drops directives and nulls, but not what they are about. */
+function asDecoded(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asDecoded);
+  if (!isObject(value)) return value;
+  const result: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner !== null && !isDirective(key)) setField(result, key, asDecoded(inner));
+  }
+  return result;
+}
+
+function isDirective(key: string): boolean {
+  return key === directive || key === retainKeys || key.startsWith(orderPrefix) || key.startsWith(deleteFromPrefix);
 }
 
 function badRetainKeys(): Error {

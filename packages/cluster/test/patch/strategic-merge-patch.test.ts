@@ -91,6 +91,16 @@ describe("applyStrategicMergePatch", () => {
     });
   });
 
+  it("puts a new element into the place of a deleted one where the order says nothing else", () => {
+    const patch = {
+      "$setElementOrder/containers": [{ name: "x" }],
+      containers: [{ name: "y", $patch: "delete" }, { name: "x" }],
+    };
+    expect(patched(patch, { containers: [{ name: "y" }, { name: "z" }] })).toEqual({
+      containers: [{ name: "z" }, { name: "x" }],
+    });
+  });
+
   it("obeys $patch: replace and delete", () => {
     expect(patched({ containers: [{ $patch: "replace" }, { name: "q", image: "r" }] })).toEqual({
       containers: [{ name: "q", image: "r" }],
@@ -114,6 +124,16 @@ describe("applyStrategicMergePatch", () => {
       containers: [{ name: "c", image: "i", env: [{ name: "B", value: "x" }] }],
     });
     expect(patched({ nodeSelector: { a: "b", c: null } }, bare)).toEqual({ ...bare, nodeSelector: { a: "b" } });
+  });
+
+  it("takes a new element as it is, what its directives are about included", () => {
+    const env = [
+      { name: "A", $patch: "delete" },
+      { name: "B", value: "x", valueFrom: null },
+    ];
+    expect(patched({ containers: [{ name: "n", env }] }, { containers: [{ name: "c" }] })).toEqual({
+      containers: [{ name: "n", env: [{ name: "A" }, { name: "B", value: "x" }] }, { name: "c" }],
+    });
   });
 
   it("removes with null, replaces other lists, keeps the rest", () => {
@@ -155,6 +175,11 @@ describe("applyStrategicMergePatch", () => {
     [{ containers: [{ image: "j" }] }, "map: map[image:j] does not contain declared merge key: name", 500],
     [{ containers: [{ name: "c", $patch: "frob" }] }, "unknown patch type: frob in map: map[$patch:frob name:c]", 500],
     [{ containers: [{ name: "c", $retainKeys: ["name"], image: "k" }] }, "invalid patch format of retainKeys", 400],
+    [
+      { containers: [{ name: "c", "$setElementOrder/volumeMounts": [], volumeMounts: [] }] },
+      "no elements in any of the given slices",
+      500,
+    ],
     [{ "$setElementOrder/containers": "x" }, "expected a []interface {}, but received a string", 500],
     [
       { "$setElementOrder/containers": [{ name: "z" }], containers: [{ name: "c", image: "j" }] },

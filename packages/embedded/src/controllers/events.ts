@@ -1,9 +1,19 @@
 /**
- * Event recorders: core/v1 events with the aggregation and the spam filter of client-go.
+ * Event recorders: core/v1 events with the aggregation and the spam filter of client-go, and the scheduler's newer ones.
  * @module
  */
-import type { KubeObject } from "@aiops-gym/cluster";
-import type { Simulation } from "../kernel/simulation.ts";
+import { type KubeEvent, type KubeObject, toRfc3339, toRfc3339Micro } from "@aiops-gym/cluster";
+import { dropObject, getByKey, getObject, objectKey, putObject } from "../apiserver/store.ts";
+import { nextInt, nextUuid } from "../kernel/random.ts";
+import { defineEvent, type Simulation } from "../kernel/simulation.ts";
+import {
+  alikeWindowMicros,
+  combinedPrefix,
+  eventTtlMicros,
+  maxAlikeEvents,
+  spamBurst,
+  spamRefillMicros,
+} from "./event-limits.ts";
 
 /** One thing that a component says about an object. */
 export interface EventRecord {
@@ -22,5 +32,174 @@ export interface EventRecord {
 
 /** Writes an event, or counts it onto one that says the same. */
 export function recordEvent(sim: Simulation, record: EventRecord): void {
-  throw new Error(`${sim.now} ${record.reason}`);
+  const { involved, type, reason, component, host = "", fieldPath = "" } = record;
+  const about = `${component} ${host} ${involved.kind} ${objectKey(involved)} ${involved.metadata.uid} ${fieldPath}`;
+  const alike = `${about} ${type} ${reason}`;
+  const message = combine(sim, alike, record.message);
+  const key = message === record.message ? `${alike} ${message}` : alike;
+  if (!mayWrite(sim, `${component} ${host} ${involved.kind} ${objectKey(involved)} ${involved.metadata.uid}`)) return;
+  const { eventByKey } = sim.state.controlPlane;
+  const known = eventByKey.get(key);
+  const event = known === undefined ? undefined : getByKey<KubeEvent>(sim, "Event", known);
+  if (event === undefined) {
+    const created = write(sim, record.involved, fieldPath, {
+      reason,
+      message,
+      source: { component, ...(host === "" ? {} : { host }) },
+      firstTimestamp: toRfc3339(sim.now),
+      lastTimestamp: toRfc3339(sim.now),
+      count: 1,
+      type,
+      eventTime: null,
+      reportingComponent: component,
+      reportingInstance: host,
+    });
+    eventByKey.set(key, objectKey(created));
+    return;
+  }
+  const count = (event.count ?? 1) + 1;
+  remember(sim, putObject(sim, { ...event, message, count, lastTimestamp: toRfc3339(sim.now) }));
+}
+
+/** What the scheduler says, in the form of events.k8s.io: no count, the time in microseconds. */
+export interface SchedulerEvent {
+  readonly involved: KubeObject;
+  readonly type: "Normal" | "Warning";
+  readonly reason: string;
+  readonly message: string;
+  readonly action: "Binding" | "Scheduling";
+}
+
+/** Writes a scheduler's event; one that says the same within six minutes becomes a series. */
+export function recordSchedulerEvent(
+  sim: Simulation,
+  { involved, type, reason, message, action }: SchedulerEvent,
+): void {
+  const key = `default-scheduler ${objectKey(involved)} ${involved.metadata.uid} ${type} ${reason} ${action} ${message}`;
+  const { eventByKey } = sim.state.controlPlane;
+  const known = eventByKey.get(key);
+  const event = known === undefined ? undefined : getByKey<KubeEvent>(sim, "Event", known);
+  if (event !== undefined) {
+    const before = event["series"] as { count: number } | undefined;
+    const series = { count: (before?.count ?? 1) + 1, lastObservedTime: toRfc3339Micro(sim.now) };
+    remember(sim, putObject(sim, { ...event, series }));
+    return;
+  }
+  const created = write(sim, involved, "", {
+    reason,
+    message,
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    type,
+    eventTime: toRfc3339Micro(sim.now),
+    action,
+    reportingComponent: "default-scheduler",
+    reportingInstance: "default-scheduler-control-plane",
+  });
+  eventByKey.set(key, objectKey(created));
+}
+
+type EventBody = Omit<KubeEvent, "apiVersion" | "kind" | "metadata" | "involvedObject">;
+
+function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: EventBody): KubeEvent {
+  const { name, namespace, uid, resourceVersion } = involved.metadata;
+  const random = sim.random("controllers/event-names");
+  const home = namespace ?? "default";
+  let eventName: string;
+  do {
+    const nanos = BigInt(sim.now) * 1000n + BigInt(nextInt(random, 1000));
+    eventName = `${name}.${nanos.toString(16)}`;
+  } while (getObject(sim, "Event", home, eventName) !== undefined);
+  const event: KubeEvent = {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: {
+      name: eventName,
+      namespace: home,
+      uid: nextUuid(sim.random("apiserver/uids")),
+      resourceVersion: "",
+      creationTimestamp: toRfc3339(sim.now),
+    },
+    involvedObject: {
+      kind: involved.kind,
+      ...(namespace === undefined ? {} : { namespace }),
+      name,
+      uid,
+      apiVersion: involved.apiVersion,
+      resourceVersion,
+      ...(fieldPath === "" ? {} : { fieldPath }),
+    },
+    ...(body as Pick<KubeEvent, keyof EventBody>),
+  };
+  const stored = putObject(sim, event);
+  remember(sim, stored);
+  return stored;
+}
+
+/** Alike events with ever new messages are combined into one. */
+function combine(sim: Simulation, alike: string, message: string): string {
+  const { eventGroups } = sim.state.controlPlane;
+  let group = eventGroups.get(alike);
+  if (group === undefined || sim.now - group.lastAt > alikeWindowMicros) {
+    group = { messages: [], lastAt: sim.now };
+    eventGroups.set(alike, group);
+  }
+  group.lastAt = sim.now;
+  if (group.messages.includes(message)) return message;
+  if (group.messages.length < maxAlikeEvents - 1) {
+    group.messages.push(message);
+    return message;
+  }
+  return combinedPrefix + message;
+}
+
+/** A bucket of tokens for each component and object. */
+function mayWrite(sim: Simulation, key: string): boolean {
+  const { eventBuckets } = sim.state.controlPlane;
+  let bucket = eventBuckets.get(key);
+  if (bucket === undefined) {
+    bucket = { tokens: spamBurst, refilledAt: sim.now };
+    eventBuckets.set(key, bucket);
+  }
+  const grown = (sim.now - bucket.refilledAt) / spamRefillMicros;
+  bucket.tokens = Math.min(spamBurst, bucket.tokens + grown);
+  bucket.refilledAt = sim.now;
+  if (bucket.tokens < 1) return false;
+  bucket.tokens -= 1;
+  return true;
+}
+
+/** Events go when nobody repeats them for an hour; one sweep is scheduled, for the oldest. */
+function remember(sim: Simulation, event: KubeObject): void {
+  const { controlPlane } = sim.state;
+  const key = objectKey(event);
+  controlPlane.eventWrites.delete(key);
+  controlPlane.eventWrites.set(key, sim.now);
+  if (controlPlane.eventSweepAt < sim.now) scheduleSweep(sim);
+}
+
+const sweep = defineEvent("controllers/sweep-events", (sim: Simulation) => {
+  const { eventWrites, eventByKey } = sim.state.controlPlane;
+  const expired = new Set<string>();
+  for (const [key, at] of eventWrites) {
+    if (at + eventTtlMicros > sim.now) break;
+    expired.add(key);
+  }
+  for (const key of expired) {
+    eventWrites.delete(key);
+    const event = getByKey(sim, "Event", key);
+    if (event !== undefined) dropObject(sim, event);
+  }
+  for (const [correlation, key] of eventByKey) if (expired.has(key)) eventByKey.delete(correlation);
+  scheduleSweep(sim);
+});
+
+function scheduleSweep(sim: Simulation): void {
+  const { controlPlane } = sim.state;
+  for (const at of controlPlane.eventWrites.values()) {
+    controlPlane.eventSweepAt = at + eventTtlMicros;
+    sim.scheduleAt(controlPlane.eventSweepAt, sweep, null);
+    return;
+  }
 }

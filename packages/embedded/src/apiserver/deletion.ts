@@ -1,0 +1,120 @@
+/**
+ * Deletion: grace periods of pods, finalizers, what becomes of dependents, eviction.
+ * @module
+ */
+import {
+  conflict,
+  type DeleteOptions,
+  forbidden,
+  type KindInfo,
+  type KubeObject,
+  type LabelSelector,
+  labelMatcher,
+  microsPerSecond,
+  type Pod,
+  StatusError,
+  toRfc3339,
+} from "@aiops-gym/cluster";
+import type { Simulation } from "../kernel/simulation.ts";
+import { dropObject, listObjects, putObject } from "./store.ts";
+import { hasGeneration } from "./write.ts";
+
+const immortalNamespaces = new Set(["default", "kube-system", "kube-public"]);
+/** Finalizers with which the garbage collector is asked for something. */
+export const foregroundFinalizer = "foregroundDeletion";
+export const orphanFinalizer = "orphan";
+
+/**
+ * Begins to delete an object, or removes it at once when nothing holds it.
+ *
+ * @returns the object as it was when deletion began.
+ * @throws StatusError `Conflict`, `Forbidden`.
+ */
+export function beginDeletion(sim: Simulation, info: KindInfo, object: KubeObject, options: DeleteOptions): KubeObject {
+  const { metadata } = object;
+  checkPreconditions(info, object, options);
+  if (object.kind === "Namespace" && immortalNamespaces.has(metadata.name)) {
+    throw forbidden(info, metadata.name, "this namespace may not be deleted");
+  }
+  if (options.dryRun === true) return object;
+  const { deletionTimestamp, deletionGracePeriodSeconds: graceLeft = 0, generation } = metadata;
+  const deleting = deletionTimestamp !== undefined;
+  const finalizers = finalizersAfter(metadata.finalizers ?? [], options);
+  const wanted = graceOf(object, options);
+  const grace = deleting ? Math.min(wanted, graceLeft) : wanted;
+  if (grace === 0 && finalizers.length === 0 && object.kind !== "Namespace") {
+    dropObject(sim, object);
+    return object;
+  }
+  const sameGrace = deleting && grace === graceLeft;
+  if (sameGrace && finalizers.length === (metadata.finalizers?.length ?? 0)) return object;
+  const { finalizers: _before, ...rest } = metadata;
+  return putObject(sim, {
+    ...object,
+    metadata: {
+      ...rest,
+      deletionTimestamp: sameGrace ? deletionTimestamp : toRfc3339(sim.now + grace * microsPerSecond),
+      deletionGracePeriodSeconds: grace,
+      ...(finalizers.length === 0 ? {} : { finalizers }),
+      // the mark counts as a change of what is wanted
+      ...(generation !== undefined && hasGeneration(object) && !deleting ? { generation: generation + 1 } : {}),
+    },
+    ...(object.kind === "Namespace" ? { status: { ...(object.status as object), phase: "Terminating" } } : {}),
+  });
+}
+
+function checkPreconditions(info: KindInfo, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
+  const { uid, resourceVersion } = preconditions ?? {};
+  if (uid !== undefined && uid !== metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+    throw conflict(info, metadata.name, why);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    const why =
+      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ` +
+      `ResourceVersion in object meta: ${metadata.resourceVersion}`;
+    throw conflict(info, metadata.name, why);
+  }
+}
+
+/** Only pods that may run somewhere get time to stop. */
+function graceOf(object: KubeObject, { gracePeriodSeconds }: DeleteOptions): number {
+  if (object.kind !== "Pod") return 0;
+  const { spec, status } = object as Pod;
+  if (spec.nodeName === undefined || status.phase === "Succeeded" || status.phase === "Failed") return 0;
+  return Math.max(0, gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30);
+}
+
+function finalizersAfter(before: readonly string[], { propagationPolicy }: DeleteOptions): readonly string[] {
+  const kept = before.filter((name) => name !== foregroundFinalizer && name !== orphanFinalizer);
+  if (propagationPolicy === "Foreground") return [...kept, foregroundFinalizer];
+  if (propagationPolicy === "Orphan") return [...kept, orphanFinalizer];
+  return propagationPolicy === undefined ? before : kept;
+}
+
+interface DisruptionBudget extends KubeObject {
+  readonly spec: { readonly selector?: LabelSelector; readonly minAvailable?: unknown };
+  readonly status?: { readonly disruptionsAllowed?: number };
+}
+
+/**
+ * Says whether disruption budgets let a pod go now.
+ *
+ * @throws StatusError `TooManyRequests` when one does not.
+ */
+export function checkEviction(sim: Simulation, pod: Pod): void {
+  if (pod.status.phase === "Succeeded" || pod.status.phase === "Failed" || pod.status.phase === "Pending") return;
+  for (const budget of listObjects<DisruptionBudget>(sim, "PodDisruptionBudget", pod.metadata.namespace)) {
+    if (!labelMatcher(budget.spec.selector)(pod.metadata.labels)) continue;
+    if ((budget.status?.disruptionsAllowed ?? 0) > 0) continue;
+    throw StatusError.of("TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
+      causes: [
+        {
+          reason: "DisruptionBudget",
+          message: `The disruption budget ${budget.metadata.name} needs more healthy pods than there are now`,
+          field: "",
+        },
+      ],
+    });
+  }
+}

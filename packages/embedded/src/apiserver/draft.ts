@@ -1,0 +1,89 @@
+/**
+ * Objects while they are being made: mutable JSON.
+ * @module
+ */
+
+/** A JSON object that may be changed. */
+export type Draft = { [field: string]: unknown };
+
+/** Whether a value is a JSON object. */
+export function isDraft(value: unknown): value is Draft {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A deep copy that may be changed; what JSON cannot say (`undefined`) and `null`s are left out, as the server drops them. */
+export function draftOf(value: unknown): Draft {
+  const copy = copyOf(value);
+  return isDraft(copy) ? copy : {};
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isDraft(value)) return value;
+  const copy: Draft = {};
+  for (const key in value) {
+    const item = value[key];
+    if (item !== undefined && item !== null) copy[key] = typeof item === "object" ? copyOf(item) : item;
+  }
+  return copy;
+}
+
+/** A deep copy that keeps `null`s, as custom resources may. */
+export function exactDraftOf(value: unknown): Draft {
+  return structuredClone(value) as Draft;
+}
+
+/** The object in a field; an empty one is put there when there is none. */
+export function objectIn(draft: Draft, field: string): Draft {
+  const value = draft[field];
+  if (isDraft(value)) return value;
+  const empty: Draft = {};
+  draft[field] = empty;
+  return empty;
+}
+
+/** The object in a field, when there is one. */
+export function maybeObjectIn(draft: Draft | undefined, field: string): Draft | undefined {
+  const value = draft?.[field];
+  return isDraft(value) ? value : undefined;
+}
+
+/** The objects of a list in a field; empty when it is none. */
+export function listIn(draft: Draft | undefined, field: string): readonly Draft[] {
+  const value = draft?.[field];
+  return Array.isArray(value) ? value.filter(isDraft) : [];
+}
+
+/** Fills fields that are absent. Objects are copied, so that no two drafts share one. */
+export function setDefaults(draft: Draft, defaults: Readonly<Draft>): void {
+  for (const key in defaults) {
+    if (draft[key] === undefined) draft[key] = isDraft(defaults[key]) ? draftOf(defaults[key]) : defaults[key];
+  }
+}
+
+/** Removes the named fields where they are empty lists, empty objects or empty texts, as the server does not store those. */
+export function dropEmpty(draft: Draft | undefined, fields: readonly string[]): void {
+  if (draft === undefined) return;
+  for (const field of fields) {
+    const value = draft[field];
+    if (value === "" || (Array.isArray(value) && value.length === 0)) delete draft[field];
+    else if (isDraft(value) && Object.keys(value).length === 0) delete draft[field];
+  }
+}
+
+/** Whether two JSON values say the same, whatever the order of their fields. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  }
+  if (!isDraft(a) || !isDraft(b)) return false;
+  let count = 0;
+  for (const key in a) {
+    if (a[key] === undefined) continue;
+    count += 1;
+    if (!sameJson(a[key], b[key])) return false;
+  }
+  for (const key in b) if (b[key] !== undefined) count -= 1;
+  return count === 0;
+}

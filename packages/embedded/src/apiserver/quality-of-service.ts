@@ -1,0 +1,26 @@
+/**
+ * The quality-of-service class of a pod, from the requests and limits of its containers.
+ * @module
+ */
+import { type PodSpec, type PodStatus, quantityMillis, type ResourceList } from "@aiops-gym/cluster";
+
+const counted = ["cpu", "memory"] as const;
+
+/** `Guaranteed` when every container is limited in both resources to what it requests, `BestEffort` when none asks for anything. */
+export function qosClassOf(spec: PodSpec): NonNullable<PodStatus["qosClass"]> {
+  const containers = [...spec.containers, ...(spec.initContainers ?? [])];
+  const asksForNothing = containers.every(({ resources }) => none(resources?.requests) && none(resources?.limits));
+  if (asksForNothing) return "BestEffort";
+  const guaranteed = containers.every(({ resources }) =>
+    counted.every((name) => {
+      const limit = resources?.limits?.[name];
+      const request = resources?.requests?.[name] ?? limit;
+      return limit !== undefined && request !== undefined && quantityMillis(limit) === quantityMillis(request);
+    }),
+  );
+  return guaranteed ? "Guaranteed" : "Burstable";
+}
+
+function none(amounts: ResourceList | undefined): boolean {
+  return counted.every((name) => amounts?.[name] === undefined || quantityMillis(amounts[name] ?? "0") === 0);
+}

@@ -1,0 +1,64 @@
+/**
+ * The scale subresource (autoscaling/v1).
+ * @module
+ */
+import {
+  fieldInvalid,
+  formatLabelRequirements,
+  invalid,
+  type KindInfo,
+  type KubeObject,
+  type LabelSelector,
+  labelRequirements,
+  notFound,
+} from "@aiops-gym/cluster";
+import { type Draft, objectIn } from "./draft.ts";
+
+/** `autoscaling/v1` Scale of a workload. */
+export interface Scale extends KubeObject {
+  readonly kind: "Scale";
+  readonly spec: { readonly replicas?: number };
+  readonly status: { readonly replicas: number; readonly selector?: string };
+}
+
+interface Scalable extends KubeObject {
+  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly status?: { readonly replicas?: number };
+}
+
+/**
+ * The scale of a workload.
+ *
+ * @throws StatusError `NotFound` for kinds that have none.
+ */
+export function scaleOf(info: KindInfo, object: KubeObject): Scale {
+  if (!info.subresources.includes("scale")) throw notFound(info, object.metadata.name);
+  const { metadata, spec, status } = object as Scalable;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  return {
+    apiVersion: "autoscaling/v1",
+    kind: "Scale",
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion, creationTimestamp },
+    // zero is not written, as Go omits it
+    spec: spec.replicas === undefined || spec.replicas === 0 ? {} : { replicas: spec.replicas },
+    status: {
+      replicas: status?.replicas ?? 0,
+      ...(spec.selector === undefined ? {} : { selector: formatLabelRequirements(labelRequirements(spec.selector)) }),
+    },
+  };
+}
+
+/**
+ * The workload as a changed scale wants it.
+ *
+ * @throws StatusError `Invalid`
+ */
+export function withScale(object: KubeObject, scale: Draft): KubeObject {
+  const replicas = objectIn(scale, "spec")["replicas"] ?? 0;
+  if (typeof replicas !== "number" || replicas < 0) {
+    throw invalid({ group: "autoscaling", kind: "Scale" }, object.metadata.name, [
+      fieldInvalid("spec.replicas", replicas, "must be greater than or equal to 0"),
+    ]);
+  }
+  return { ...object, spec: { ...(object.spec as object), replicas } };
+}

@@ -1,0 +1,69 @@
+/**
+ * Writes of objects that are complete: generations, no-ops, the end of objects whose last finalizer went.
+ * Controllers and kubelets write through this; requests of users come through `api-server.ts`, which ends here.
+ * @module
+ */
+import { type KubeObject, kinds } from "@aiops-gym/cluster";
+import type { Simulation } from "../kernel/simulation.ts";
+import { sameJson } from "./draft.ts";
+import { kindsWithGeneration } from "./object-defaults.ts";
+import { dropObject, getObject, putObject } from "./store.ts";
+
+/** Whether writes of the kind's `spec` count in `metadata.generation`. */
+export function hasGeneration(object: Pick<KubeObject, "apiVersion" | "kind">): boolean {
+  return kindsWithGeneration.has(object.kind) || kinds.find(object.apiVersion, object.kind)?.custom === true;
+}
+
+// Parts of an object that do not count as its desired state.
+const notDesired = new Set(["metadata", "status"]);
+
+function desiredChanged(next: KubeObject, previous: KubeObject): boolean {
+  for (const field in next) if (!notDesired.has(field) && !sameJson(next[field], previous[field])) return true;
+  for (const field in previous) if (!notDesired.has(field) && next[field] === undefined) return true;
+  return false;
+}
+
+/**
+ * Replaces a stored object of the same name; what says the same is not written, what nothing holds any more is removed.
+ * `uid`, `creationTimestamp` and the marks of deletion stay the stored ones.
+ *
+ * @returns what is stored now, or was last.
+ */
+export function updateObject<T extends KubeObject>(sim: Simulation, next: T): T {
+  const { kind, metadata } = next;
+  const previous = getObject<T>(sim, kind, metadata.namespace, metadata.name);
+  if (previous === undefined) return next;
+  let object = next;
+  if (hasGeneration(next) && next.metadata.generation !== undefined && desiredChanged(next, previous)) {
+    const generation = (previous.metadata.generation ?? 0) + 1;
+    object = { ...next, metadata: { ...next.metadata, generation } };
+  }
+  if (sameObject(object, previous)) return previous;
+  const stored = putObject(sim, object);
+  if (isOver(stored)) dropObject(sim, stored);
+  return stored;
+}
+
+/** Writes an object's `status`, when it says something new. */
+export function writeStatus<T extends KubeObject>(sim: Simulation, object: T, status: NonNullable<T["status"]>): T {
+  const { kind, metadata } = object;
+  const current = getObject<T>(sim, kind, metadata.namespace, metadata.name);
+  if (current === undefined || current.metadata.uid !== metadata.uid || sameJson(current.status, status)) {
+    return current ?? object;
+  }
+  return putObject(sim, { ...current, status });
+}
+
+function sameObject(a: KubeObject, b: KubeObject): boolean {
+  if (a === b) return true;
+  const { resourceVersion: _a, ...metadataOfA } = a.metadata;
+  const { resourceVersion: _b, ...metadataOfB } = b.metadata;
+  return sameJson({ ...a, metadata: metadataOfA }, { ...b, metadata: metadataOfB });
+}
+
+/** Whether an object is to go and nothing holds it: no finalizer, no grace period that runs. */
+function isOver({ kind, metadata, spec }: KubeObject): boolean {
+  if (metadata.deletionTimestamp === undefined || (metadata.finalizers?.length ?? 0) > 0) return false;
+  if (kind === "Namespace") return ((spec as { finalizers?: readonly string[] })?.finalizers?.length ?? 0) === 0;
+  return (metadata.deletionGracePeriodSeconds ?? 0) === 0;
+}

@@ -1,0 +1,24 @@
+/**
+ * How long control loops take to answer a change: medians in microseconds, measured by watching Kubernetes 1.34.4
+ * (one node, two cores) create, roll, scale and delete Deployments.
+ * @module
+ */
+
+/** From a change to the controller's own write. */
+export const controllerLatencies = {
+  deployment: 5_500,
+  "replica-set": 6_000,
+  "endpoint-slice": 8_000,
+  endpoints: 9_000,
+  "garbage-collector": 20_000,
+  namespace: 60_000,
+  "persistent-volume": 6_000,
+  "volume-protection": 8_000,
+  "namespace-defaults": 4_000,
+  "node-lifecycle": 20_000,
+  "pod-collector": 20_000,
+  scheduler: 7_000,
+} as const;
+
+/** Spread of those latencies: sigma of a log-normal distribution. */
+export const latencySpread = 0.35;

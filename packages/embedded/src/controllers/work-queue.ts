@@ -1,0 +1,59 @@
+/**
+ * Work queues of controllers: keys that are looked at again soon, each at most once at a time.
+ * @module
+ */
+import { GymError } from "@aiops-gym/cluster";
+import { nextLogNormal } from "../kernel/random.ts";
+import { defineEvent, type Simulation } from "../kernel/simulation.ts";
+import { controllerLatencies, latencySpread } from "./latencies.ts";
+
+/** Brings the world closer to what an object says; called with the object's key. */
+export type Reconcile = (sim: Simulation, key: string) => void;
+
+/** A controller: what it is called and what it does. */
+export interface Controller {
+  readonly name: string;
+}
+
+const reconcilers = new Map<string, Reconcile>();
+
+/** Declares a controller, once per process at module level. */
+export function defineController(name: keyof typeof controllerLatencies, reconcile: Reconcile): Controller {
+  if (reconcilers.has(name)) throw new GymError("ERR_INVALID_DEFINITION", `controller ${name} is defined twice`);
+  reconcilers.set(name, reconcile);
+  return { name };
+}
+
+interface Due {
+  readonly controller: string;
+  readonly key: string;
+}
+
+const due = defineEvent("controllers/due", (sim: Simulation, { controller, key }: Due) => {
+  const { queue } = sim.state.controlPlane;
+  const id = `${controller}|${key}`;
+  // another time was agreed on since
+  if (queue.get(id) !== sim.now) return;
+  queue.delete(id);
+  reconcilers.get(controller)?.(sim, key);
+});
+
+/** Has the controller look at a key after its usual latency. */
+export function enqueue(sim: Simulation, controller: Controller, key: string): void {
+  const median = controllerLatencies[controller.name as keyof typeof controllerLatencies];
+  const { queue } = sim.state.controlPlane;
+  if ((queue.get(`${controller.name}|${key}`) ?? Number.POSITIVE_INFINITY) <= sim.now + median) return;
+  const delay = nextLogNormal(sim.random("controllers/latency"), median, latencySpread);
+  enqueueAfter(sim, controller, key, delay);
+}
+
+/** Has the controller look at a key after so many microseconds, or before, when that is agreed on already. */
+export function enqueueAfter(sim: Simulation, controller: Controller, key: string, micros: number): void {
+  const { queue } = sim.state.controlPlane;
+  const id = `${controller.name}|${key}`;
+  const at = sim.now + Math.max(0, Math.round(micros));
+  const agreed = queue.get(id);
+  if (agreed !== undefined && agreed <= at) return;
+  queue.set(id, at);
+  sim.scheduleAt(at, due, { controller: controller.name, key });
+}

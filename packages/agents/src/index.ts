@@ -2,6 +2,7 @@
  * Policies, and how to play them.
  * @module
  */
+export { expertPolicy } from "./expert/expert-policy.ts";
 export { oraclePolicy, rightSubmission, scriptedPolicy } from "./oracle.ts";
 export { type EpisodeSummary, type PlayOptions, playEpisode } from "./play-episode.ts";
 export type { Policy } from "./policy.ts";

@@ -6,6 +6,7 @@
 // policies
 export {
   type EpisodeSummary,
+  expertPolicy,
   noopPolicy,
   oraclePolicy,
   type Policy,

@@ -4,3 +4,4 @@
  */
 
 export { hotelReservation } from "./application.ts";
+export { hotelReservationProblems } from "./problems/index.ts";

@@ -34,9 +34,6 @@ export interface EpisodeOptions {
   readonly rewards: readonly RewardComponent[];
 }
 
-/** The policy's user on the cluster. */
-const policyUser = "system:serviceaccount:default:on-call";
-
 /** An episode under way. */
 export class Episode {
   readonly problem: Problem;
@@ -52,7 +49,7 @@ export class Episode {
     this.state = state;
     this.options = options;
     const { namespace } = problem.application;
-    this.#api = restrictApi(running.cluster.api, policyUser, onCallRules(namespace));
+    this.#api = restrictApi(running.cluster.api, onCallRules(namespace, "on-call"));
     this.#shell = createShell({
       api: this.#api,
       clock: running.cluster.clock,

@@ -2,8 +2,13 @@
  * kubectl, in process, over the seam.
  * @module
  */
-import type { Clock, KubeApi } from "@aiops-gym/cluster";
+import { type Clock, type KindTable, type KubeApi, kinds, microsPerSecond } from "@aiops-gym/cluster";
 import type { CommandResult } from "../command-result.ts";
+import { commands } from "./commands/index.ts";
+import { findWords, parseFlags } from "./flags.ts";
+import { commandHelp, rootHelp } from "./help.ts";
+import { type Command, Invocation } from "./invocation.ts";
+import { describeError, KubectlError } from "./kubectl-error.ts";
 
 /** The cluster that kubectl talks to, and its user's configuration. */
 export interface KubectlOptions {
@@ -11,6 +16,8 @@ export interface KubectlOptions {
   readonly clock: Clock;
   /** The current context's namespace. */
   readonly namespace: string;
+  /** The kinds that the cluster knows; all of the project's when absent. */
+  readonly kinds?: KindTable;
 }
 
 /** One call of kubectl. */
@@ -21,11 +28,59 @@ export interface KubectlCall {
   /** Reads the file that `-f` names; files do not exist when absent. */
   readonly readFile?: (path: string) => Promise<string>;
   readonly signal?: AbortSignal;
-  /** Longest that commands which wait or follow may last; 30 when absent. */
+  /** Longest that commands which wait or follow may last, on the cluster's clock; 30 when absent. */
   readonly timeoutSeconds?: number;
 }
 
-/** Runs one kubectl command. Bad input and Kubernetes' refusals are answers (exit code 1), never exceptions. */
-export async function runKubectl(_options: KubectlOptions, _call: KubectlCall): Promise<CommandResult> {
-  return { stdout: "", stderr: "error: not built yet\n", exitCode: 1 };
+/**
+ * Runs one kubectl command. Bad input and Kubernetes' refusals are answers (exit code 1), never exceptions.
+ *
+ * @throws the signal's reason when aborted, and what the cluster itself throws that is no answer of Kubernetes.
+ */
+export async function runKubectl(options: KubectlOptions, call: KubectlCall): Promise<CommandResult> {
+  let invocation: Invocation | undefined;
+  try {
+    const [command, argv] = findCommand(call.argv);
+    if (command === undefined) return { stdout: rootHelp(), stderr: "", exitCode: 0 };
+    const flags = parseFlags(argv, command.flags, command.name);
+    if (flags.bool("help")) return { stdout: commandHelp(command), stderr: "", exitCode: 0 };
+    invocation = new Invocation({
+      api: options.api,
+      clock: options.clock,
+      kinds: options.kinds ?? kinds,
+      currentNamespace: options.namespace,
+      flags,
+      stdin: call.stdin ?? "",
+      readFile: call.readFile ?? (() => Promise.reject(new Error("no files"))),
+      signal: call.signal,
+      deadline: options.clock.now() + (call.timeoutSeconds ?? 30) * microsPerSecond,
+      verb: command.name.split(" ").at(-1) ?? command.name,
+    });
+    const exitCode = (await command.run(invocation)) ?? 0;
+    return { stdout: invocation.stdout, stderr: invocation.stderr, exitCode };
+  } catch (error) {
+    const { stdout = "", stderr = "" } = invocation ?? {};
+    const exitCode = error instanceof KubectlError ? error.exitCode : 1;
+    const message = describeError(error);
+    return { stdout, stderr: message === "" ? stderr : `${stderr}${message}\n`, exitCode };
+  }
+}
+
+/** The command that the first words name, and the other arguments; `undefined` when there are none. */
+function findCommand(argv: readonly string[]): [Command | undefined, readonly string[]] {
+  const at = findWords(argv, 3);
+  const words = at.map((index) => argv[index] ?? "");
+  if (words.length === 0 || words[0] === "help" || words[0] === "options") {
+    if (argv.length > 0 && words.length === 0) parseFlags(argv, "", "");
+    return [undefined, []];
+  }
+  for (let count = Math.min(3, words.length); count > 0; count--) {
+    const name = words.slice(0, count).join(" ");
+    const command = commands.get(name);
+    if (command !== undefined) {
+      const used = new Set(at.slice(0, count));
+      return [command, argv.filter((_, index) => !used.has(index))];
+    }
+  }
+  throw new KubectlError(`unknown command ${JSON.stringify(words[0])} for "kubectl"`);
 }

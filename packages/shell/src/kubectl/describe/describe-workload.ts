@@ -1,0 +1,194 @@
+/**
+ * `kubectl describe` of deployments, sets and jobs.
+ * @module
+ */
+import { formatLabelSelector, fromRfc3339, type KubeObject, type LabelSelector } from "@aiops-gym/cluster";
+import { formatLabels } from "../columns/column.ts";
+import type { Invocation } from "../invocation.ts";
+import { hasSameTemplate, podCounts, replicaSetsOf } from "../owned.ts";
+import { humanDuration, longTime } from "../time-text.ts";
+import { fieldAt, listAt, mapAt, numberAt, textAt, treeAt } from "../tree.ts";
+import { describePodTemplate } from "./describe-pod.ts";
+import { controllerOf, type DescribeWriter, quantityText } from "./writer.ts";
+
+type Events = readonly KubeObject[] | undefined;
+
+function heading(out: DescribeWriter, object: KubeObject): void {
+  out.field(0, "Name", object.metadata.name);
+  out.field(0, "Namespace", object.metadata.namespace ?? "");
+}
+
+function labelsAndAnnotations(out: DescribeWriter, object: KubeObject): void {
+  out.labels("Labels", object.metadata.labels);
+  out.annotations("Annotations", object.metadata.annotations);
+}
+
+function selector(object: KubeObject): string {
+  return formatLabelSelector(fieldAt(object, "spec.selector") as LabelSelector | undefined);
+}
+
+function replicaSetList(sets: readonly KubeObject[]): string {
+  return (
+    sets
+      .map(
+        (set) =>
+          `${set.metadata.name} (${numberAt(set, "status.replicas")}/${numberAt(set, "spec.replicas")} replicas created)`,
+      )
+      .join(", ") || "<none>"
+  );
+}
+
+export async function describeDeployment(
+  call: Invocation,
+  out: DescribeWriter,
+  object: KubeObject,
+  events: Events,
+): Promise<void> {
+  heading(out, object);
+  out.field(0, "CreationTimestamp", longTime(object.metadata.creationTimestamp));
+  labelsAndAnnotations(out, object);
+  out.field(0, "Selector", selector(object));
+  const count = (field: string): number => numberAt(object, `status.${field}`);
+  out.field(
+    0,
+    "Replicas",
+    `${numberAt(object, "spec.replicas")} desired | ${count("updatedReplicas")} updated | ${count("replicas")} total | ` +
+      `${count("availableReplicas")} available | ${count("unavailableReplicas")} unavailable`,
+  );
+  out.field(0, "StrategyType", textAt(object, "spec.strategy.type"));
+  out.field(0, "MinReadySeconds", numberAt(object, "spec.minReadySeconds"));
+  const rolling = fieldAt(object, "spec.strategy.rollingUpdate");
+  if (rolling !== undefined && rolling !== null) {
+    const [unavailable, surge] = [textAt(rolling, "maxUnavailable"), textAt(rolling, "maxSurge")];
+    out.field(0, "RollingUpdateStrategy", `${unavailable} max unavailable, ${surge} max surge`);
+  }
+  describePodTemplate(out, treeAt(object, "spec.template"));
+  out.reasonedConditions(object);
+  const sets = await replicaSetsOf(call, object);
+  const current = sets.find((set) => hasSameTemplate(set, object));
+  if (sets.length > 0) {
+    out.field(0, "OldReplicaSets", replicaSetList(sets.filter((set) => set !== current)));
+    out.field(0, "NewReplicaSet", replicaSetList(current === undefined ? [] : [current]));
+  }
+  out.events(events);
+}
+
+export async function describeReplicaSet(
+  call: Invocation,
+  out: DescribeWriter,
+  object: KubeObject,
+  events: Events,
+): Promise<void> {
+  heading(out, object);
+  out.field(0, "Selector", selector(object));
+  labelsAndAnnotations(out, object);
+  if (controllerOf(object) !== "") out.field(0, "Controlled By", controllerOf(object));
+  out.field(
+    0,
+    "Replicas",
+    `${numberAt(object, "status.replicas")} current / ${numberAt(object, "spec.replicas")} desired`,
+  );
+  out.field(0, "Pods Status", await podCounts(call, object));
+  describePodTemplate(out, treeAt(object, "spec.template"));
+  out.reasonedConditions(object);
+  out.events(events);
+}
+
+export async function describeStatefulSet(
+  call: Invocation,
+  out: DescribeWriter,
+  object: KubeObject,
+  events: Events,
+): Promise<void> {
+  heading(out, object);
+  out.field(0, "CreationTimestamp", longTime(object.metadata.creationTimestamp));
+  out.field(0, "Selector", selector(object));
+  labelsAndAnnotations(out, object);
+  out.field(
+    0,
+    "Replicas",
+    `${numberAt(object, "spec.replicas")} desired | ${numberAt(object, "status.replicas")} total`,
+  );
+  out.field(0, "Update Strategy", textAt(object, "spec.updateStrategy.type"));
+  const partition = fieldAt(object, "spec.updateStrategy.rollingUpdate.partition");
+  if (typeof partition === "number") out.field(1, "Partition", partition);
+  out.field(0, "Pods Status", await podCounts(call, object));
+  describePodTemplate(out, treeAt(object, "spec.template"));
+  const claims = listAt(object, "spec.volumeClaimTemplates");
+  out.line(0, claims.length === 0 ? "Volume Claims:\t<none>" : "Volume Claims:");
+  for (const claim of claims) {
+    out.field(1, "Name", textAt(claim, "metadata.name"));
+    out.field(1, "StorageClass", textAt(claim, "spec.storageClassName"));
+    out.labels("  Labels", mapAt(claim, "metadata.labels"));
+    out.labels("  Annotations", mapAt(claim, "metadata.annotations"));
+    out.field(1, "Capacity", quantityText(textAt(claim, "spec.resources.requests.storage")));
+    out.field(
+      1,
+      "Access Modes",
+      `[${(fieldAt(claim, "spec.accessModes") as readonly string[] | undefined)?.join(" ") ?? ""}]`,
+    );
+  }
+  out.events(events);
+}
+
+export async function describeDaemonSet(
+  call: Invocation,
+  out: DescribeWriter,
+  object: KubeObject,
+  events: Events,
+): Promise<void> {
+  heading(out, object);
+  out.field(0, "Selector", selector(object));
+  out.field(0, "Node-Selector", formatLabels(mapAt(object, "spec.template.spec.nodeSelector")));
+  labelsAndAnnotations(out, object);
+  for (const [title, field] of [
+    ["Desired Number of Nodes Scheduled", "desiredNumberScheduled"],
+    ["Current Number of Nodes Scheduled", "currentNumberScheduled"],
+    ["Number of Nodes Scheduled with Up-to-date Pods", "updatedNumberScheduled"],
+    ["Number of Nodes Scheduled with Available Pods", "numberAvailable"],
+    ["Number of Nodes Misscheduled", "numberMisscheduled"],
+  ] as const) {
+    out.line(0, `${title}: ${numberAt(object, `status.${field}`)}`);
+  }
+  out.field(0, "Pods Status", await podCounts(call, object));
+  describePodTemplate(out, treeAt(object, "spec.template"));
+  out.events(events);
+}
+
+export async function describeJob(
+  _call: Invocation,
+  out: DescribeWriter,
+  object: KubeObject,
+  events: Events,
+): Promise<void> {
+  heading(out, object);
+  out.field(0, "Selector", selector(object));
+  labelsAndAnnotations(out, object);
+  if (controllerOf(object) !== "") out.field(0, "Controlled By", controllerOf(object));
+  for (const [title, field] of [
+    ["Parallelism", "parallelism"],
+    ["Completions", "completions"],
+    ["Completion Mode", "completionMode"],
+    ["Suspend", "suspend"],
+    ["Backoff Limit", "backoffLimit"],
+    ["TTL Seconds After Finished", "ttlSecondsAfterFinished"],
+  ] as const) {
+    const text = textAt(object, `spec.${field}`) || (field === "completions" ? "<unset>" : "");
+    if (text !== "") out.field(0, title, text);
+  }
+  const [start, end] = [textAt(object, "status.startTime"), textAt(object, "status.completionTime")];
+  if (start !== "") out.field(0, "Start Time", longTime(start));
+  if (end !== "") out.field(0, "Completed At", longTime(end));
+  if (start !== "" && end !== "") out.field(0, "Duration", humanDuration(fromRfc3339(end) - fromRfc3339(start)));
+  const limit = textAt(object, "spec.activeDeadlineSeconds");
+  if (limit !== "") out.field(0, "Active Deadline Seconds", `${limit}s`);
+  const count = (field: string): number => numberAt(object, `status.${field}`);
+  const ready = fieldAt(object, "status.ready") === undefined ? "" : ` (${count("ready")} Ready)`;
+  out.field(
+    0,
+    "Pods Statuses",
+    `${count("active")} Active${ready} / ${count("succeeded")} Succeeded / ${count("failed")} Failed`,
+  );
+  describePodTemplate(out, treeAt(object, "spec.template"));
+  out.events(events);
+}

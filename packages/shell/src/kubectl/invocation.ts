@@ -1,0 +1,150 @@
+/**
+ * One running kubectl command: the cluster, the flags, what is printed.
+ * @module
+ */
+import {
+  type Clock,
+  type KindInfo,
+  type KindTable,
+  type KubeApi,
+  type KubeObject,
+  microsPerSecond,
+  type ObjectReference,
+  type UnixMicros,
+} from "@aiops-gym/cluster";
+import type { Flags } from "./flags.ts";
+import { KubectlError } from "./kubectl-error.ts";
+
+/** What a command works with. */
+export interface InvocationInput {
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly kinds: KindTable;
+  readonly currentNamespace: string;
+  readonly flags: Flags;
+  readonly stdin: string;
+  readonly readFile: (path: string) => Promise<string>;
+  readonly signal: AbortSignal | undefined;
+  readonly deadline: UnixMicros;
+  /** The command's last word, for messages. */
+  readonly verb: string;
+}
+
+/** One call; made anew for each. */
+export class Invocation {
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly kinds: KindTable;
+  readonly flags: Flags;
+  readonly stdin: string;
+  readonly readFile: (path: string) => Promise<string>;
+  readonly signal: AbortSignal | undefined;
+  /** When a command that waits or follows must give up. */
+  readonly deadline: UnixMicros;
+  readonly verb: string;
+  readonly namespace: string;
+  readonly allNamespaces: boolean;
+  stdout = "";
+  stderr = "";
+
+  constructor(input: InvocationInput) {
+    this.api = input.api;
+    this.clock = input.clock;
+    this.kinds = input.kinds;
+    this.flags = input.flags;
+    this.stdin = input.stdin;
+    this.readFile = input.readFile;
+    this.signal = input.signal;
+    this.deadline = input.deadline;
+    this.verb = input.verb;
+    this.namespace = input.flags.text("namespace") || input.currentNamespace;
+    this.allNamespaces = input.flags.bool("all-namespaces");
+  }
+
+  get args(): readonly string[] {
+    return this.flags.args;
+  }
+
+  /** Prints to stdout, as it is. */
+  print(text: string): void {
+    this.stdout += text;
+  }
+
+  /** Prints a line to stderr. */
+  warn(text: string): void {
+    this.stderr += `${text}\n`;
+  }
+
+  /** Where an object of a kind with this name is, for this call's namespace. */
+  reference(info: KindInfo, name: string, namespace: string = this.namespace): ObjectReference {
+    return { apiVersion: info.apiVersion, kind: info.kind, name, ...(info.namespaced ? { namespace } : {}) };
+  }
+
+  /** All objects of a kind that match, in this call's namespace or all. */
+  async list(
+    info: Pick<KindInfo, "apiVersion" | "kind" | "namespaced">,
+    options: {
+      namespace?: string | undefined;
+      labelSelector?: string;
+      fieldSelector?: string;
+      everywhere?: boolean;
+    } = {},
+  ): Promise<readonly KubeObject[]> {
+    const namespace = options.namespace ?? this.namespace;
+    const scoped = info.namespaced && options.everywhere !== true ? { namespace } : {};
+    const { items } = await this.api.list({
+      apiVersion: info.apiVersion,
+      kind: info.kind,
+      ...scoped,
+      ...(options.labelSelector ? { labelSelector: options.labelSelector } : {}),
+      ...(options.fieldSelector ? { fieldSelector: options.fieldSelector } : {}),
+    });
+    return items;
+  }
+
+  /** `--dry-run`: `client` and `server` store nothing. */
+  dryRun(): "none" | "client" | "server" {
+    const value = this.flags.text("dry-run");
+    if (value === "" || value === "none" || value === "false") return "none";
+    if (value === "client" || value === "server") return value;
+    if (value === "unchanged" || value === "true") {
+      this.warn(
+        value === "unchanged"
+          ? "W --dry-run is deprecated and can be replaced with --dry-run=client."
+          : "W --dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.",
+      );
+      return "client";
+    }
+    throw new KubectlError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+  }
+
+  /** Looks again and again, time passing between, until `look` finds something or time is up. */
+  async poll<T>(seconds: number, look: () => Promise<T | undefined>, intervalSeconds = 0.5): Promise<T | undefined> {
+    const end = Math.min(this.clock.now() + seconds * microsPerSecond, this.deadline);
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      const left = (end - this.clock.now()) / microsPerSecond;
+      if (left <= 0) return undefined;
+      await this.clock.sleep(Math.min(intervalSeconds, left), this.signal);
+    }
+  }
+
+  /** Whether the time that the caller gave, rather than kubectl's own, ran out. */
+  outOfTime(): boolean {
+    return this.clock.now() >= this.deadline;
+  }
+}
+
+/** A kubectl command: `get`, or `rollout status`. */
+export interface Command {
+  /** Its words. */
+  readonly name: string;
+  /** See `flags.ts` for the notation. */
+  readonly flags: string;
+  /** One line, own words, shown by `--help`. */
+  readonly summary: string;
+  /** How it is called, after `kubectl`. */
+  readonly usage: string;
+  run(call: Invocation): Promise<number | undefined>;
+}

@@ -1,0 +1,195 @@
+/**
+ * `-o`: how objects are printed.
+ * @module
+ */
+import type { KindInfo, KubeObject, UnixMicros } from "@aiops-gym/cluster";
+import { formatLabels } from "./columns/column.ts";
+import { columnsOf } from "./columns/index.ts";
+import type { Invocation } from "./invocation.ts";
+import { findJsonPath, parseJsonPath, relaxedJsonPath, renderJsonPath, showValue } from "./json-path.ts";
+import { writeJson } from "./json-writer.ts";
+import { KubectlError } from "./kubectl-error.ts";
+import { type Found, qualifiedName } from "./resources.ts";
+import { alignTabs, tableLayout } from "./tab-writer.ts";
+import { fieldAt, isTree, withField } from "./tree.ts";
+import { writeYaml } from "./yaml-writer.ts";
+
+/** A format and what follows its `=`. */
+interface OutputFormat {
+  readonly name: string;
+  readonly template: string;
+}
+
+const templated = [
+  "jsonpath",
+  "jsonpath-as-json",
+  "jsonpath-file",
+  "custom-columns",
+  "custom-columns-file",
+  "go-template",
+  "go-template-file",
+  "template",
+  "templatefile",
+];
+const allFormats = [...templated, "json", "name", "wide", "yaml"].sort();
+const writeFormats = allFormats.filter((name) => name !== "wide" && !name.startsWith("custom-columns"));
+
+/** Reads `-o`; `undefined` for the default. @throws {@link KubectlError} for a format that does not exist. */
+export function parseOutput(call: Invocation, forGet = false): OutputFormat | undefined {
+  const text = call.flags.text("output");
+  if (text === "") return undefined;
+  const equals = text.indexOf("=");
+  const name = equals < 0 ? text : text.slice(0, equals);
+  const template = equals < 0 ? call.flags.text("template") : text.slice(equals + 1);
+  const known = forGet ? allFormats : writeFormats;
+  if (!known.includes(name)) {
+    throw new KubectlError(
+      `unable to match a printer suitable for the output format ${JSON.stringify(text)}, allowed formats are: ${known.join(",")}`,
+    );
+  }
+  if (name.startsWith("go-template") || name === "template" || name === "templatefile") {
+    throw new KubectlError("Go templates are not available in this shell; use -o jsonpath= or -o custom-columns=");
+  }
+  if (templated.includes(name) && template === "") {
+    const what = name.startsWith("custom-columns")
+      ? "custom-columns format specified but no custom columns given"
+      : "template format specified but no template given";
+    throw new KubectlError(what);
+  }
+  return { name, template };
+}
+
+/** The object as users see it: without the bookkeeping of who manages which field. */
+export function visibleObject(call: Invocation, object: KubeObject): KubeObject {
+  if (call.flags.bool("show-managed-fields") || fieldAt(object, "metadata.managedFields") === undefined) return object;
+  return withField(object, "metadata.managedFields", undefined);
+}
+
+/** Prints objects in a format other than a table. */
+export async function printObjects(
+  call: Invocation,
+  format: OutputFormat,
+  found: readonly Found[],
+  single: boolean,
+): Promise<void> {
+  if (format.name === "name") {
+    for (const { info, object } of found) call.print(`${qualifiedName(info, object.metadata.name)}\n`);
+    return;
+  }
+  const objects = found.map(({ object }) => visibleObject(call, object));
+  if (format.name.startsWith("custom-columns")) {
+    const spec = format.name.endsWith("-file") ? await templateFile(call, format.template) : format.template;
+    printCustomColumns(call, spec, objects);
+    return;
+  }
+  const [only] = objects;
+  const value: unknown =
+    single && only !== undefined && objects.length === 1
+      ? only
+      : { apiVersion: "v1", items: objects, kind: "List", metadata: { resourceVersion: "" } };
+  switch (format.name) {
+    case "json":
+      call.print(`${writeJson(value, 4)}\n`);
+      break;
+    case "yaml":
+      call.print(writeYaml(value));
+      break;
+    default: {
+      const template = format.name.endsWith("-file") ? await templateFile(call, format.template) : format.template;
+      const path = parseJsonPath(template);
+      call.print(
+        format.name === "jsonpath-as-json"
+          ? `${writeJson(findJsonPath(path, value), 4)}\n`
+          : renderJsonPath(path, value),
+      );
+    }
+  }
+}
+
+async function templateFile(call: Invocation, path: string): Promise<string> {
+  try {
+    return (await call.readFile(path)).replace(/\n$/, "");
+  } catch {
+    throw new KubectlError(`error reading template ${path}, open ${path}: no such file or directory`);
+  }
+}
+
+function printCustomColumns(call: Invocation, spec: string, objects: readonly KubeObject[]): void {
+  const columns = spec.split(/,(?![^[(]*[\])])/).map((part) => {
+    const colon = part.indexOf(":");
+    if (colon < 0)
+      throw new KubectlError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
+    return { header: part.slice(0, colon), path: parseJsonPath(relaxedJsonPath(part.slice(colon + 1))) };
+  });
+  const lines = objects.map((object) =>
+    columns.map(({ path }) => findJsonPath(path, object).map(goValue).join(",") || "<none>"),
+  );
+  if (!call.flags.bool("no-headers")) lines.unshift(columns.map(({ header }) => header));
+  call.print(alignTabs(lines.map((cells) => `${cells.join("\t")}\n`).join(""), tableLayout));
+}
+
+/** A value as Go prints it: `map[app:web]`, `[a b]`. */
+function goValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goValue).join(" ")}]`;
+  if (isTree(value)) {
+    return `map[${Object.keys(value)
+      .sort()
+      .map((key) => `${key}:${goValue(value[key])}`)
+      .join(" ")}]`;
+  }
+  return value === null ? "<nil>" : showValue(value);
+}
+
+/** How tables differ from the plain one. */
+export interface TableOptions {
+  readonly wide: boolean;
+  readonly withNamespace: boolean;
+  readonly withKind: boolean;
+  readonly showLabels: boolean;
+  readonly labelColumns: readonly string[];
+  readonly noHeaders: boolean;
+  readonly now: UnixMicros;
+}
+
+/** Lines of a table, cells split by tabs; the first is the header. */
+export function tableLines(info: KindInfo, objects: readonly KubeObject[], options: TableOptions): readonly string[] {
+  const columns = columnsOf(info).filter((column) => options.wide || column.wide === undefined);
+  const header = [
+    ...(options.withNamespace ? ["NAMESPACE"] : []),
+    ...columns.map((column) => column.name.toUpperCase()),
+    ...options.labelColumns.map((label) => (label.split("/").at(-1) ?? label).toUpperCase()),
+    ...(options.showLabels ? ["LABELS"] : []),
+  ];
+  const rows = objects.map((object) => {
+    const labels = object.metadata.labels ?? {};
+    const cells = columns.map((column) => {
+      const cell = oneLine(column.cell(object, options));
+      return options.withKind && column.name === "Name" ? `${qualifiedName(info, "")}${cell}` : cell;
+    });
+    return [
+      ...(options.withNamespace ? [object.metadata.namespace ?? ""] : []),
+      ...cells,
+      ...options.labelColumns.map((label) => labels[label] ?? ""),
+      ...(options.showLabels ? [formatLabels(labels)] : []),
+    ];
+  });
+  return [...(options.noHeaders ? [] : [header]), ...rows].map((cells) => `${cells.join("\t")}\n`);
+}
+
+/** Cells end at the first line feed. */
+function oneLine(text: string): string {
+  const at = text.search(/[\f\n\r]/);
+  return at < 0 ? text : `${text.slice(0, at)}...`;
+}
+
+/** Says what was done to an object: `deployment.apps/web scaled`, or the object itself with `-o`. */
+export async function reportChange(call: Invocation, info: KindInfo, object: KubeObject, done: string): Promise<void> {
+  const format = parseOutput(call);
+  if (format !== undefined) {
+    await printObjects(call, format, [{ info, object }], true);
+    return;
+  }
+  const dry = call.dryRun();
+  const suffix = dry === "client" ? " (dry run)" : dry === "server" ? " (server dry run)" : "";
+  call.print(`${qualifiedName(info, object.metadata.name)} ${done}${suffix}\n`);
+}

@@ -1,0 +1,167 @@
+/**
+ * Which objects a command is about: `pods x y`, `pod/x svc/y`, `deploy,svc -l app=web`, `-f file`.
+ * @module
+ */
+import { type KindInfo, type KubeObject, StatusError } from "@aiops-gym/cluster";
+import type { Invocation } from "./invocation.ts";
+import { KubectlError } from "./kubectl-error.ts";
+import { type ManifestEntry, readManifests } from "./manifests.ts";
+
+/** An object that was found. */
+export interface Found {
+  readonly info: KindInfo;
+  readonly object: KubeObject;
+  /** What the file that named it wants it to be. */
+  readonly entry?: ManifestEntry;
+}
+
+/** What was found and what was not. */
+export interface Selection {
+  readonly found: readonly Found[];
+  /** One for each name that Kubernetes did not hand out. */
+  readonly errors: readonly unknown[];
+  /** One object was named, so output is that object and no list. */
+  readonly single: boolean;
+  /** Kinds that were asked for by type, not by name. */
+  readonly byType: boolean;
+}
+
+/** A kind and a name, or all of the kind. */
+export interface Target {
+  readonly info: KindInfo;
+  readonly name?: string;
+}
+
+export interface SelectOptions {
+  /** For messages when nothing is named: `You must provide one or more resources by argument or filename. ...` */
+  readonly whenEmpty?: KubectlError;
+  /** All objects of a type may be meant by naming the type alone. */
+  readonly typeAlone?: boolean;
+}
+
+/** The kind that a user means. @throws {@link KubectlError} in kubectl's words. */
+export function requireKind(call: Invocation, text: string): KindInfo {
+  const info = call.kinds.findResource(text);
+  if (info === undefined || info.apiVersion.startsWith("metrics.k8s.io/")) {
+    throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(text)}`);
+  }
+  return info;
+}
+
+/** Reads the arguments. */
+export function parseTargets(call: Invocation, args: readonly string[]): readonly Target[] {
+  if (args.length === 0) return [];
+  if (args.some((arg) => arg.includes("/"))) {
+    return args.flatMap((arg) => {
+      const parts = arg.split("/");
+      if (parts.length === 1) {
+        throw new KubectlError(
+          "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+        );
+      }
+      const [type = "", name = ""] = parts;
+      if (parts.length !== 2 || type === "" || name === "" || type.includes(",")) {
+        throw new KubectlError("arguments in resource/name form must have a single resource and name");
+      }
+      return [{ info: requireKind(call, type), name }];
+    });
+  }
+  const [types = "", ...names] = args;
+  const infos = types
+    .split(",")
+    .filter(Boolean)
+    .flatMap((type) => expandType(call, type));
+  if (names.length === 0) return infos.map((info) => ({ info }));
+  return infos.flatMap((info) => names.flatMap((arg) => arg.split(",")).map((name) => ({ info, name })));
+}
+
+/** `all` is a category: one version of each of its kinds. */
+function expandType(call: Invocation, type: string): readonly KindInfo[] {
+  const seen = new Set<string>();
+  const members = call.kinds.kinds.filter((info) => {
+    const key = `${info.group}/${info.kind}`;
+    if (!info.categories.includes(type) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return members.length > 0 ? members : [requireKind(call, type)];
+}
+
+/** Finds the objects that the call's arguments and flags mean. */
+export async function select(
+  call: Invocation,
+  options: SelectOptions = {},
+  args: readonly string[] = call.args,
+): Promise<Selection> {
+  const { flags } = call;
+  const labelSelector = flags.text("selector");
+  const fieldSelector = flags.text("field-selector");
+  const all = flags.bool("all");
+  if (flags.has("filename") || flags.has("kustomize")) return selectFromFiles(call);
+  const targets = parseTargets(call, args);
+  if (targets.length === 0) throw options.whenEmpty ?? new KubectlError("required resource not specified");
+  const named = targets.some((target) => target.name !== undefined);
+  if (named && (labelSelector !== "" || fieldSelector !== ""))
+    throw new KubectlError("name cannot be provided when a selector is specified");
+  if (named && call.allNamespaces && targets.some(({ info }) => info.namespaced)) {
+    throw new KubectlError("a resource cannot be retrieved by name across all namespaces");
+  }
+  if (named && all) throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
+  if (!named && !options.typeAlone && labelSelector === "" && fieldSelector === "" && !all) {
+    throw new KubectlError("resource(s) were provided, but no name was specified");
+  }
+  const found: Found[] = [];
+  const errors: unknown[] = [];
+  for (const { info, name } of targets) {
+    try {
+      if (name !== undefined) found.push({ info, object: await call.api.get(call.reference(info, name)) });
+      else {
+        const items = await call.list(info, { labelSelector, fieldSelector, everywhere: call.allNamespaces });
+        found.push(...items.map((object) => ({ info, object })));
+      }
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      errors.push(name === undefined ? explainListFailure(error, info, labelSelector, fieldSelector) : error);
+    }
+  }
+  return { found, errors, single: named && targets.length === 1, byType: !named };
+}
+
+/** A selector that Kubernetes cannot read is shown with the failure. */
+function explainListFailure(error: StatusError, info: KindInfo, labels: string, fields: string): StatusError {
+  if (error.reason !== "BadRequest" || (labels === "" && fields === "")) return error;
+  const resource = `${info.group}/${info.version}, Resource=${info.plural}`;
+  return new StatusError({
+    ...error.status,
+    message: `Unable to find ${JSON.stringify(resource)} that match label selector ${JSON.stringify(labels)}, field selector ${JSON.stringify(fields)}: ${error.message}`,
+  });
+}
+
+async function selectFromFiles(call: Invocation): Promise<Selection> {
+  const entries = await readManifests(call);
+  const found: Found[] = [];
+  const errors: unknown[] = [];
+  for (const entry of entries) {
+    try {
+      found.push({
+        info: entry.info,
+        entry,
+        object: await call.api.get(call.reference(entry.info, entry.name, entry.namespace)),
+      });
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      errors.push(error);
+    }
+  }
+  return { found, errors, single: entries.length === 1, byType: false };
+}
+
+/** `deployment.apps/web`, as kubectl reports what it did. */
+export function qualifiedName(info: KindInfo, name: string): string {
+  return `${info.singular}${info.group === "" ? "" : `.${info.group}`}/${name}`;
+}
+
+/** `deployments.apps`, as failures name kinds. */
+export function qualifiedPlural(info: KindInfo): string {
+  return info.group === "" ? info.plural : `${info.plural}.${info.group}`;
+}

@@ -1,0 +1,82 @@
+/**
+ * Reading fields of objects of any kind. A field that is missing, or of another type, reads as empty.
+ * @module
+ */
+
+/** A JSON object. */
+export type Tree = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a JSON object. */
+export function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value at a dotted path: `spec.template.spec`. */
+export function fieldAt(value: unknown, path: string): unknown {
+  let here = value;
+  for (const part of path.split(".")) {
+    if (!isTree(here)) return undefined;
+    here = here[part];
+  }
+  return here;
+}
+
+/** A text; numbers and booleans as text too. */
+export function textAt(value: unknown, path: string): string {
+  const found = fieldAt(value, path);
+  return typeof found === "string"
+    ? found
+    : typeof found === "number" || typeof found === "boolean"
+      ? String(found)
+      : "";
+}
+
+/** A number, 0 when it is missing. */
+export function numberAt(value: unknown, path: string): number {
+  const found = fieldAt(value, path);
+  return typeof found === "number" ? found : 0;
+}
+
+/** Objects of a list. */
+export function listAt(value: unknown, path: string): readonly Tree[] {
+  const found = fieldAt(value, path);
+  return Array.isArray(found) ? found.filter(isTree) : [];
+}
+
+/** Texts of a list. */
+export function textsAt(value: unknown, path: string): readonly string[] {
+  const found = fieldAt(value, path);
+  return Array.isArray(found) ? found.map(String) : [];
+}
+
+/** A map of texts: labels, annotations, selectors, quantities. */
+export function mapAt(value: unknown, path: string): Readonly<Record<string, string>> {
+  const found = fieldAt(value, path);
+  return isTree(found) ? Object.fromEntries(Object.entries(found).map(([key, text]) => [key, String(text)])) : {};
+}
+
+/** An object; empty when it is missing. */
+export function treeAt(value: unknown, path: string): Tree {
+  const found = fieldAt(value, path);
+  return isTree(found) ? found : {};
+}
+
+/** A copy with the value at a dotted path replaced; `undefined` removes the field. */
+export function withField<T>(value: T, path: string, replacement: unknown): T {
+  const [first = "", ...rest] = path.split(".");
+  const copy: Record<string, unknown> = isTree(value) ? { ...value } : {};
+  const next = rest.length === 0 ? replacement : withField(copy[first], rest.join("."), replacement);
+  if (next === undefined) delete copy[first];
+  else copy[first] = next;
+  return copy as T;
+}
+
+/** Keys in byte order, as Go sorts texts. */
+export function sortedKeys(value: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(value).sort(compareText);
+}
+
+/** Go's order of texts. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -50,6 +50,20 @@ export interface PathRule {
   blocked: boolean;
 }
 
+/** A probe that is out. */
+export interface ProbeInFlight {
+  /** Event that takes its result, and what that gets beside it. */
+  replyType: string;
+  ticket: object;
+  nodeName: string;
+  ip: string;
+  address: string;
+  url: string;
+  path: string;
+  deadline: UnixMicros;
+  timeoutMessage: string;
+}
+
 export interface NetworkState {
   /** By pod IP. */
   sandboxes: Map<string, PodSandbox>;
@@ -73,8 +87,10 @@ export interface NetworkState {
   rules: PathRule[];
   /** Injected DNS faults. */
   dnsFaults: { owner: string; from: readonly string[]; action: "error" | "random"; patterns: readonly string[] }[];
-  /** Answers that somebody outside waits for, by token. */
-  replies: Map<string, { at: UnixMicros; ok: boolean; status: number; text: string }>;
+  /** Answers that an exec waits for, by token. */
+  replies: Map<number, { at: UnixMicros; status: number; body: string }>;
+  probes: Map<number, ProbeInFlight>;
+  /** Numbers replies and probes. */
   replySequence: number;
 }
 
@@ -93,6 +109,7 @@ export function createNetworkState(): NetworkState {
     rules: [],
     dnsFaults: [],
     replies: new Map(),
+    probes: new Map(),
     replySequence: 0,
   };
 }

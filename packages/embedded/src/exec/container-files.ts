@@ -1,0 +1,94 @@
+/**
+ * Files that a shell in a container sees: the image's, mounted config maps and secrets, what was written before.
+ * @module
+ */
+import type { ConfigMap, Secret } from "@aiops-gym/cluster";
+import { getObject } from "../apiserver/store.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import { nameServer } from "../network/dns.ts";
+import type { MongodData } from "../processes/mongod-data.ts";
+import { findImage } from "../runtime/images.ts";
+import type { ContainerMount, ContainerRecord } from "../runtime/runtime-state.ts";
+import { mountAt, volumeAt } from "../runtime/volumes.ts";
+
+/** Texts by absolute path. */
+export function filesOf(sim: Simulation, container: ContainerRecord): Map<string, string> {
+  const files = new Map<string, string>(Object.entries(findImage(sim, container.image)?.files ?? {}));
+  files.set("/etc/hostname", `${container.podName}\n`);
+  files.set(
+    "/etc/hosts",
+    `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${container.podIP}\t${container.podName}\n`,
+  );
+  const search = `${container.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
+  files.set("/etc/resolv.conf", `search ${search}\nnameserver ${nameServer(sim)}\noptions ndots:5\n`);
+  for (const mount of container.mounts) addMount(sim, container, mount, files);
+  const own = sim.state.runtime.volumes.get(`container:${container.id}:/`);
+  for (const [path, text] of own?.files ?? []) files.set(path, text);
+  return files;
+}
+
+function addMount(
+  sim: Simulation,
+  container: ContainerRecord,
+  mount: ContainerMount,
+  files: Map<string, string>,
+): void {
+  const base = mount.path.endsWith("/") ? mount.path.slice(0, -1) : mount.path;
+  const { kind, name } = mount.source;
+  if (kind === "configMap" || kind === "secret") {
+    const data = objectData(sim, container.namespace, kind, name);
+    if (mount.subPath !== undefined && mount.subPath !== "") {
+      const text = data[mount.subPath];
+      if (text !== undefined) files.set(base, text);
+      return;
+    }
+    for (const key of Object.keys(data)) files.set(`${base}/${key}`, data[key] ?? "");
+    return;
+  }
+  const volume = volumeAt(sim, container.id, mount.path);
+  for (const [path, text] of volume?.files ?? []) files.set(`${base}${path}`, text);
+  const mongod = volume?.data.get("mongod") as MongodData | undefined;
+  if (mongod !== undefined) for (const file of mongodFiles) files.set(`${base}/${file}`, "");
+}
+
+/** What the server leaves in its folder, as far as a listing shows. */
+const mongodFiles = [
+  "WiredTiger",
+  "WiredTiger.lock",
+  "WiredTiger.turtle",
+  "WiredTiger.wt",
+  "_mdb_catalog.wt",
+  "mongod.lock",
+  "sizeStorer.wt",
+  "storage.bson",
+];
+
+function objectData(
+  sim: Simulation,
+  namespace: string,
+  kind: "configMap" | "secret",
+  name: string,
+): Readonly<Record<string, string>> {
+  if (kind === "configMap") return getObject<ConfigMap>(sim, "ConfigMap", namespace, name)?.data ?? {};
+  const data = getObject<Secret>(sim, "Secret", namespace, name)?.data ?? {};
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
+  );
+}
+
+/** Keeps a file that a shell wrote: on the volume that it lies on, or in the container's own file system. */
+export function keepFile(sim: Simulation, container: ContainerRecord, path: string, text: string | undefined): void {
+  const mount = mountAt(container, path);
+  const volume = volumeAt(sim, container.id, mount?.path ?? "/");
+  if (volume === undefined) return;
+  const key = mount === undefined ? path : path.slice(mount.path.replace(/\/$/, "").length);
+  if (text === undefined) volume.files.delete(key);
+  else volume.files.set(key, text);
+}
+
+/** One file, as a tool opens it. */
+export function readContainerFile(sim: Simulation, container: ContainerRecord, path: string): string | undefined {
+  return filesOf(sim, container).get(
+    path.startsWith("/") ? path : `${container.workingDir.replace(/\/$/, "")}/${path}`,
+  );
+}

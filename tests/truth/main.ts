@@ -1,0 +1,70 @@
+/**
+ * Plays every recording's scenario on the embedded cluster and compares.
+ *
+ *     npm run truth -- [--json] [--write] [--dir FOLDER] [--only NAME]
+ *
+ * The folder comes from --dir or the variable AIOPS_GYM_TRUTH_DIR. `--json` prints a line a difference and, last, the numbers;
+ * `--write` puts the table into docs/fidelity.md. Exits with 1 when an explanation is stale.
+ * @module
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { compare } from "./compare.ts";
+import { explanations } from "./explained.ts";
+import { fromRecording } from "./from-recording.ts";
+import { play } from "./play.ts";
+import { readRecordings } from "./recording.ts";
+import { fidelityTable, insertTable, terminalReport } from "./report.ts";
+import { judge, staleExplanations, summarize, type Verdict } from "./verdict.ts";
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    dir: { type: "string" },
+    only: { type: "string" },
+  },
+});
+
+const folder = values.dir ?? process.env["AIOPS_GYM_TRUTH_DIR"];
+const fidelityFile = "docs/fidelity.md";
+
+async function run(from: string): Promise<number> {
+  const { recordings, manifests } = readRecordings(from);
+  const verdicts: Verdict[] = [];
+  for (const recording of recordings) {
+    if (values.only !== undefined && !recording.scenario.includes(values.only)) continue;
+    const played = await play(recording, recordings, manifests);
+    const verdict = judge(recording.scenario, compare(fromRecording(recording), played, recording.end), explanations);
+    verdicts.push(verdict);
+    if (!values.json) console.log(terminalReport([verdict]));
+  }
+  if (values.json) {
+    for (const { scenario, checks } of verdicts) {
+      for (const { agree, ...check } of checks) if (!agree) console.log(JSON.stringify({ scenario, ...check }));
+    }
+  }
+  const stale = values.only === undefined ? staleExplanations(verdicts, explanations) : [];
+  for (const { scenario, area, subject } of stale) {
+    console.error(
+      `stale explanation: ${scenario ?? "all scenarios"}, ${area}, ${subject}: nothing differs there; remove it`,
+    );
+  }
+  if (values.write) {
+    const document = existsSync(fidelityFile) ? readFileSync(fidelityFile, "utf8") : "# Fidelity\n";
+    writeFileSync(fidelityFile, insertTable(document, fidelityTable(verdicts)));
+  }
+  const summary = summarize(verdicts);
+  console.log(values.json ? JSON.stringify(summary) : `${summary.agree} of ${summary.checks} checks agree`);
+  return stale.length > 0 ? 1 : 0;
+}
+
+if (folder === undefined) {
+  console.error("skipped: no recordings; name their folder with --dir or AIOPS_GYM_TRUTH_DIR");
+  if (values.json) console.log(JSON.stringify({ recordings: 0, checks: 0, agree: 0 }));
+} else if (!existsSync(folder)) {
+  console.error(`skipped: there is no folder ${folder}`);
+  if (values.json) console.log(JSON.stringify({ recordings: 0, checks: 0, agree: 0 }));
+} else {
+  process.exitCode = await run(folder);
+}

@@ -1,0 +1,58 @@
+/**
+ * Plays a recording's scenario on the embedded cluster.
+ * @module
+ */
+import type { Manifest } from "@aiops-gym/cluster";
+import { embeddedBackend } from "@aiops-gym/embedded";
+import { processAges, restart, restartsToMake } from "./initial-state.ts";
+import type { Observed } from "./observed.ts";
+import type { Recording } from "./recording.ts";
+import { scenarioApplication, scenarioStartSeconds } from "./scenario-application.ts";
+import { perform } from "./scenario-steps.ts";
+import { observeEvents, observeLogs, observeTraces, observeTraffic, type Scenario } from "./telemetry.ts";
+import { Watcher } from "./watcher.ts";
+
+/** Time between two looks at the pods. */
+const lookSeconds = 0.1;
+const seed = 1;
+
+/** Starts the application, brings it into the recording's initial state, does what was done, and tells what was seen. */
+export async function play(
+  recording: Recording,
+  all: readonly Recording[],
+  manifests: readonly Manifest[],
+): Promise<Observed> {
+  const application = scenarioApplication(recording, all, manifests);
+  await using running = await embeddedBackend.open(application, { seed, coldStart: true });
+  const { cluster } = running;
+  const { clock } = cluster;
+  await restart(cluster.api, clock, restartsToMake(processAges(recording.describe.before.get)));
+
+  const { injected, injectedDone, recovered, end } = recording;
+  const scenario: Scenario = { start: running.startedAt + scenarioStartSeconds * 1e6, injected, recovered, end };
+  const elapsed = (): number => (clock.now() - scenario.start) / 1e6;
+  await clock.sleep(-elapsed());
+  const watcher = new Watcher(cluster);
+  await watcher.look(0);
+  const sleepUntil = async (at: number): Promise<void> => {
+    while (elapsed() < at - 1e-6) {
+      await clock.sleep(Math.min(lookSeconds, at - elapsed()));
+      await watcher.look(elapsed());
+    }
+  };
+  const sleep = (seconds: number): Promise<void> => sleepUntil(elapsed() + seconds);
+  await sleepUntil(injected);
+  await perform(cluster, recording.inject, sleep);
+  await sleepUntil(Math.max(injectedDone, elapsed()));
+  await sleepUntil(recovered);
+  await perform(cluster, recording.recover, sleep);
+  await sleepUntil(end);
+  return {
+    traffic: await observeTraffic(running, scenario),
+    pods: watcher.pods,
+    endpoints: watcher.endpoints,
+    events: await observeEvents(cluster, scenario),
+    logs: await observeLogs(cluster, scenario),
+    ...(await observeTraces(cluster, scenario)),
+  };
+}

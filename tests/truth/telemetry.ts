@@ -1,0 +1,159 @@
+/**
+ * Brings the embedded cluster's telemetry and its users' statistics into the form in which they are compared.
+ * @module
+ */
+import type { RunningApplication } from "@aiops-gym/application";
+import { type Cluster, StatusError, type UnixMicros } from "@aiops-gym/cluster";
+import type { Table } from "apache-arrow";
+import { spanTimings } from "./from-recording.ts";
+import { deploymentOfPod, normalizeText, objectName } from "./normalize.ts";
+import {
+  type Observed,
+  type ObservedEvent,
+  type ObservedLog,
+  type PhaseTimes,
+  phaseOf,
+  phases,
+  type Traffic,
+} from "./observed.ts";
+import { requestTypeOf, type ShapedSpan, traceShape } from "./trace-shape.ts";
+
+const namespace = "test-hotel-reservation";
+
+/** The part of a run that is compared. */
+export interface Scenario extends PhaseTimes {
+  readonly start: UnixMicros;
+  readonly end: number;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function rowsOf(table: Table): readonly Row[] {
+  return table.toArray() as readonly Row[];
+}
+
+/** Microseconds of a timestamp, whichever form Arrow hands out. */
+function micros(time: unknown): number {
+  // nanoseconds as bigint, or milliseconds as number
+  return typeof time === "bigint" ? Number(time / 1000n) : Math.round(Number(time) * 1000);
+}
+
+function hex(bytes: unknown): string {
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString("hex") : "";
+}
+
+const spanKinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
+
+/** Traces that began in the scenario. */
+export async function observeTraces(
+  cluster: Cluster,
+  scenario: Scenario,
+): Promise<Pick<Observed, "traces" | "spanTimings">> {
+  const window = { startUnixMicros: scenario.start, endUnixMicros: scenario.start + scenario.end * 1e6 };
+  const byTrace = new Map<string, (ShapedSpan & { readonly id: string; readonly parentId: string })[]>();
+  for (const row of rowsOf(await cluster.telemetry.traces(window))) {
+    const attributes = JSON.parse(String(row["attributes"] ?? "{}")) as Readonly<Record<string, string>>;
+    const trace = hex(row["trace_id"]);
+    const spans = byTrace.get(trace) ?? [];
+    spans.push({
+      id: hex(row["span_id"]),
+      parentId: hex(row["parent_span_id"]),
+      service: String(row["service"]),
+      operation: String(row["operation"]),
+      kind: spanKinds[Number(row["kind"])] ?? "internal",
+      startMicros: micros(row["start"]) - scenario.start,
+      durationMicros: Number(row["duration_ns"]) / 1000,
+      parent: -1,
+      error: String(attributes["error"]) === "true",
+      status: String(attributes["http.status_code"] ?? attributes["response_code"] ?? ""),
+    });
+    byTrace.set(trace, spans);
+  }
+  const traces = [...byTrace.values()].map((spans) =>
+    spans.map((span): ShapedSpan => ({ ...span, parent: spans.findIndex(({ id }) => id === span.parentId) })),
+  );
+  return {
+    traces: traces.flatMap((spans) => {
+      const root = spans.find(({ parent }) => parent === -1);
+      const type = root === undefined ? undefined : requestTypeOf(root.operation);
+      if (root === undefined || type === undefined || root.startMicros < 0) return [];
+      return [{ phase: phaseOf(root.startMicros / 1e6, scenario), type, shape: traceShape(spans) }];
+    }),
+    spanTimings: spanTimings(
+      traces.flat().filter(({ startMicros }) => startMicros >= 0 && startMicros / 1e6 < scenario.injected),
+    ),
+  };
+}
+
+/** What users felt, phase by phase. */
+export async function observeTraffic(running: RunningApplication, scenario: Scenario): Promise<readonly Traffic[]> {
+  const bounds = {
+    before: [0, scenario.injected],
+    fault: [scenario.injected, scenario.recovered],
+    after: [scenario.recovered, scenario.end],
+  };
+  const traffic: Traffic[] = [];
+  for (const phase of phases) {
+    const [from = 0, to = 0] = bounds[phase];
+    const window = {
+      startUnixMicros: Math.round(scenario.start + from * 1e6),
+      endUnixMicros: Math.round(scenario.start + to * 1e6),
+    };
+    for (const row of await running.workloadStats(window)) {
+      if (row.type === "all") continue;
+      const { type, requests, successes, p50Micros, p99Micros } = row;
+      traffic.push({ phase, type, requests, successes, p50Millis: p50Micros / 1000, p99Millis: p99Micros / 1000 });
+    }
+  }
+  return traffic;
+}
+
+/** Events of the scenario's time, each with its repetitions as one. */
+export async function observeEvents(cluster: Cluster, scenario: Scenario): Promise<readonly ObservedEvent[]> {
+  const { items } = await cluster.api.list({ apiVersion: "v1", kind: "Event", namespace });
+  const seconds = (time: unknown): number => (Date.parse(String(time)) * 1000 - scenario.start) / 1e6;
+  return items.flatMap((event): readonly ObservedEvent[] => {
+    const involved = event["involvedObject"] as { readonly kind: string; readonly name: string };
+    const source = event["source"] as { readonly component?: string } | undefined;
+    const time = event["eventTime"] ?? event["firstTimestamp"];
+    const first = seconds(event["firstTimestamp"] ?? time);
+    const last = seconds(event["lastTimestamp"] ?? time);
+    // whole seconds: an event of the scenario's first second may bear an earlier time
+    if (last < -1) return [];
+    return [
+      {
+        object: objectName(involved.kind, involved.name),
+        type: String(event["type"]),
+        reason: String(event["reason"]),
+        message: normalizeText(String(event["message"])),
+        source: String(event["reportingComponent"] || source?.component || ""),
+        first: first < -1 ? null : first,
+        last,
+        count: first < -1 ? null : Number(event["count"] ?? 1),
+      },
+    ];
+  });
+}
+
+/** What the pods' containers, and those before them, printed in the scenario's time. */
+export async function observeLogs(cluster: Cluster, scenario: Scenario): Promise<readonly ObservedLog[]> {
+  const { items } = await cluster.api.list({ apiVersion: "v1", kind: "Pod", namespace });
+  const logs: ObservedLog[] = [];
+  for (const { metadata } of items) {
+    for (const previous of [false, true]) {
+      const pod = { namespace, name: metadata.name };
+      const text = await cluster.api.logs(pod, { previous, timestamps: true }).catch((error: unknown) => {
+        if (error instanceof StatusError) return "";
+        throw error;
+      });
+      const lines = text.split("\n").flatMap((line) => {
+        const space = line.indexOf(" ");
+        const at = Date.parse(line.slice(0, space)) * 1000;
+        return space > 0 && at >= scenario.start ? [normalizeText(line.slice(space + 1))] : [];
+      });
+      const process = `${deploymentOfPod(metadata.name)}${previous ? ".previous" : ""}`;
+      if (lines.length > 0) logs.push({ process, lines });
+    }
+  }
+  return logs;
+}

@@ -7,11 +7,57 @@ import { GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
 
 /** Version of the format; readers refuse others. */
-export const trajectoryVersion = 1;
+export const trajectoryVersion = 1 as const;
 
-const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+/** How an episode began, and under which options. */
+export interface TrajectoryHeader {
+  readonly type: "episode";
+  readonly version: typeof trajectoryVersion;
+  readonly problem: string;
+  readonly seed: number;
+  readonly cluster: string;
+  readonly profile: "strict" | "aiopslab";
+  readonly pace: "fixed" | "policy";
+  readonly stepSeconds: number;
+  readonly maxSteps: number;
+  readonly coldStart: boolean;
+  readonly observation: { readonly text: string; readonly timeUnixMicros: number };
+  /** Digest of the cluster's state. */
+  readonly fingerprint: string;
+  readonly hash: string;
+}
 
-const headerSchema = z.object({
+/** One step. */
+export interface TrajectoryStep {
+  readonly type: "step";
+  /** 1, 2, ... */
+  readonly step: number;
+  readonly action: unknown;
+  /** Seconds that the policy took to think; only with `pace: "policy"`. */
+  readonly thinkSeconds?: number | undefined;
+  readonly observation: { readonly text: string; readonly ok: boolean; readonly timeUnixMicros: number };
+  readonly reward: number | null;
+  readonly rewardComponents: Readonly<Record<string, number>>;
+  readonly terminated: boolean;
+  readonly truncated: boolean;
+  readonly aborted: { readonly cause: string; readonly blame: "policy" | "env" | "infra" } | null;
+  readonly fingerprint: string;
+  readonly hash: string;
+}
+
+/** How an episode was graded. */
+export interface TrajectoryEnd {
+  readonly type: "end";
+  readonly return: number | null;
+  readonly results: Readonly<Record<string, unknown>>;
+  /** Digest of all state at the end. */
+  readonly stateHash: string;
+  readonly hash: string;
+}
+
+const hashSchema: z.ZodType<string> = z.string().regex(/^[0-9a-f]{64}$/);
+
+const headerSchema: z.ZodType<TrajectoryHeader> = z.object({
   type: z.literal("episode"),
   version: z.literal(trajectoryVersion),
   problem: z.string(),
@@ -27,11 +73,10 @@ const headerSchema = z.object({
   hash: hashSchema,
 });
 
-const stepSchema = z.object({
+const stepSchema: z.ZodType<TrajectoryStep> = z.object({
   type: z.literal("step"),
   step: z.number().int().positive(),
   action: z.unknown(),
-  /** Seconds that the policy took to think; only with `pace: "policy"`. */
   thinkSeconds: z.number().nonnegative().optional(),
   observation: z.object({ text: z.string(), ok: z.boolean(), timeUnixMicros: z.number().int() }),
   reward: z.number().nullable(),
@@ -43,18 +88,15 @@ const stepSchema = z.object({
   hash: hashSchema,
 });
 
-const endSchema = z.object({
+const endSchema: z.ZodType<TrajectoryEnd> = z.object({
   type: z.literal("end"),
   return: z.number().nullable(),
   results: z.record(z.string(), z.unknown()),
-  /** Digest of all state at the end. */
   stateHash: z.string(),
   hash: hashSchema,
 });
 
-export type TrajectoryHeader = z.infer<typeof headerSchema>;
-export type TrajectoryStep = z.infer<typeof stepSchema>;
-export type TrajectoryEnd = z.infer<typeof endSchema>;
+const recordSchema: z.ZodType<TrajectoryStep | TrajectoryEnd> = z.union([stepSchema, endSchema]);
 
 /** An episode as it was recorded. `end` is missing when it was not played to its end. */
 export interface Trajectory {
@@ -103,7 +145,7 @@ export function parseTrajectory(text: string): Trajectory {
   for (let index = 1; index < lines.length; index++) {
     const line = lines[index] as string;
     if (end !== undefined) throw invalid(index + 1, "there is a line after the `end` line");
-    const record = parseLine(z.discriminatedUnion("type", [stepSchema, endSchema]), line, index + 1);
+    const record = parseLine(recordSchema, line, index + 1);
     hash = checkLink(hash, record, index + 1);
     if (record.type === "end") end = record;
     else if (record.step !== steps.length + 1)

@@ -7,29 +7,34 @@ import { z } from "zod";
 import { defineFault, type Fault, type FaultContext } from "../fault.ts";
 import { ignoreNotFound } from "./service-objects.ts";
 
-const parameters = z.object({
-  service: z.string(),
+/** Whom the experiment strikes. */
+export interface ChaosParameters {
+  readonly service: string;
   /** Ends the experiment by itself after so long. */
+  readonly durationSeconds?: number | undefined;
+}
+
+const parameters: z.ZodType<ChaosParameters> = z.object({
+  service: z.string(),
   durationSeconds: z.number().positive().optional(),
 });
-type Parameters = z.infer<typeof parameters>;
 
 interface Experiment {
   readonly name: string;
   readonly description: string;
   readonly kind: string;
-  readonly spec: (parameters: Parameters) => Readonly<Record<string, unknown>>;
+  readonly spec: (parameters: ChaosParameters) => Readonly<Record<string, unknown>>;
 }
 
 const apiVersion = "chaos-mesh.org/v1alpha1";
 
-function defineChaos({ name, description, kind, spec }: Experiment): Fault<Parameters> {
+function defineChaos({ name, description, kind, spec }: Experiment): Fault<ChaosParameters> {
   const objectName = name.replaceAll("_", "-");
   return defineFault({
     name,
     description,
     parameters,
-    async inject({ cluster, application, namespace }: FaultContext, chosen: Parameters) {
+    async inject({ cluster, application, namespace }: FaultContext, chosen: ChaosParameters) {
       const selector = { namespaces: [namespace], labelSelectors: { [application.serviceLabel]: chosen.service } };
       const duration = chosen.durationSeconds === undefined ? {} : { duration: `${chosen.durationSeconds}s` };
       await cluster.api.create({
@@ -42,12 +47,12 @@ function defineChaos({ name, description, kind, spec }: Experiment): Fault<Param
     async recover({ cluster, namespace }: FaultContext) {
       await cluster.api.delete({ apiVersion, kind, namespace, name: objectName }).catch(ignoreNotFound);
     },
-    groundTruth: ({ service }: Parameters) => ({ components: [[service]] }),
+    groundTruth: ({ service }: ChaosParameters) => ({ components: [[service]] }),
   });
 }
 
 /** The pod's containers are replaced by pauses. */
-export const podFailure: Fault<Parameters> = defineChaos({
+export const podFailure: Fault<ChaosParameters> = defineChaos({
   name: "pod_failure",
   description: "Makes a pod of the service unavailable (Chaos Mesh pod-failure).",
   kind: "PodChaos",
@@ -55,7 +60,7 @@ export const podFailure: Fault<Parameters> = defineChaos({
 });
 
 /** As AIOpsLab has it: by pod-failure, since a killed pod is replaced at once. */
-export const podKill: Fault<Parameters> = defineChaos({
+export const podKill: Fault<ChaosParameters> = defineChaos({
   name: "pod_kill",
   description: "Takes a pod of the service down and keeps it down (Chaos Mesh pod-failure).",
   kind: "PodChaos",
@@ -63,7 +68,7 @@ export const podKill: Fault<Parameters> = defineChaos({
 });
 
 /** 99 % of what the pod sends is lost. */
-export const networkLoss: Fault<Parameters> = defineChaos({
+export const networkLoss: Fault<ChaosParameters> = defineChaos({
   name: "network_loss",
   description: "Loses 99 % of the packets that a pod of the service sends.",
   kind: "NetworkChaos",
@@ -71,7 +76,7 @@ export const networkLoss: Fault<Parameters> = defineChaos({
 });
 
 /** What the pod sends arrives ten seconds late. */
-export const networkDelay: Fault<Parameters> = defineChaos({
+export const networkDelay: Fault<ChaosParameters> = defineChaos({
   name: "network_delay",
   description: "Delays the packets that a pod of the service sends by 10 s.",
   kind: "NetworkChaos",
@@ -79,7 +84,7 @@ export const networkDelay: Fault<Parameters> = defineChaos({
 });
 
 /** Kernel memory requests of the pod's processes fail in a system call. */
-export const kernelFault: Fault<Parameters> = defineChaos({
+export const kernelFault: Fault<ChaosParameters> = defineChaos({
   name: "kernel_fault",
   description: "Makes a system call of the service's processes fail in the kernel.",
   kind: "KernelChaos",
@@ -95,7 +100,7 @@ export const kernelFault: Fault<Parameters> = defineChaos({
 });
 
 /** Writes to the store's disk fail. */
-export const diskWoreout: Fault<Parameters> = defineChaos({
+export const diskWoreout: Fault<ChaosParameters> = defineChaos({
   name: "disk_woreout",
   description: "Makes writes to the store's volume fail with an input/output error.",
   kind: "IOChaos",
@@ -109,10 +114,16 @@ export const diskWoreout: Fault<Parameters> = defineChaos({
   }),
 });
 
-const killParameters = z.object({ service: z.string(), container: z.string() });
+/** Which container is killed. */
+export interface KillParameters {
+  readonly service: string;
+  readonly container: string;
+}
+
+const killParameters: z.ZodType<KillParameters> = z.object({ service: z.string(), container: z.string() });
 
 /** One container is killed, once; Kubernetes restarts it. What remains to be seen is its restart, and what it lost. */
-export const containerKill: Fault<z.infer<typeof killParameters>> = defineFault({
+export const containerKill: Fault<KillParameters> = defineFault({
   name: "container_kill",
   description: "Kills a container of the service (Chaos Mesh container-kill).",
   parameters: killParameters,

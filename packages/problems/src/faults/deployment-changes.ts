@@ -8,7 +8,15 @@ import { z } from "zod";
 import { defineFault, type Fault, type FaultContext } from "../fault.ts";
 import { deploymentReference, getDeployment } from "./service-objects.ts";
 
-const imageParameters = z.object({
+/** Which container gets which image. */
+export interface ImageParameters {
+  readonly service: string;
+  readonly container: string;
+  readonly image: string;
+  readonly goodImage: string;
+}
+
+const imageParameters: z.ZodType<ImageParameters> = z.object({
   service: z.string(),
   container: z.string(),
   image: z.string(),
@@ -21,7 +29,7 @@ async function setImage(context: FaultContext, service: string, container: strin
 }
 
 /** The service gets an image whose configuration is wrong. */
-export const misconfigApp: Fault<z.infer<typeof imageParameters>> = defineFault({
+export const misconfigApp: Fault<ImageParameters> = defineFault({
   name: "misconfig_app",
   description: "Sets a Deployment's image to one that was built with a wrong configuration.",
   parameters: imageParameters,
@@ -34,7 +42,14 @@ export const misconfigApp: Fault<z.infer<typeof imageParameters>> = defineFault(
   }),
 });
 
-const commandParameters = z.object({
+/** Which program runs instead of which. */
+export interface CommandParameters {
+  readonly service: string;
+  readonly command: readonly string[];
+  readonly goodCommand: readonly string[];
+}
+
+const commandParameters: z.ZodType<CommandParameters> = z.object({
   service: z.string(),
   command: z.array(z.string()),
   goodCommand: z.array(z.string()),
@@ -66,7 +81,7 @@ function freshManifest(deployment: Deployment, spec: unknown): Manifest {
 }
 
 /** The service's container runs another program of the same image. */
-export const wrongBinUsage: Fault<z.infer<typeof commandParameters>> = defineFault({
+export const wrongBinUsage: Fault<CommandParameters> = defineFault({
   name: "wrong_bin_usage",
   description: "Makes a Deployment run another program of its image.",
   parameters: commandParameters,

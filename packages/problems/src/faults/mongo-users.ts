@@ -8,13 +8,15 @@ import { z } from "zod";
 import { defineFault, type Fault, type FaultContext } from "../fault.ts";
 import { podReference, podsOf, restartPods } from "./service-objects.ts";
 
-const parameters = z.object({
+/** Whose users change. */
+export interface StoreParameters {
   /** The store: `mongodb-geo`. */
-  store: z.string(),
+  readonly store: string;
   /** The service that reads it: `geo`. */
-  client: z.string(),
-});
-type Parameters = z.infer<typeof parameters>;
+  readonly client: string;
+}
+
+const parameters: z.ZodType<StoreParameters> = z.object({ store: z.string(), client: z.string() });
 
 async function runScript(context: FaultContext, store: string, script: string): Promise<void> {
   for (const pod of await podsOf(context, store)) {
@@ -33,7 +35,7 @@ async function runScript(context: FaultContext, store: string, script: string): 
 }
 
 /** The store's user loses the right to read and write the service's database. */
-export const revokeAuth: Fault<Parameters> = defineFault({
+export const revokeAuth: Fault<StoreParameters> = defineFault({
   name: "revoke_auth",
   description: "Revokes the readWrite role of a MongoDB user, then restarts the service that uses it.",
   parameters,
@@ -53,7 +55,7 @@ export const revokeAuth: Fault<Parameters> = defineFault({
 });
 
 /** The store's user is dropped. */
-export const userUnregistered: Fault<Parameters> = defineFault({
+export const userUnregistered: Fault<StoreParameters> = defineFault({
   name: "storage_user_unregistered",
   description: "Drops a MongoDB user, then restarts the service that uses it.",
   parameters,

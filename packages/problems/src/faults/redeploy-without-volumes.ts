@@ -7,7 +7,13 @@ import { isNotFound, type ObjectReference, type PersistentVolume } from "@aiops-
 import { z } from "zod";
 import { defineFault, type Fault, type FaultContext } from "../fault.ts";
 
-const parameters = z.object({ /** Services whose claims stay pending. */ stores: z.array(z.string()) });
+/** Which services suffer at the root. */
+export interface RedeployParameters {
+  /** Services whose claims stay pending. */
+  readonly stores: readonly string[];
+}
+
+const parameters: z.ZodType<RedeployParameters> = z.object({ stores: z.array(z.string()) });
 
 /** Longest wait for the namespace to go, and how often to look; AIOpsLab sleeps 15 s and goes on. */
 const deletionSeconds = 90;
@@ -45,7 +51,7 @@ async function applyManifests({ cluster, application, namespace }: FaultContext)
 }
 
 /** The application is redeployed while its volumes still belong to the old claims. */
-export const redeployWithoutVolumes: Fault<z.infer<typeof parameters>> = defineFault({
+export const redeployWithoutVolumes: Fault<RedeployParameters> = defineFault({
   name: "redeploy_without_pv",
   description: "Deletes the application's namespace and applies it again without making its volumes available.",
   parameters,

@@ -6,7 +6,13 @@ import { z } from "zod";
 import { defineFault, type Fault, type FaultContext } from "../fault.ts";
 import { deploymentReference } from "./service-objects.ts";
 
-const parameters = z.object({ service: z.string(), replicas: z.number().int().positive().default(1) });
+/** Which Deployment; `replicas` is what it had. */
+export interface ScaleParameters {
+  readonly service: string;
+  readonly replicas: number;
+}
+
+const parameters: z.ZodType<ScaleParameters> = z.object({ service: z.string(), replicas: z.number().int().positive() });
 
 async function scale(context: FaultContext, service: string, replicas: number): Promise<void> {
   await context.cluster.api.patch(deploymentReference(context, service), {
@@ -16,7 +22,7 @@ async function scale(context: FaultContext, service: string, replicas: number): 
 }
 
 /** Nobody serves any more. */
-export const scaleToZero: Fault<z.infer<typeof parameters>> = defineFault({
+export const scaleToZero: Fault<ScaleParameters> = defineFault({
   name: "scale_pods_to_zero",
   description: "Scales a Deployment to zero replicas.",
   parameters,

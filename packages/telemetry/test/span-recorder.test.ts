@@ -1,0 +1,141 @@
+import {
+  allTime,
+  appendSpan,
+  createSpanRecorder,
+  hexValues,
+  internOperation,
+  internPeer,
+  internSpanOrigin,
+  microsValues,
+  nullCode,
+  numberValues,
+  setTraceIdHigh,
+  spansFromRows,
+  spanTable,
+  tableToBytes,
+  textValues,
+  windowBetween,
+} from "@aiops-gym/telemetry";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { plainClone } from "./plain-clone.ts";
+import { geo, mongo, spanRows, start } from "./sample-rows.ts";
+
+type Recorder = ReturnType<typeof createSpanRecorder>;
+
+function append(
+  recorder: Recorder,
+  end: number,
+  duration: number,
+  id: number,
+  parent: number,
+  peer: string | null,
+): void {
+  const origin = internSpanOrigin(recorder, id % 2 === 0 ? geo : mongo);
+  const operation = internOperation(recorder, `op-${id % 5}`);
+  const message = id % 3 === 0 ? `failed ${id}` : null;
+  const attributes = id % 7 === 0 ? `{"id":"${id}"}` : null;
+  const code = internPeer(recorder, peer);
+  appendSpan(
+    recorder,
+    end,
+    end - duration,
+    origin,
+    operation,
+    3,
+    id % 3,
+    code,
+    id % 4 === 0 ? 503 : 0,
+    1,
+    id,
+    2,
+    id,
+    0,
+    parent,
+    message,
+    attributes,
+  );
+}
+
+describe("spanTable", () => {
+  it("has the spans that ended in the window, with all they were given", () => {
+    const ids = Array.from({ length: 2500 }, (_, index) => index + 1);
+    const recorder = createSpanRecorder();
+    for (const id of ids) append(recorder, start + id * 10, id, id, id - 1, id % 2 === 0 ? "mongodb-geo" : null);
+    fc.assert(
+      fc.property(
+        fc.nat(26_000),
+        fc.nat(26_000),
+        fc.constantFrom(undefined, "geo", "mongodb-geo"),
+        (from, length, service) => {
+          const window = windowBetween(start + from, start + from + length);
+          const table = spanTable(recorder, window, service === undefined ? undefined : { service });
+          const kept = ids.filter(
+            (id) =>
+              id * 10 >= from &&
+              id * 10 < from + length &&
+              (service === undefined || service === (id % 2 === 0 ? "geo" : "mongodb-geo")),
+          );
+          const hex = (id: number) => id.toString(16).padStart(8, "0");
+          expect(hexValues(table, "trace_id")).toEqual(kept.map((id) => `000000000000000000000001${hex(id)}`));
+          expect(hexValues(table, "span_id")).toEqual(kept.map((id) => `00000002${hex(id)}`));
+          expect(hexValues(table, "parent_span_id")).toEqual(
+            kept.map((id) => (id === 1 ? null : `00000000${hex(id - 1)}`)),
+          );
+          expect([...microsValues(table, "duration_ns")]).toEqual(kept);
+          expect([...microsValues(table, "start")]).toEqual(kept.map((id) => start + id * 9));
+          expect(textValues(table, "operation")).toEqual(kept.map((id) => `op-${id % 5}`));
+          expect(textValues(table, "status_message")).toEqual(kept.map((id) => (id % 3 === 0 ? `failed ${id}` : null)));
+          expect([...numberValues(table, "http_status")]).toEqual(kept.map((id) => (id % 4 === 0 ? 503 : Number.NaN)));
+          expect(textValues(table, "peer_service")).toEqual(kept.map((id) => (id % 2 === 0 ? "mongodb-geo" : null)));
+          expect(textValues(table, "attributes")).toEqual(kept.map((id) => (id % 7 === 0 ? `{"id":"${id}"}` : null)));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it("takes trace ids of 128 bits", () => {
+    const recorder = createSpanRecorder();
+    append(recorder, start, 1, 1, 0, null);
+    setTraceIdHigh(recorder, 0xffffffff, 0x80000001);
+    append(recorder, start, 1, 2, 0, null);
+    expect(hexValues(spanTable(recorder, allTime), "trace_id")).toEqual([
+      "ffffffff800000010000000100000001",
+      "00000000000000000000000100000002",
+    ]);
+  });
+
+  it("has nanoseconds that are exact", () => {
+    const recorder = createSpanRecorder();
+    append(recorder, start + 1, 3, 1, 0, null);
+    const table = spanTable(recorder, allTime);
+    expect(table.getChild("start")?.data[0]?.values).toEqual(BigInt64Array.of(BigInt(start - 2) * 1000n));
+    expect(table.getChild("duration_ns")?.get(0)).toBe(3000n);
+  });
+});
+
+describe("a fork of a span recorder", () => {
+  it("gives the bytes that an unforked recorder gives", () => {
+    const recorder = createSpanRecorder();
+    for (let id = 1; id < 1500; id++) append(recorder, start + id, 1, id, 0, null);
+    const fork = plainClone(recorder);
+    for (let id = 1500; id < 3000; id++) {
+      append(fork, start + id, 1, id, 0, "fork");
+      append(recorder, start + id, 1, id, 0, null);
+    }
+    const alone = createSpanRecorder();
+    for (let id = 1; id < 3000; id++) append(alone, start + id, 1, id, 0, id < 1500 ? null : "fork");
+    expect(tableToBytes(spanTable(fork, allTime))).toEqual(tableToBytes(spanTable(alone, allTime)));
+  });
+});
+
+describe("spansFromRows", () => {
+  it("orders spans by their ends and keeps their ids", () => {
+    const table = spansFromRows(spanRows);
+    expect(hexValues(table, "span_id")).toEqual(["5fb397be34d26b51", "051581bf3cb55c13"]);
+    expect(hexValues(table, "parent_span_id")).toEqual(["051581bf3cb55c13", null]);
+    expect(textValues(table, "attributes")).toEqual(['{"network.peer.port":"8083","rpc.system":"grpc"}', null]);
+    expect(internPeer(createSpanRecorder(), null)).toBe(nullCode);
+  });
+});

@@ -4,6 +4,7 @@
  */
 import { GymError } from "@aiops-gym/cluster";
 import type { Application } from "./application.ts";
+import { applicationSchema } from "./application-schema.ts";
 import { checkReferences, type DefinitionProblem } from "./check-references.ts";
 
 /** At most so many problems are told at once. */
@@ -16,9 +17,17 @@ const maxProblems = 10;
  * @throws {@link GymError} `ERR_INVALID_DEFINITION` with what is wrong, where, and what was expected.
  */
 export function defineApplication(definition: Application): Application {
-  const problems = checkReferences(definition);
+  const parsed = applicationSchema.safeParse(definition);
+  const misfits = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: pathText(path), message }));
+  const problems = misfits.length > 0 ? misfits : checkReferences(definition);
   if (problems.length > 0) throw invalidDefinition(definition, problems);
   return deepFreeze(definition);
+}
+
+/** `programs[0].startup[3].micros`. */
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
+  return text.startsWith(".") ? text.slice(1) : text;
 }
 
 function invalidDefinition(definition: { readonly name?: unknown }, problems: readonly DefinitionProblem[]): GymError {

@@ -34,8 +34,8 @@ export interface ProxyService {
 export interface PathRule {
   /** Key of the chaos object that made it. */
   owner: string;
-  /** Senders' pod IPs. */
-  from: readonly string[];
+  /** Senders' pod IPs; `null` for all. */
+  from: readonly string[] | null;
   /** Receivers' IPs; `null` for all. */
   to: readonly string[] | null;
   delayMicros: number;

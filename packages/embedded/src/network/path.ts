@@ -44,7 +44,7 @@ export function conditionsBetween(sim: Simulation, fromIP: string, toIP: string)
 }
 
 function matches(rule: PathRule, fromIP: string, toIP: string): boolean {
-  return rule.from.includes(fromIP) && (rule.to === null || rule.to.includes(toIP));
+  return (rule.from === null || rule.from.includes(fromIP)) && (rule.to === null || rule.to.includes(toIP));
 }
 
 /** Adds injected conditions. */

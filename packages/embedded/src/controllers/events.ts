@@ -100,7 +100,20 @@ export function recordSchedulerEvent(
   eventByKey.set(key, objectKey(created));
 }
 
-type EventBody = Omit<KubeEvent, "apiVersion" | "kind" | "metadata" | "involvedObject">;
+type EventBody = Pick<
+  KubeEvent,
+  | "reason"
+  | "message"
+  | "type"
+  | "count"
+  | "firstTimestamp"
+  | "lastTimestamp"
+  | "eventTime"
+  | "source"
+  | "reportingComponent"
+  | "reportingInstance"
+  | "action"
+>;
 
 function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: EventBody): KubeEvent {
   const { name, namespace, uid, resourceVersion } = involved.metadata;
@@ -130,7 +143,7 @@ function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: E
       resourceVersion,
       ...(fieldPath === "" ? {} : { fieldPath }),
     },
-    ...(body as Pick<KubeEvent, keyof EventBody>),
+    ...body,
   };
   const stored = putObject(sim, event);
   remember(sim, stored);

@@ -1,0 +1,205 @@
+/**
+ * The persistent volume controller: binds claims to volumes that fit, and follows both to their ends.
+ * @module
+ */
+import {
+  compareQuantities,
+  type KubeObject,
+  type LabelSelector,
+  labelMatcher,
+  microsPerSecond,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  quantityValue,
+  toRfc3339,
+} from "@aiops-gym/cluster";
+import { deleteObject } from "../apiserver/api-server.ts";
+import { getByKey, getObject, listObjects, objectKey, observeKind } from "../apiserver/store.ts";
+import { updateObject, writeStatus } from "../apiserver/write.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import { recordEvent } from "./events.ts";
+import { type Controller, defineController, enqueue, enqueueAfter } from "./work-queue.ts";
+
+const component = "persistentvolume-controller";
+const boundByController = "pv.kubernetes.io/bound-by-controller";
+const bindCompleted = "pv.kubernetes.io/bind-completed";
+/** Unbound claims are looked at again this often, and complain again. */
+const resyncMicros = 15 * microsPerSecond;
+
+interface StorageClass extends KubeObject {
+  readonly provisioner?: string;
+  readonly volumeBindingMode?: string;
+}
+
+// Keys: `claim|namespace/name` and `volume|/name`.
+const controller: Controller = defineController("persistent-volume", (sim, key) => {
+  const bar = key.indexOf("|");
+  if (key.startsWith("claim|")) {
+    const claim = getByKey<PersistentVolumeClaim>(sim, "PersistentVolumeClaim", key.slice(bar + 1));
+    if (claim !== undefined) syncClaim(sim, claim);
+  } else {
+    const volume = getByKey<PersistentVolume>(sim, "PersistentVolume", key.slice(bar + 1));
+    if (volume !== undefined) syncVolume(sim, volume);
+  }
+});
+
+observeKind<PersistentVolumeClaim>("PersistentVolumeClaim", (sim, { type, object }) => {
+  if (type !== "DELETED") enqueue(sim, controller, `claim|${objectKey(object)}`);
+  if (object.spec.volumeName !== undefined) enqueue(sim, controller, `volume|/${object.spec.volumeName}`);
+});
+
+observeKind<PersistentVolume>("PersistentVolume", (sim, { type, object }) => {
+  const { claimRef } = object.spec;
+  if (type !== "DELETED") enqueue(sim, controller, `volume|${objectKey(object)}`);
+  if (claimRef !== undefined) enqueue(sim, controller, `claim|${claimRef.namespace}/${claimRef.name}`);
+});
+
+function syncClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
+  if (claim.metadata.annotations?.[bindCompleted] !== undefined) return followBoundClaim(sim, claim);
+  if (claim.metadata.deletionTimestamp !== undefined) return;
+  const { volumeName } = claim.spec;
+  const volume =
+    volumeName === undefined
+      ? findVolume(sim, claim)
+      : getObject<PersistentVolume>(sim, "PersistentVolume", undefined, volumeName);
+  if (volume !== undefined && isFree(volume, claim)) bind(sim, claim, volume);
+  else {
+    complain(sim, claim);
+    enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, resyncMicros);
+  }
+}
+
+function isFree({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
+  const { claimRef } = spec;
+  if (claimRef === undefined) return true;
+  if (claimRef.namespace !== metadata.namespace || claimRef.name !== metadata.name) return false;
+  return claimRef.uid === undefined || claimRef.uid === metadata.uid;
+}
+
+/** The volume reserved for the claim, or the smallest that has all it asks for. */
+function findVolume(sim: Simulation, claim: PersistentVolumeClaim): PersistentVolume | undefined {
+  const { spec } = claim;
+  const wanted = quantityValue(spec.resources.requests?.["storage"] ?? "0");
+  const selector = (spec as { selector?: LabelSelector }).selector;
+  const matches = selector === undefined ? () => true : labelMatcher(selector);
+  let best: PersistentVolume | undefined;
+  for (const volume of listObjects<PersistentVolume>(sim, "PersistentVolume")) {
+    const offer = volume.spec;
+    if (volume.metadata.deletionTimestamp !== undefined || !isFree(volume, claim)) continue;
+    const fits =
+      spec.accessModes.every((mode) => offer.accessModes.includes(mode)) &&
+      (offer.volumeMode ?? "Filesystem") === (spec.volumeMode ?? "Filesystem") &&
+      quantityValue(offer.capacity["storage"] ?? "0") >= wanted;
+    if (!fits) continue;
+    if (offer.claimRef !== undefined) return volume;
+    if (volume.status.phase !== "Available" && volume.status.phase !== "Pending") continue;
+    if ((offer.storageClassName ?? "") !== (spec.storageClassName ?? "") || !matches(volume.metadata.labels)) continue;
+    const size = offer.capacity["storage"] ?? "0";
+    if (best === undefined || compareQuantities(size, best.spec.capacity["storage"] ?? "0") < 0) best = volume;
+  }
+  return best;
+}
+
+function bind(sim: Simulation, claim: PersistentVolumeClaim, volume: PersistentVolume): void {
+  const { name, namespace = "", uid, resourceVersion } = claim.metadata;
+  const reserved = volume.spec.claimRef !== undefined;
+  const byController = { [boundByController]: "yes" };
+  const claimRef = { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name, uid, resourceVersion };
+  const boundVolume = updateObject<PersistentVolume>(sim, {
+    ...volume,
+    metadata: reserved
+      ? volume.metadata
+      : { ...volume.metadata, annotations: { ...volume.metadata.annotations, ...byController } },
+    spec: { ...volume.spec, claimRef },
+  });
+  setVolumePhase(sim, boundVolume, "Bound");
+  const chosen = claim.spec.volumeName === undefined ? byController : {};
+  const boundClaim = updateObject<PersistentVolumeClaim>(sim, {
+    ...claim,
+    metadata: {
+      ...claim.metadata,
+      annotations: { ...claim.metadata.annotations, [bindCompleted]: "yes", ...chosen },
+    },
+    spec: { ...claim.spec, volumeName: volume.metadata.name },
+  });
+  const { accessModes, capacity } = volume.spec;
+  writeStatus(sim, boundClaim, { phase: "Bound", accessModes, capacity });
+}
+
+function followBoundClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
+  const volume = getObject<PersistentVolume>(sim, "PersistentVolume", undefined, claim.spec.volumeName ?? "");
+  if (volume === undefined)
+    return loseClaim(sim, claim, "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!");
+  if (volume.spec.claimRef === undefined) {
+    // a reference that was taken away is put back
+    return isFree(volume, claim) ? bind(sim, claim, volume) : undefined;
+  }
+  if (!isFree(volume, claim)) {
+    const message = "Two claims are bound to the same volume, this one is bound incorrectly";
+    return loseClaim(sim, claim, "ClaimMisbound", message);
+  }
+  if (claim.status.phase !== "Bound") {
+    const { accessModes, capacity } = volume.spec;
+    writeStatus(sim, claim, { phase: "Bound", accessModes, capacity });
+  }
+}
+
+function loseClaim(sim: Simulation, claim: PersistentVolumeClaim, reason: string, message: string): void {
+  if (claim.status.phase === "Lost") return;
+  writeStatus(sim, claim, { phase: "Lost" });
+  recordEvent(sim, { involved: claim, type: "Warning", reason, message, component });
+}
+
+/** Says why an unbound claim stays so. */
+function complain(sim: Simulation, claim: PersistentVolumeClaim): void {
+  const { storageClassName = "", volumeName } = claim.spec;
+  if (volumeName !== undefined) {
+    if (getObject(sim, "PersistentVolume", undefined, volumeName) !== undefined) {
+      const message = `volume "${volumeName}" already bound to a different claim.`;
+      recordEvent(sim, { involved: claim, type: "Warning", reason: "FailedBinding", message, component });
+    }
+    return;
+  }
+  if (storageClassName === "") {
+    const message = "no persistent volumes available for this claim and no storage class is set";
+    recordEvent(sim, { involved: claim, type: "Normal", reason: "FailedBinding", message, component });
+    return;
+  }
+  const storageClass = getObject<StorageClass>(sim, "StorageClass", undefined, storageClassName);
+  if (storageClass === undefined) {
+    const message = `storageclass.storage.k8s.io "${storageClassName}" not found`;
+    recordEvent(sim, { involved: claim, type: "Warning", reason: "ProvisioningFailed", message, component });
+  } else if (storageClass.volumeBindingMode === "WaitForFirstConsumer") {
+    const message = "waiting for first consumer to be created before binding";
+    recordEvent(sim, { involved: claim, type: "Normal", reason: "WaitForFirstConsumer", message, component });
+  } else {
+    const message =
+      `Waiting for a volume to be created either by the external provisioner '${storageClass.provisioner}' or manually ` +
+      "by the system administrator. If volume creation is delayed, please verify that the provisioner is running and " +
+      "correctly registered.";
+    recordEvent(sim, { involved: claim, type: "Normal", reason: "ExternalProvisioning", message, component });
+  }
+}
+
+function setVolumePhase(sim: Simulation, volume: PersistentVolume, phase: PersistentVolume["status"]["phase"]): void {
+  if (volume.status.phase === phase) return;
+  writeStatus(sim, volume, { phase, lastPhaseTransitionTime: toRfc3339(sim.now) } as PersistentVolume["status"]);
+}
+
+function syncVolume(sim: Simulation, volume: PersistentVolume): void {
+  const { claimRef, persistentVolumeReclaimPolicy: policy } = volume.spec;
+  if (claimRef?.uid === undefined) {
+    setVolumePhase(sim, volume, "Available");
+    // somebody may wait for it
+    for (const claim of listObjects<PersistentVolumeClaim>(sim, "PersistentVolumeClaim")) {
+      if (claim.status.phase === "Pending") enqueue(sim, controller, `claim|${objectKey(claim)}`);
+    }
+    return;
+  }
+  const claim = getObject(sim, "PersistentVolumeClaim", claimRef.namespace, claimRef.name);
+  if (claim?.metadata.uid === claimRef.uid) return;
+  setVolumePhase(sim, volume, "Released");
+  if (policy === "Delete") {
+    deleteObject(sim, { apiVersion: "v1", kind: "PersistentVolume", name: volume.metadata.name });
+  }
+}

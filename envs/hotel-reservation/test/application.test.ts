@@ -5,7 +5,7 @@ const { manifests, programs, workload } = hotelReservation;
 
 describe("hotelReservation", () => {
   it("has AIOpsLab's 19 deployments, each with its service", () => {
-    const names = (kind: string): readonly (string | undefined)[] =>
+    const names = (kind: string): (string | undefined)[] =>
       manifests.filter((manifest) => manifest.kind === kind).map(({ metadata }) => metadata.name);
     expect(names("Deployment").sort()).toEqual(hotelReservation.services);
     expect(names("Service").sort()).toEqual([...hotelReservation.services, "jaeger-out"].sort());

@@ -3,7 +3,7 @@
  * The simulator interprets them; `packages/runtime` plays the same scripts as real processes.
  *
  * Texts are templates: `{name}` is replaced by a variable of the request (see `RequestType.variables`), or by one of
- * `now.rfc3339` `now.go` `now.iso-millis` (time), `error` (the failure being handled), `config.X` (the program's configuration),
+ * `now.rfc3339` `now.go` `now.iso-millis` `now.iso-offset` (time), `error` (the failure being handled), `config.X` (the program's configuration),
  * `env.X` (the container's environment), `pod.ip`, `pod.name`, `uuid` (drawn anew), `key`/`keys` (in a cache step).
  * `request.url` is the path and query of the user's request. Braces around anything else (JSON, Go's traces) stand for themselves.
  * A list variable in a template of keys expands to one key per item, two of them to every pair (the first varies slowest; the

@@ -64,10 +64,18 @@ function utf8Column(parts: readonly Data<Utf8>[], length: number): CanonicalColu
   let row = 0;
   let offset = 0;
   for (const part of parts) {
+    const { valueOffsets: offsets, values, nullCount } = part;
+    const first = offsets[0] ?? 0;
+    if (nullCount === 0) {
+      for (let index = 1; index <= part.length; index++) valueOffsets[++row] = offset + (offsets[index] ?? 0) - first;
+      pieces.push(values.subarray(first, offsets[part.length] ?? first));
+      offset = valueOffsets[row] ?? 0;
+      continue;
+    }
     for (let index = 0; index < part.length; index++) {
-      const begin = part.valueOffsets[index] ?? 0;
-      const end = part.getValid(index) ? (part.valueOffsets[index + 1] ?? 0) : begin;
-      if (end > begin) pieces.push(part.values.subarray(begin, end));
+      const begin = offsets[index] ?? 0;
+      const end = part.getValid(index) ? (offsets[index + 1] ?? 0) : begin;
+      if (end > begin) pieces.push(values.subarray(begin, end));
       offset += end - begin;
       valueOffsets[++row] = offset;
     }
@@ -88,18 +96,22 @@ function dictionaryColumn(
 ): CanonicalColumn {
   const values: Int8Array | Int16Array | Int32Array = new type.indices.ArrayType(length) as Int32Array;
   const codes = new Map<string, number>();
+  // New codes by old ones; parts of one table mostly share their dictionary.
+  const renamings = new Map<Vector<Utf8> | undefined, Int32Array>();
   let row = 0;
   for (const part of parts) {
-    const renamed = new Map<number, number>();
+    const { dictionary, values: olds, nullCount } = part;
+    const renamed = renamings.get(dictionary) ?? new Int32Array(dictionary?.length ?? 0).fill(-1);
+    renamings.set(dictionary, renamed);
     for (let index = 0; index < part.length; index++, row++) {
-      if (!part.getValid(index)) continue;
-      const old = Number(part.values[index]);
-      let code = renamed.get(old);
-      if (code === undefined) {
-        const text: string = part.dictionary?.get(old) ?? "";
+      if (nullCount > 0 && !part.getValid(index)) continue;
+      const old = olds[index] ?? 0;
+      let code = renamed[old] ?? -1;
+      if (code < 0) {
+        const text = dictionary?.get(old) ?? "";
         code = codes.get(text) ?? codes.size;
         codes.set(text, code);
-        renamed.set(old, code);
+        renamed[old] = code;
       }
       values[row] = code;
     }

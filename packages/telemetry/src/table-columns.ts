@@ -2,7 +2,7 @@
  * Columns of tables as plain arrays, for code that goes through rows.
  * @module
  */
-import type { Data, Table } from "apache-arrow";
+import { type Data, type Table, Vector } from "apache-arrow";
 
 function parts(table: Table, name: string): readonly Data[] {
   const index = table.schema.fields.findIndex((field) => field.name === name);
@@ -18,8 +18,19 @@ function parts(table: Table, name: string): readonly Data[] {
  * @throws RangeError when there is no such column.
  */
 export function textValues(table: Table, name: string): (string | null)[] {
-  parts(table, name);
-  return [...(table.getChild(name) ?? [])];
+  const texts: (string | null)[] = [];
+  // Each text of a dictionary is decoded once, however many rows and batches have it.
+  const decoded = new Map<Vector, (string | null)[]>();
+  for (const part of parts(table, name)) {
+    const dictionary = part.dictionary && (decoded.get(part.dictionary) ?? part.dictionary.toJSON());
+    if (part.dictionary && dictionary) decoded.set(part.dictionary, dictionary);
+    const vector = dictionary ? undefined : new Vector([part]);
+    for (let index = 0; index < part.length; index++) {
+      if (!part.getValid(index)) texts.push(null);
+      else texts.push(dictionary ? (dictionary[part.values[index]] ?? null) : (vector?.get(index) ?? null));
+    }
+  }
+  return texts;
 }
 
 /**

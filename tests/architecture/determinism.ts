@@ -126,7 +126,7 @@ export function checkDeterminism(source: Source): string[] {
       if (isDate && bare) report(node, node.type === "CallExpression" ? "Date()" : "new Date()", clock);
     } else if (node.type === "BinaryExpression" || node.type === "AssignmentExpression") {
       const power = node["operator"] === "**" || node["operator"] === "**=";
-      if (power && !isExactPower(node)) report(node, "**", digits);
+      if (power && !isExactPower(node)) report(node, "**", "write it as 2 ** n with a whole n, or multiply in a loop");
     }
   });
   return problems;

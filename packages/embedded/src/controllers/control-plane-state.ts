@@ -12,10 +12,10 @@ export interface EventBucket {
 
 /** A pod that the scheduler could not place. */
 export interface UnschedulablePod {
-  attempts: number;
-  /** Why, as plug-in names: decides which changes of the cluster are worth another try. */
+  /** Which plug-ins said no: decides which changes of the cluster are worth another try. */
   plugins: readonly string[];
-  failedAt: UnixMicros;
+  /** Attempts in a row that failed by an error. */
+  errors: number;
 }
 
 export interface ControlPlaneState {
@@ -31,6 +31,8 @@ export interface ControlPlaneState {
   eventSweepAt: UnixMicros;
   /** Pods that wait for a change of the cluster, by `namespace/name`. */
   unschedulable: Map<string, UnschedulablePod>;
+  /** From when on the scheduler's second view of a claim (`namespace/name`) has it; its first view is a moment ahead. */
+  claimSeenAt: Map<string, UnixMicros>;
   /** Replica sets that failed to create or delete a pod wait longer each time. */
   failures: Map<string, number>;
 }
@@ -45,6 +47,7 @@ export function createControlPlaneState(): ControlPlaneState {
     eventWrites: new Map(),
     eventSweepAt: 0,
     unschedulable: new Map(),
+    claimSeenAt: new Map(),
     failures: new Map(),
   };
 }

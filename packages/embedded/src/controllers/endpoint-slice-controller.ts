@@ -63,12 +63,10 @@ function syncSlices(sim: Simulation, service: Service): void {
   );
   const left = [...existing];
   for (const wanted of slicesFor(endpointsOfService(sim, service))) {
-    // a slice of the same ports first; the empty one may become any
-    const at = Math.max(
-      left.findIndex((slice) => sameJson(slice.ports, wanted.ports)),
-      left.findIndex((slice) => slice.endpoints.length === 0 && !sameJson(slice.ports, wanted.ports)),
-      left.length > 0 ? 0 : -1,
-    );
+    // a slice of the same ports first, then the empty one, then any
+    const same = left.findIndex((slice) => sameJson(slice.ports, wanted.ports));
+    const vacant = left.findIndex((slice) => slice.endpoints.length === 0);
+    const at = same >= 0 ? same : vacant >= 0 ? vacant : left.length - 1;
     const [slice] = at < 0 ? [] : left.splice(at, 1);
     if (slice === undefined) createSlice(sim, service, wanted);
     else changeSlice(sim, service, slice, wanted);

@@ -70,18 +70,22 @@ export interface SchedulerEvent {
   readonly action: "Binding" | "Scheduling";
 }
 
-/** Writes a scheduler's event; one that says the same within six minutes becomes a series. */
+/**
+ * Writes a scheduler's event. One that says the same of the same version of the object makes a series of it; that is
+ * written once, as the recorder writes a series anew only every half hour.
+ */
 export function recordSchedulerEvent(
   sim: Simulation,
   { involved, type, reason, message, action }: SchedulerEvent,
 ): void {
-  const key = `default-scheduler ${objectKey(involved)} ${involved.metadata.uid} ${type} ${reason} ${action} ${message}`;
+  const { uid, resourceVersion } = involved.metadata;
+  const key = `default-scheduler ${objectKey(involved)} ${uid} ${resourceVersion} ${type} ${reason} ${action}`;
   const { eventByKey } = sim.state.controlPlane;
   const known = eventByKey.get(key);
   const event = known === undefined ? undefined : getByKey<KubeEvent>(sim, "Event", known);
   if (event !== undefined) {
-    const before = event["series"] as { count: number } | undefined;
-    const series = { count: (before?.count ?? 1) + 1, lastObservedTime: toRfc3339Micro(sim.now) };
+    if (event["series"] !== undefined) return;
+    const series = { count: 2, lastObservedTime: toRfc3339Micro(sim.now) };
     remember(sim, putObject(sim, { ...event, series }));
     return;
   }

@@ -55,7 +55,10 @@ observeKind<PersistentVolume>("PersistentVolume", (sim, { type, object }) => {
 });
 
 function syncClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
-  if (claim.metadata.annotations?.[bindCompleted] !== undefined) return followBoundClaim(sim, claim);
+  if (claim.metadata.annotations?.[bindCompleted] !== undefined) {
+    followBoundClaim(sim, claim);
+    return;
+  }
   if (claim.metadata.deletionTimestamp !== undefined) return;
   const { volumeName } = claim.spec;
   const volume =
@@ -128,17 +131,15 @@ function bind(sim: Simulation, claim: PersistentVolumeClaim, volume: PersistentV
 
 function followBoundClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
   const volume = getObject<PersistentVolume>(sim, "PersistentVolume", undefined, claim.spec.volumeName ?? "");
-  if (volume === undefined)
-    return loseClaim(sim, claim, "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!");
-  if (volume.spec.claimRef === undefined) {
-    // a reference that was taken away is put back
-    return isFree(volume, claim) ? bind(sim, claim, volume) : undefined;
-  }
-  if (!isFree(volume, claim)) {
+  if (volume === undefined) {
+    loseClaim(sim, claim, "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!");
+  } else if (!isFree(volume, claim)) {
     const message = "Two claims are bound to the same volume, this one is bound incorrectly";
-    return loseClaim(sim, claim, "ClaimMisbound", message);
-  }
-  if (claim.status.phase !== "Bound") {
+    loseClaim(sim, claim, "ClaimMisbound", message);
+  } else if (volume.spec.claimRef === undefined) {
+    // a reference that was taken away is put back
+    bind(sim, claim, volume);
+  } else if (claim.status.phase !== "Bound") {
     const { accessModes, capacity } = volume.spec;
     writeStatus(sim, claim, { phase: "Bound", accessModes, capacity });
   }

@@ -1,0 +1,70 @@
+/**
+ * What the scheduler says (Kubernetes 1.34.4, recorded).
+ * @module
+ */
+
+/** Why a node does not do, by plug-in. */
+export const filterReasons = {
+  NodeUnschedulable: "node(s) were unschedulable",
+  TaintToleration: "node(s) had untolerated taint(s)",
+  NodeAffinity: "node(s) didn't match Pod's node affinity/selector",
+  NodePorts: "node(s) didn't have free ports for the requested pod ports",
+  VolumeNode: "node(s) had volume node affinity conflict",
+  VolumeMissing: "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
+  PodAffinity: "node(s) didn't match pod affinity rules",
+  PodAntiAffinity: "node(s) didn't match pod anti-affinity rules",
+  ExistingAntiAffinity: "node(s) didn't satisfy existing pods anti-affinity rules",
+  TooManyPods: "Too many pods",
+} as const;
+
+/** `Insufficient cpu` */
+export function insufficient(resource: string): string {
+  return `Insufficient ${resource}`;
+}
+
+export const unboundClaims = "pod has unbound immediate PersistentVolumeClaims";
+
+/** `persistentvolumeclaim "x" not found` */
+export function claimNotFound(name: string): string {
+  return `persistentvolumeclaim "${name}" not found`;
+}
+
+/** `persistentvolumeclaim "x" is being deleted` */
+export function claimDeleting(name: string): string {
+  return `persistentvolumeclaim "${name}" is being deleted`;
+}
+
+/** The scheduler's two views of claims differ for a moment after one was made. */
+export function claimNotCached(key: string): string {
+  return (
+    `running PreFilter plugin "VolumeBinding": error getting PVC "${key}": ` +
+    `could not find v1.PersistentVolumeClaim "${key}"`
+  );
+}
+
+/** How many nodes there are of each reason, ordered by text: `1 Insufficient cpu, 2 node(s) were unschedulable`. */
+function histogram(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort()
+    .join(", ");
+}
+
+/** Why no node does; `hopeless` counts nodes where evicting others would not help. */
+export function fitMessage(nodes: number, reasons: readonly string[], hopeless: number): string {
+  const preemption = [
+    ...new Array<string>(hopeless).fill("Preemption is not helpful for scheduling"),
+    ...new Array<string>(nodes - hopeless).fill("No preemption victims found for incoming pod"),
+  ];
+  const head = `0/${nodes} nodes are available: `;
+  return `${head}${histogram(reasons)}. no new claims to deallocate, preemption: ${head}${histogram(preemption)}.`;
+}
+
+/** Why no node was even looked at. */
+export function preFilterMessage(nodes: number, reason: string): string {
+  return `0/${nodes} nodes are available: ${reason}. not found`;
+}
+
+export const noNodes = "no nodes available to schedule pods";

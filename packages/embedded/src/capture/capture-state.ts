@@ -3,60 +3,79 @@
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
+import {
+  createEventRecorder,
+  createLogRecorder,
+  createMetricRecorder,
+  createSpanRecorder,
+  type EventRecorder,
+  type LogRecorder,
+  type MetricRecorder,
+  type SpanRecorder,
+} from "@aiops-gym/telemetry";
 
-/** A line that a container printed. Frozen. */
-export interface ContainerLine {
-  readonly time: UnixMicros;
-  readonly stream: "stdout" | "stderr";
-  readonly text: string;
-}
-
-/** Lines of one container instance, oldest first. */
-export interface ContainerLog {
-  readonly containerId: string;
-  readonly podUid: string;
-  readonly containerName: string;
-  readonly restartCount: number;
-  /** Full blocks, frozen. */
-  sealed: (readonly ContainerLine[])[];
-  open: ContainerLine[];
-}
-
-/** A span that its process has not sent yet. Frozen. */
-export interface PendingSpan {
-  readonly trace: number;
-  readonly span: number;
-  readonly parent: number;
-  readonly name: string;
-  readonly kind: "client" | "server" | "internal" | "producer" | "consumer";
-  readonly startedAt: UnixMicros;
-  readonly endedAt: UnixMicros;
-  readonly failed: boolean;
-  readonly tags: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** Requests that a service answered, in cells of some seconds; a ring. */
+/** What a service did, in cells of {@link cellMicros}; a ring of {@link cellCount}. */
 export interface ServiceCells {
-  /** Number of the cell's time slot, by index in the ring; -1: never used. */
+  /** Number of the time slot that a cell holds; -1: none. */
   slots: Int32Array;
   requests: Uint32Array;
   errors: Uint32Array;
-  /** Latency histogram of each cell, one after another. */
+  /** Latency histogram of each cell, one after another: {@link latencyBuckets} each. */
   latencies: Uint16Array;
+  /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent: five a cell. */
+  resources: Float64Array;
+  /** The counters when they were last read. */
+  counters: Float64Array;
+}
+
+/** Length of a cell. */
+export const cellMicros = 5_000_000;
+/** Cells in a ring: ten minutes and forty seconds. */
+export const cellCount = 128;
+/** Four a doubling, from 1 us to 67 s. */
+export const latencyBuckets = 104;
+/** Columns of {@link ServiceCells.resources}. */
+export const resourceColumns = 5;
+
+/** Whether a process reaches its tracing agent, as of some moment. */
+export interface ExporterState {
+  checkedAt: UnixMicros;
+  reachable: boolean;
 }
 
 export interface CaptureState {
-  /** What is recorded beside container logs and service statistics. */
+  /** Spans and metrics are recorded; logs, events and service statistics always are. */
   enabled: boolean;
+  logs: LogRecorder;
+  spans: SpanRecorder;
+  metrics: MetricRecorder;
+  events: EventRecorder;
+  /** Codes of the recorders' origins, by container id. */
+  logOrigins: Map<string, number>;
+  spanOrigins: Map<string, number>;
+  /** Codes of metric series, by what they are of. */
+  series: Map<string, number[]>;
   /** By container id. */
-  logs: Map<string, ContainerLog>;
-  /** By container id. */
-  pendingSpans: Map<string, PendingSpan[]>;
+  exporters: Map<string, ExporterState>;
   /** By service. */
   services: Map<string, ServiceCells>;
+  /** Ticks of the sampling clock so far. */
+  ticks: number;
 }
 
 /** Nothing recorded. */
 export function createCaptureState(): CaptureState {
-  return { enabled: true, logs: new Map(), pendingSpans: new Map(), services: new Map() };
+  return {
+    enabled: true,
+    logs: createLogRecorder(),
+    spans: createSpanRecorder(),
+    metrics: createMetricRecorder(),
+    events: createEventRecorder(),
+    logOrigins: new Map(),
+    spanOrigins: new Map(),
+    series: new Map(),
+    exporters: new Map(),
+    services: new Map(),
+    ticks: 0,
+  };
 }

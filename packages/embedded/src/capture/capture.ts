@@ -1,23 +1,73 @@
 /**
- * What programs print and trace, on its way to whoever reads it.
+ * What programs print, and what is read back of it.
  * @module
  */
+import {
+  appendLog,
+  internLogOrigin,
+  type LogLine,
+  logStreams,
+  readContainerLog as readLog,
+  severityNumbers,
+} from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
-import type { ContainerLine } from "./capture-state.ts";
 
 /** Severity as a log pipeline would tell it. */
 export type LogSeverity = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
 
+const numbers: Readonly<Record<LogSeverity, number>> = {
+  trace: severityNumbers.TRACE,
+  debug: severityNumbers.DEBUG,
+  info: severityNumbers.INFO,
+  warn: severityNumbers.WARN,
+  error: severityNumbers.ERROR,
+  fatal: severityNumbers.FATAL,
+};
+
 /** Appends what a container printed; `\n` makes several lines. */
-export declare function writeLog(
+export function writeLog(
   sim: Simulation,
   container: ContainerRecord,
   stream: "stdout" | "stderr",
   severity: LogSeverity | undefined,
   text: string,
-): void;
+): void {
+  const { capture } = sim.state;
+  let origin = capture.logOrigins.get(container.id);
+  if (origin === undefined) {
+    origin = internLogOrigin(capture.logs, {
+      service: container.service,
+      namespace: container.namespace,
+      pod: container.podName,
+      container: container.containerName,
+      node: container.nodeName,
+      restartCount: container.restartCount,
+      instance: container.id,
+    });
+    capture.logOrigins.set(container.id, origin);
+  }
+  const level = severity === undefined ? severityNumbers.UNSPECIFIED : numbers[severity];
+  if (!text.includes("\n")) {
+    appendLog(capture.logs, sim.now, origin, level, logStreams[stream], text);
+    return;
+  }
+  for (const line of text.split("\n")) appendLog(capture.logs, sim.now, origin, level, logStreams[stream], line);
+}
+
 /** Lines of a container instance, oldest first; empty when it printed nothing. */
-export declare function readContainerLog(sim: Simulation, containerId: string): readonly ContainerLine[];
-/** Forgets a container's lines; the kubelet calls it when it removes the container. */
-export declare function dropContainerLog(sim: Simulation, containerId: string): void;
+export function readContainerLog(
+  sim: Simulation,
+  containerId: string,
+  options: { readonly sinceUnixMicros?: number; readonly tailLines?: number } = {},
+): readonly LogLine[] {
+  const { capture } = sim.state;
+  const origin = capture.logOrigins.get(containerId);
+  return origin === undefined ? [] : readLog(capture.logs, origin, options);
+}
+
+/** A container that was removed has no lines to read any more (telemetry keeps them); the kubelet calls it. */
+export function dropContainerLog(sim: Simulation, containerId: string): void {
+  sim.state.capture.logOrigins.delete(containerId);
+  sim.state.capture.spanOrigins.delete(containerId);
+}

@@ -19,11 +19,13 @@ export interface ConnectionRecord {
   /** When the last message arrives, each way: a stream keeps its order. */
   toServerAt: UnixMicros;
   toClientAt: UnixMicros;
+  /** Bytes that went each way since the connection was opened. */
+  bytesToServer: number;
+  bytesToClient: number;
   /** The server's process is gone but the client has not been told. */
   serverGone: boolean;
-  /** Work that waits for a lost message, in order, and how long until it is sent again. */
+  /** Work that waits for a lost message, in order, and how often that was sent. */
   stalled: StalledMessage[];
-  retryMicros: number;
   retries: number;
   /** MongoDB: user that is logged in; its store's number of this connection. */
   user: string;

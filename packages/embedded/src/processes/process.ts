@@ -2,12 +2,129 @@
  * Main processes of containers: they start, get signals, end.
  * @module
  */
-import type { Simulation } from "../kernel/simulation.ts";
+import type { Program } from "@aiops-gym/application";
+import { forgetSpans } from "../capture/spans.ts";
+import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
+import { listen } from "../runtime/containers.ts";
+import { setIdleCpu, useCpu } from "../runtime/cpu.ts";
+import { setMemory } from "../runtime/memory.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
+import { userConnectionLost } from "../workload/answers.ts";
+import { createClientState } from "./client-state.ts";
+import { compileLog, programOf } from "./compiled-program.ts";
+import { clientProcessGone, serverProcessGone } from "./connection-broken.ts";
+import { draw } from "./draw.ts";
+import { exitProcess } from "./failure.ts";
+import type { ProcessRecord } from "./processes-state.ts";
+import { printLines } from "./render.ts";
+import { createStoreState, initialiseStore } from "./store-program.ts";
+import { createTask } from "./task.ts";
+import { wake } from "./wait.ts";
+import "./interpreter.ts";
 
 /** Starts the program of a container that has just been started. */
-export declare function startProcess(sim: Simulation, container: ContainerRecord): void;
+export function startProcess(sim: Simulation, container: ContainerRecord): void {
+  const { processes } = sim.state;
+  const compiled = programOf(sim.world, container.programName);
+  if (compiled === undefined) return;
+  const { program } = compiled;
+  const process: ProcessRecord = {
+    containerId: container.id,
+    program: container.programName,
+    podIP: container.podIP,
+    service: container.service,
+    startedAt: sim.now,
+    ready: false,
+    stopping: false,
+    inFlight: 0,
+    extraBytes: 0,
+    servers: compiled.servers.map(({ spec }) => ({ port: spec.port, listening: false, active: 0, queue: [] })),
+    clients: compiled.clients.map(({ spec }) => createClientState(spec)),
+    store: createStoreState(sim, container, program),
+  };
+  processes.processes.set(container.id, process);
+  setIdleCpu(sim, container.id, program.idleCpuCores ?? 0);
+  if (!setMemory(sim, container.id, program.memory.idleBytes)) return;
+  if (program.kind === "script") {
+    const task = createTask(processes.nextId++, { kind: "main", containerId: container.id, pc: compiled.startup });
+    processes.tasks.set(task.id, task);
+    wake(sim, task, sim.now);
+  } else if (program.kind === "idle") process.ready = true;
+  else sim.schedule(0, storeStarts, { container: container.id, startedAt: sim.now });
+}
+
+type Life = { readonly container: string; readonly startedAt: number };
+
+function alive(sim: Simulation, life: Life): { process: ProcessRecord; container: ContainerRecord } | undefined {
+  const process = sim.state.processes.processes.get(life.container);
+  const container = sim.state.runtime.containers.get(life.container);
+  if (process?.startedAt !== life.startedAt || container === undefined) return undefined;
+  return { process, container };
+}
+
+function storeProgram(sim: Simulation, process: ProcessRecord): Exclude<Program, { kind: "script" | "idle" }> | undefined {
+  const program = programOf(sim.world, process.program)?.program;
+  return program === undefined || program.kind === "script" || program.kind === "idle" ? undefined : program;
+}
+
+const storeStarts: EventType<Life> = defineEvent("processes/store-starts", (sim: Simulation, life: Life) => {
+  const found = alive(sim, life);
+  const program = found === undefined ? undefined : storeProgram(sim, found.process);
+  if (found === undefined || program === undefined) return;
+  initialiseStore(sim, found.container, program);
+  // Starting is work: it is slowed by limits as all work is.
+  const at = useCpu(sim, life.container, draw(sim.random("processes/store-work"), program.startupMicros));
+  if (at < Number.POSITIVE_INFINITY) sim.scheduleAt(at, storeReady, life);
+});
+
+const storeReady: EventType<Life> = defineEvent("processes/store-ready", (sim: Simulation, life: Life) => {
+  const found = alive(sim, life);
+  const program = found === undefined ? undefined : storeProgram(sim, found.process);
+  if (found === undefined || program === undefined) return;
+  if (!listen(sim, life.container, program.port)) {
+    exitProcess(sim, life.container, 1);
+    return;
+  }
+  printLines(sim, found.container, (program.startupLog ?? []).map(compileLog), {});
+  found.process.ready = true;
+});
+
 /** Delivers SIGTERM (SIGKILL ends the container without asking). */
-export declare function signalProcess(sim: Simulation, container: ContainerRecord, signal: "SIGTERM" | "SIGKILL"): void;
+export function signalProcess(sim: Simulation, container: ContainerRecord, signal: "SIGTERM" | "SIGKILL"): void {
+  const process = sim.state.processes.processes.get(container.id);
+  const program = programOf(sim.world, container.programName)?.program;
+  if (process === undefined || program === undefined || signal !== "SIGTERM") return;
+  if (program.onSigterm.kind === "ignores" || process.stopping) return;
+  process.stopping = true;
+  const { afterMicros, log = [] } = program.onSigterm;
+  printLines(sim, container, log.map(compileLog), {});
+  sim.schedule(draw(sim.random("processes/sigterm"), afterMicros), sigtermExit, {
+    container: container.id,
+    startedAt: process.startedAt,
+  });
+}
+
+const sigtermExit: EventType<Life> = defineEvent("processes/sigterm-exit", (sim: Simulation, life: Life) => {
+  const found = alive(sim, life);
+  const program = found === undefined ? undefined : programOf(sim.world, found.process.program)?.program;
+  if (program?.onSigterm.kind === "exit") exitProcess(sim, life.container, program.onSigterm.exitCode);
+});
+
 /** The main process is over: its work in hand is lost, its peers see their connections closed. */
-export declare function processEnded(sim: Simulation, container: ContainerRecord): void;
+export function processEnded(sim: Simulation, container: ContainerRecord): void {
+  const { processes } = sim.state;
+  const process = processes.processes.get(container.id);
+  if (process === undefined) return;
+  processes.processes.delete(container.id);
+  forgetSpans(sim, container.id);
+  for (const task of [...processes.tasks.values()]) {
+    if (task.containerId !== container.id) continue;
+    processes.tasks.delete(task.id);
+    if (task.userRequest !== 0) userConnectionLost(sim, task.userRequest, container.podIP);
+    if (task.reply !== null) sim.schedule(0, { type: task.reply.type }, { ...task.reply.payload, status: 0, body: "" });
+  }
+  for (const connection of [...processes.connections.values()]) {
+    if (connection.serverContainer === container.id) serverProcessGone(sim, connection);
+    else if (connection.clientContainer === container.id) clientProcessGone(sim, connection);
+  }
+}

@@ -49,6 +49,8 @@ export interface ProcessesState {
   tasks: Map<number, Task>;
   /** Established TCP connections by id. */
   connections: Map<number, ConnectionRecord>;
+  /** Bytes that pods received and sent, by pod IP: `[received, sent]`. Open connections hold what is not in here yet. */
+  traffic: Map<string, number[]>;
   nextId: number;
   /** Numbers spans, captured or not; ids derive from it. */
   spanCounter: number;
@@ -58,5 +60,5 @@ export interface ProcessesState {
 
 /** No processes. */
 export function createProcessesState(): ProcessesState {
-  return { processes: new Map(), tasks: new Map(), connections: new Map(), nextId: 1, spanCounter: 0, runAhead: true };
+  return { processes: new Map(), tasks: new Map(), connections: new Map(), traffic: new Map(), nextId: 1, spanCounter: 0, runAhead: true };
 }

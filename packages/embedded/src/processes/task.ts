@@ -45,8 +45,8 @@ export interface Task {
   child: number;
   /** After this the current step gives up; 0: never. */
   deadline: UnixMicros;
-  /** Trace; 0: not traced. */
-  readonly trace: number;
+  /** Trace; 0: none yet. */
+  trace: number;
   /** Span under which this task's spans go; of a serve task its server span once begun. */
   span: number;
   /** Server span: its parent and start. Also the start of the request for statistics. */
@@ -61,8 +61,55 @@ export interface Task {
   readonly userRequest: number;
   /** Connection over which the answer goes; 0: a user's or a probe's. */
   readonly replyTo: number;
-  /** HTTP status when the operation failed (0: 500). */
+  /** Event that carries the answer to a probe, with its payload. */
+  readonly reply: { readonly type: string; readonly payload: object } | null;
+  /** HTTP answer of the last call. */
   status: number;
   /** The caller has given up. */
   cancelled: boolean;
 }
+
+/** The phase of a step whose connection broke, or that was cancelled: `error` says why. */
+export const interrupted = 99;
+
+/** What a new task is made of; the rest is at its beginning. */
+export type TaskSeed = Pick<Task, "kind" | "containerId" | "pc"> & Partial<Task>;
+
+/** A task that has not begun. */
+export function createTask(id: number, seed: TaskSeed): Task {
+  return {
+    id,
+    kind: seed.kind,
+    containerId: seed.containerId,
+    pc: seed.pc,
+    phase: 0,
+    turn: 0,
+    parent: seed.parent ?? 0,
+    parentTurn: seed.parentTurn ?? 0,
+    variables: seed.variables ?? noVariables,
+    key: seed.key ?? "",
+    error: "",
+    attempts: 0,
+    pending: 0,
+    missed: noKeys,
+    connection: 0,
+    child: 0,
+    deadline: 0,
+    trace: seed.trace ?? 0,
+    span: seed.span ?? 0,
+    parentSpan: seed.parentSpan ?? 0,
+    startedAt: seed.startedAt ?? 0,
+    stepSpan: 0,
+    stepStartedAt: 0,
+    server: seed.server ?? -1,
+    operation: seed.operation ?? "",
+    userRequest: seed.userRequest ?? 0,
+    replyTo: seed.replyTo ?? 0,
+    reply: seed.reply ?? null,
+    status: 0,
+    cancelled: false,
+  };
+}
+
+const noVariables: Variables = Object.freeze({});
+const noKeys: readonly string[] = Object.freeze([]);

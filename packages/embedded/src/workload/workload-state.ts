@@ -31,6 +31,9 @@ export interface WorkloadState {
   running: boolean;
   /** When the workload began; arrivals' patterns count from it. */
   startedAt: UnixMicros;
+  /** Requests since then; which start of the workload it is (events of an earlier one are stale). */
+  arrivals: number;
+  epoch: number;
   nextId: number;
   /** By id, in order of arrival. */
   requests: Map<number, UserRequest>;
@@ -46,6 +49,8 @@ export function createWorkloadState(): WorkloadState {
   return {
     running: false,
     startedAt: 0,
+    arrivals: 0,
+    epoch: 0,
     nextId: 1,
     requests: new Map(),
     expiryScheduled: false,

@@ -1,0 +1,49 @@
+/**
+ * Contexts that are cancelled: a caller has given up, and gRPC tells everybody who works for it.
+ * @module
+ */
+import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
+import { packetMicros } from "../network/path.ts";
+import { programOf } from "./compiled-program.ts";
+import { interrupted, type Task } from "./task.ts";
+import { interrupt } from "./wait.ts";
+
+/** Why a call of a cancelled context fails. */
+const canceled = "rpc error: code = Canceled desc = context canceled";
+
+const cancelEvent: EventType<{ readonly task: number }> = defineEvent(
+  "processes/cancel",
+  (sim: Simulation, payload: { readonly task: number }) => {
+    const task = sim.state.processes.tasks.get(payload.task);
+    if (task !== undefined) cancelTask(sim, task);
+  },
+);
+
+/**
+ * Cancels the context of a request: its gRPC calls under way fail now, later ones at once. Other work goes on, as it does in
+ * handlers that do not look at their context.
+ */
+export function cancelTask(sim: Simulation, task: Task): void {
+  const { processes } = sim.state;
+  if (task.cancelled) return;
+  task.cancelled = true;
+  const process = processes.processes.get(task.containerId);
+  const program = process === undefined ? undefined : programOf(sim.world, process.program);
+  const instruction = program?.code[task.pc];
+  if (instruction?.op === "call" && task.phase > 0 && task.phase !== interrupted) {
+    if (program?.clients[instruction.client]?.spec.protocol === "grpc") {
+      tellCallee(sim, task);
+      interrupt(sim, task, canceled);
+    }
+  }
+  for (const branch of [...processes.tasks.values()]) {
+    if (branch.kind === "branch" && branch.parent === task.id) cancelTask(sim, branch);
+  }
+}
+
+function tellCallee(sim: Simulation, task: Task): void {
+  const connection = sim.state.processes.connections.get(task.connection);
+  if (task.child === 0 || connection === undefined) return;
+  const micros = packetMicros(sim, connection.clientIP, connection.serverIP);
+  if (micros !== undefined && connection.stalled.length === 0) sim.schedule(micros, cancelEvent, { task: task.child });
+}

@@ -1,0 +1,362 @@
+/**
+ * Programs as the interpreter reads them: scripts flattened into one array of instructions, texts parsed. Made once a program.
+ * @module
+ */
+import type {
+  ClientSpec,
+  Distribution,
+  LogLine,
+  OnError,
+  Operation,
+  Program,
+  QueryCommand,
+  RequestCosts,
+  ServerSpec,
+  SpanSpec,
+  Step,
+} from "@aiops-gym/application";
+import type { SimulationWorld } from "../kernel/simulation-world.ts";
+import { parseTemplate, type Template } from "./template.ts";
+
+/** A line to print. */
+export interface CompiledLog {
+  readonly stream: "stdout" | "stderr";
+  readonly severity: LogLine["severity"];
+  readonly text: Template;
+}
+
+/** A span to make around something. */
+export interface CompiledSpan {
+  readonly name: Template;
+  readonly kind: SpanSpec["kind"];
+  readonly tags: readonly { readonly key: string; readonly value: Template }[];
+}
+
+/** What follows a failure. */
+export interface CompiledOnError {
+  readonly log: readonly CompiledLog[];
+  readonly then: OnError["then"];
+  readonly message: Template | null;
+}
+
+interface WithFailure {
+  readonly onError: CompiledOnError | null;
+}
+
+/** One instruction. Targets are indices into the program's code. */
+export type Instruction =
+  | { readonly op: "log"; readonly line: CompiledLog }
+  | { readonly op: "cpu"; readonly micros: Distribution }
+  | { readonly op: "sleep"; readonly micros: Distribution }
+  | ({ readonly op: "dial"; readonly client: number } & WithFailure)
+  | ({
+      readonly op: "call";
+      readonly client: number;
+      readonly operation: string;
+      readonly span: CompiledSpan | null;
+    } & WithFailure)
+  | ({
+      readonly op: "query";
+      readonly client: number;
+      readonly command: QueryCommand;
+      readonly key: Template | null;
+      readonly span: CompiledSpan | null;
+    } & WithFailure)
+  | ({
+      readonly op: "cache-get";
+      readonly client: number;
+      readonly keys: Template;
+      readonly span: CompiledSpan | null;
+      /** Where the handling of a missed key begins; -1: none. */
+      readonly onMiss: number;
+      readonly fill: boolean;
+    } & WithFailure)
+  | ({ readonly op: "cache-set"; readonly client: number; readonly keys: Template } & WithFailure)
+  | { readonly op: "listen"; readonly port: number }
+  | ({ readonly op: "register"; readonly client: number; readonly service: Template; readonly port: number } & WithFailure)
+  | { readonly op: "fork"; readonly branches: readonly number[] }
+  | { readonly op: "choose"; readonly weights: readonly number[]; readonly targets: readonly number[] }
+  | { readonly op: "when"; readonly variable: string; readonly equals: string; readonly otherwise: number }
+  | { readonly op: "jump"; readonly to: number }
+  | { readonly op: "memory"; readonly bytes: number }
+  | { readonly op: "fail"; readonly message: Template }
+  | { readonly op: "exit"; readonly exitCode: number }
+  /** A request begins: dispatching, server span. */
+  | { readonly op: "enter"; readonly operation: CompiledOperation; readonly server: CompiledServer }
+  /** A request ends: server span, answer. */
+  | { readonly op: "leave"; readonly operation: CompiledOperation; readonly server: CompiledServer }
+  /** A branch, or the start-up script, is through. */
+  | { readonly op: "end" };
+
+/** An operation of a server. */
+export interface CompiledOperation {
+  readonly name: string;
+  readonly span: CompiledSpan | null;
+  readonly body: Template | null;
+  readonly begin: number;
+  /** Index of its `leave`. */
+  leave: number;
+}
+
+/** A server with its operations. */
+export interface CompiledServer {
+  readonly index: number;
+  readonly spec: ServerSpec;
+  readonly costs: RequestCosts;
+  readonly operations: ReadonlyMap<string, CompiledOperation>;
+}
+
+/** A client with its templates parsed. */
+export interface CompiledClient {
+  readonly index: number;
+  readonly name: string;
+  readonly spec: ClientSpec;
+  /** What it dials (Consul, when it asks Consul for addresses). */
+  readonly address: Template;
+  readonly costs: RequestCosts;
+  readonly onWatchError: CompiledLog | null;
+}
+
+/** A program, ready to run. */
+export interface CompiledProgram {
+  readonly program: Program;
+  readonly code: readonly Instruction[];
+  readonly startup: number;
+  readonly clients: readonly CompiledClient[];
+  readonly servers: readonly CompiledServer[];
+  readonly traced: boolean;
+}
+
+const noCosts: RequestCosts = {};
+const compiled = new WeakMap<Program, CompiledProgram>();
+let lastWorld: SimulationWorld | undefined;
+let lastPrograms = new Map<string, CompiledProgram>();
+
+/** The compiled program of a name; `undefined` when the world has none. */
+export function programOf(world: SimulationWorld, name: string): CompiledProgram | undefined {
+  if (world !== lastWorld) {
+    lastWorld = world;
+    lastPrograms = new Map();
+  }
+  let found = lastPrograms.get(name);
+  if (found === undefined) {
+    const program = world.programs.get(name);
+    if (program === undefined) return undefined;
+    found = compileProgram(program);
+    lastPrograms.set(name, found);
+  }
+  return found;
+}
+
+/** Compiles a program, once. */
+export function compileProgram(program: Program): CompiledProgram {
+  let result = compiled.get(program);
+  if (result === undefined) {
+    result = program.kind === "script" ? new Compiler(program).compile() : withoutScript(program);
+    compiled.set(program, result);
+  }
+  return result;
+}
+
+function withoutScript(program: Program): CompiledProgram {
+  return { program, code: [{ op: "end" }], startup: 0, clients: [], servers: [], traced: false };
+}
+
+/** Parses a log line. */
+export function compileLog(line: LogLine): CompiledLog {
+  return { stream: line.stream, severity: line.severity, text: parseTemplate(line.text) };
+}
+
+function compileSpan(span: SpanSpec): CompiledSpan {
+  const tags = Object.entries(span.tags ?? {}).map(([key, value]) => ({ key, value: parseTemplate(value) }));
+  return { name: parseTemplate(span.name), kind: span.kind, tags };
+}
+
+function compileOnError(onError: OnError | undefined): CompiledOnError | null {
+  if (onError === undefined) return null;
+  const { then } = onError;
+  const message = then.kind === "propagate" && then.message !== undefined ? parseTemplate(then.message) : null;
+  return { log: (onError.log ?? []).map(compileLog), then, message };
+}
+
+class Compiler {
+  readonly #program: Extract<Program, { kind: "script" }>;
+  readonly #code: Instruction[] = [];
+  readonly #clients: string[];
+
+  constructor(program: Extract<Program, { kind: "script" }>) {
+    this.#program = program;
+    this.#clients = Object.keys(program.clients);
+  }
+
+  compile(): CompiledProgram {
+    const program = this.#program;
+    this.#block(program.startup);
+    this.#code.push({ op: "end" });
+    const servers = program.servers.map((spec, index) => this.#server(spec, index));
+    const clients = Object.entries(program.clients).map(([name, spec], index) => compileClient(name, spec, index));
+    return { program, code: this.#code, startup: 0, clients, servers, traced: program.spanExporter !== undefined };
+  }
+
+  #server(spec: ServerSpec, index: number): CompiledServer {
+    const operations = new Map<string, CompiledOperation>();
+    const server = { index, spec, costs: spec.costs ?? noCosts, operations };
+    for (const [name, operation] of Object.entries(spec.operations)) {
+      operations.set(name, this.#operation(name, operation, server));
+    }
+    return server;
+  }
+
+  #operation(name: string, operation: Operation, server: CompiledServer): CompiledOperation {
+    const result: CompiledOperation = {
+      name,
+      span: operation.serverSpan === undefined ? null : compileSpan(operation.serverSpan),
+      body: operation.body === undefined ? null : parseTemplate(operation.body),
+      begin: this.#code.length,
+      leave: 0,
+    };
+    this.#code.push({ op: "enter", operation: result, server });
+    this.#block(operation.steps);
+    result.leave = this.#code.length;
+    this.#code.push({ op: "leave", operation: result, server });
+    return result;
+  }
+
+  #block(steps: readonly Step[]): void {
+    for (const step of steps) this.#step(step);
+  }
+
+  /** Code that the main line jumps over: where each block begins. */
+  #aside(blocks: readonly (readonly Step[])[]): number[] {
+    const jump = this.#code.length;
+    this.#code.push({ op: "jump", to: 0 });
+    const begins = blocks.map((block) => {
+      const begin = this.#code.length;
+      this.#block(block);
+      this.#code.push({ op: "end" });
+      return begin;
+    });
+    this.#code[jump] = { op: "jump", to: this.#code.length };
+    return begins;
+  }
+
+  #client(name: string): number {
+    return this.#clients.indexOf(name);
+  }
+
+  #step(step: Step): void {
+    const code = this.#code;
+    switch (step.do) {
+      case "log":
+        code.push({ op: "log", line: compileLog(step.line) });
+        return;
+      case "cpu":
+        code.push({ op: "cpu", micros: step.micros });
+        return;
+      case "sleep":
+        code.push({ op: "sleep", micros: step.micros });
+        return;
+      case "dial":
+        code.push({ op: "dial", client: this.#client(step.client), onError: compileOnError(step.onError) });
+        return;
+      case "call": {
+        const span = step.clientSpan === false ? null : compileSpan({ name: step.operation, kind: "client" });
+        const { operation } = step;
+        code.push({ op: "call", client: this.#client(step.client), operation, span, onError: compileOnError(step.onError) });
+        return;
+      }
+      case "query":
+        code.push({
+          op: "query",
+          client: this.#client(step.client),
+          command: step.command,
+          key: "key" in step.command && step.command.key !== undefined ? parseTemplate(step.command.key) : null,
+          span: step.span === undefined ? null : compileSpan(step.span),
+          onError: compileOnError(step.onError),
+        });
+        return;
+      case "cache-get": {
+        const [onMiss = -1] = step.onMiss === undefined ? [] : this.#aside([step.onMiss]);
+        code.push({
+          op: "cache-get",
+          client: this.#client(step.client),
+          keys: parseTemplate(step.keys),
+          span: step.span === undefined ? null : compileSpan(step.span),
+          onMiss,
+          fill: step.fill ?? true,
+          onError: compileOnError(step.onError),
+        });
+        return;
+      }
+      case "cache-set": {
+        const keys = parseTemplate(step.keys);
+        code.push({ op: "cache-set", client: this.#client(step.client), keys, onError: compileOnError(step.onError) });
+        return;
+      }
+      case "listen":
+        code.push({ op: "listen", port: step.port });
+        return;
+      case "register":
+        code.push({
+          op: "register",
+          client: this.#client(step.client),
+          service: parseTemplate(step.service),
+          port: step.port,
+          onError: compileOnError(step.onError),
+        });
+        return;
+      case "parallel":
+        code.push({ op: "fork", branches: this.#aside(step.branches) });
+        return;
+      case "choose":
+        this.#choose(step.options);
+        return;
+      case "when": {
+        const at = code.length;
+        code.push({ op: "jump", to: 0 });
+        this.#block(step.steps);
+        const jump = code.length;
+        code.push({ op: "jump", to: 0 });
+        code[at] = { op: "when", variable: step.variable, equals: step.equals, otherwise: code.length };
+        this.#block(step.otherwise ?? []);
+        code[jump] = { op: "jump", to: code.length };
+        return;
+      }
+      case "memory":
+        code.push({ op: "memory", bytes: step.bytes });
+        return;
+      case "fail":
+        code.push({ op: "fail", message: parseTemplate(step.message) });
+        return;
+      case "exit":
+        code.push({ op: "exit", exitCode: step.exitCode });
+    }
+  }
+
+  #choose(options: readonly { readonly weight: number; readonly steps: readonly Step[] }[]): void {
+    const code = this.#code;
+    const at = code.length;
+    code.push({ op: "jump", to: 0 });
+    const jumps: number[] = [];
+    const targets = options.map((option) => {
+      const begin = code.length;
+      this.#block(option.steps);
+      jumps.push(code.length);
+      code.push({ op: "jump", to: 0 });
+      return begin;
+    });
+    code[at] = { op: "choose", weights: options.map((option) => option.weight), targets };
+    for (const jump of jumps) code[jump] = { op: "jump", to: code.length };
+  }
+}
+
+function compileClient(name: string, spec: ClientSpec, index: number): CompiledClient {
+  const consul = spec.protocol === "grpc" && spec.target.kind === "consul" ? spec.target : undefined;
+  let address = "";
+  if (spec.protocol !== "grpc") ({ address } = spec);
+  else if (spec.target.kind === "dns") ({ address } = spec.target);
+  else address = spec.target.consul;
+  const costs = spec.protocol === "grpc" || spec.protocol === "http" ? (spec.costs ?? noCosts) : noCosts;
+  const onWatchError = consul?.onWatchError === undefined ? null : compileLog(consul.onWatchError);
+  return { index, name, spec, address: parseTemplate(address), costs, onWatchError };
+}

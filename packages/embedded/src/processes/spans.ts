@@ -1,0 +1,103 @@
+/**
+ * Spans as OpenTracing's middleware makes them. They are numbered whether or not anybody records them.
+ * @module
+ */
+import type { Simulation } from "../kernel/simulation.ts";
+import { recordSpan, spanLeaves } from "../capture/spans.ts";
+import type { CompiledSpan } from "./compiled-program.ts";
+import { renderText } from "./render.ts";
+import type { Task } from "./task.ts";
+
+/** The number of a new span; of a trace without one it becomes the trace's. */
+export function nextSpan(sim: Simulation, task: Task): number {
+  const { processes } = sim.state;
+  processes.spanCounter += 1;
+  if (task.trace === 0) task.trace = processes.spanCounter;
+  return processes.spanCounter;
+}
+
+/** Opens the span of the current step. */
+export function openStepSpan(sim: Simulation, task: Task): void {
+  task.stepSpan = nextSpan(sim, task);
+  task.stepStartedAt = sim.now;
+}
+
+type Tags = Readonly<Record<string, string | number | boolean>>;
+
+/** Closes the span of the current step, if one is open. */
+export function closeStepSpan(sim: Simulation, task: Task, span: CompiledSpan | null, failure: Tags | null): void {
+  if (task.stepSpan === 0) return;
+  if (span !== null && spanLeaves(sim, task.containerId) && sim.state.capture.enabled) {
+    record(sim, task, span, failure, task.stepSpan, task.span, task.stepStartedAt);
+  }
+  task.stepSpan = 0;
+}
+
+/** Closes a request's server span. */
+export function closeServerSpan(sim: Simulation, task: Task, span: CompiledSpan, startedAt: number, extra: Tags | null): void {
+  if (task.span === 0 || !spanLeaves(sim, task.containerId) || !sim.state.capture.enabled) return;
+  record(sim, task, span, extra, task.span, task.parentSpan, startedAt);
+}
+
+const clientTags: Tags = Object.freeze({ "span.kind": "client" });
+const serverTags: Tags = Object.freeze({ "span.kind": "server" });
+
+function record(
+  sim: Simulation,
+  task: Task,
+  span: CompiledSpan,
+  extra: Tags | null,
+  number: number,
+  parent: number,
+  startedAt: number,
+): void {
+  const container = sim.state.runtime.containers.get(task.containerId);
+  if (container === undefined) return;
+  const scope = { task };
+  let tags = span.kind === "client" ? clientTags : serverTags;
+  if (span.kind !== "client" && span.kind !== "server") tags = { "span.kind": span.kind };
+  if (extra !== null || span.tags.length > 0) {
+    const all: Record<string, string | number | boolean> = { ...tags };
+    for (const { key, value } of span.tags) all[key] = renderText(sim, container, value, scope);
+    tags = Object.freeze(Object.assign(all, extra));
+  }
+  recordSpan(sim, task.containerId, {
+    trace: task.trace,
+    span: number,
+    parent,
+    name: renderText(sim, container, span.name, scope),
+    kind: span.kind,
+    startedAt,
+    failed: extra?.["error"] === true,
+    message: task.error === "" ? null : task.error,
+    tags,
+  });
+}
+
+/** Tags that go with a gRPC failure: its code, its class, and `error` where the middleware counts it as one. */
+export function grpcFailureTags(error: string, client: boolean): Tags {
+  const code = /^rpc error: code = (\w+)/.exec(error)?.[1] ?? "Unknown";
+  const responseClass = classByCode[code] ?? "0xx";
+  const tags = { response_code: code, response_class: responseClass };
+  return client || responseClass === "5xx" ? { error: true, ...tags } : tags;
+}
+
+/** otgrpc's `ErrorClass`: a cancelled call counts as a success. */
+const classByCode: Readonly<Record<string, string>> = {
+  OK: "2xx",
+  Canceled: "2xx",
+  InvalidArgument: "4xx",
+  NotFound: "4xx",
+  AlreadyExists: "4xx",
+  PermissionDenied: "4xx",
+  Unauthenticated: "4xx",
+  FailedPrecondition: "4xx",
+  OutOfRange: "4xx",
+  DeadlineExceeded: "5xx",
+  ResourceExhausted: "5xx",
+  Aborted: "5xx",
+  Unimplemented: "5xx",
+  Internal: "5xx",
+  Unavailable: "5xx",
+  DataLoss: "5xx",
+};

@@ -1,0 +1,87 @@
+/**
+ * Answers reach users: what they felt is written down.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+import type { Simulation } from "../kernel/simulation.ts";
+import { packetMicros } from "../network/path.ts";
+import { draw } from "../processes/draw.ts";
+import { createRows, type UserRequest } from "./workload-state.ts";
+
+/** Where users are, as the network knows them. */
+export const userAddress = "user";
+const largestRows = 65_536;
+const mostBodies = 2_000;
+
+/** Text of the failure that a user's client reports when nothing came in time. */
+export const timeoutText = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
+
+/** Writes down how a request ended. Status 0: there was no answer, and the body says why. */
+export function recordRequest(sim: Simulation, request: UserRequest, at: UnixMicros, status: number, body: string): void {
+  const { workload } = sim.state;
+  let { rows } = workload;
+  const capacity = rows.endedAt.length;
+  if (rows.written >= capacity && capacity < largestRows) {
+    const wider = createRows(capacity * 2);
+    wider.endedAt.set(rows.endedAt);
+    wider.latency.set(rows.latency);
+    wider.type.set(rows.type);
+    wider.status.set(rows.status);
+    wider.body.set(rows.body);
+    wider.written = rows.written;
+    workload.rows = wider;
+    rows = wider;
+  }
+  const row = rows.written % rows.endedAt.length;
+  rows.written += 1;
+  rows.endedAt[row] = at;
+  rows.latency[row] = at - request.startedAt;
+  rows.type[row] = request.type;
+  rows.status[row] = status;
+  rows.body[row] = bodyCode(sim, status >= 200 && status < 400 ? "" : body);
+}
+
+/** Bodies of failures are few; those of successes are not kept. */
+function bodyCode(sim: Simulation, body: string): number {
+  if (body === "") return 0;
+  const { bodies } = sim.state.workload;
+  const known = bodies.indexOf(body);
+  if (known >= 0) return known;
+  if (bodies.length >= mostBodies) return 0;
+  bodies.push(body);
+  return bodies.length - 1;
+}
+
+/** The entry's answer leaves now. */
+export function answerUser(sim: Simulation, id: number, entryIP: string, status: number, body: string): void {
+  end(sim, id, entryIP, status, body);
+}
+
+/** The entry's process died with the request in hand: the user's connection is reset. */
+export function userConnectionLost(sim: Simulation, id: number, entryIP: string): void {
+  end(sim, id, entryIP, 0, "EOF");
+}
+
+function end(sim: Simulation, id: number, entryIP: string, status: number, body: string): void {
+  const { requests } = sim.state.workload;
+  const request = requests.get(id);
+  if (request === undefined) return;
+  const { timeoutSeconds, networkMicros } = sim.world.application.workload;
+  const outside = draw(sim.random("workload/network"), networkMicros) / 2;
+  const at = arrival(sim, entryIP) + Math.round(outside);
+  // What comes too late, the expiry writes down.
+  if (at >= request.startedAt + timeoutSeconds * 1_000_000) return;
+  requests.delete(id);
+  recordRequest(sim, request, at, status, body);
+}
+
+/** When a message from the entry gets to the user: lost packets are sent again, by the conditions of now. */
+function arrival(sim: Simulation, entryIP: string): UnixMicros {
+  let at = sim.now;
+  for (let attempt = 0; attempt < 15; attempt++) {
+    const micros = packetMicros(sim, entryIP, userAddress);
+    if (micros !== undefined) return at + micros;
+    at += Math.min(120_000_000, 200_000 * 2 ** attempt);
+  }
+  return Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,185 @@
+/**
+ * Users: they send requests to the application's entry, wait, and give up.
+ * @module
+ */
+import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
+import { nextWeighted } from "../kernel/random.ts";
+import { type ConnectOutcome, connect, connectAgain, type PendingConnection } from "../network/connect.ts";
+import { cancelTask } from "../processes/cancel.ts";
+import { draw } from "../processes/draw.ts";
+import { runTask } from "../processes/interpreter.ts";
+import { receive } from "../processes/serve.ts";
+import { nextArrival } from "./arrivals.ts";
+import { recordRequest, timeoutText, userAddress } from "./answers.ts";
+import { drawVariables } from "./variables.ts";
+import type { UserRequest } from "./workload-state.ts";
+
+/** Starts the application's traffic now. */
+export function startWorkload(sim: Simulation): void {
+  const { workload } = sim.state;
+  if (workload.running) return;
+  workload.running = true;
+  workload.startedAt = sim.now;
+  workload.arrivals = 0;
+  workload.epoch += 1;
+  scheduleArrival(sim, sim.now);
+}
+
+/** Stops sending; requests in hand are answered or given up. */
+export function stopWorkload(sim: Simulation): void {
+  sim.state.workload.running = false;
+  sim.state.workload.epoch += 1;
+}
+
+function scheduleArrival(sim: Simulation, last: number): void {
+  const { workload } = sim.state;
+  const { arrivals } = sim.world.application.workload;
+  const stream = sim.random("workload/arrivals");
+  const at = nextArrival(stream, arrivals, last, workload.startedAt, workload.arrivals);
+  if (at < Number.POSITIVE_INFINITY) sim.scheduleAt(at, arrive, { epoch: workload.epoch });
+}
+
+const arrive: EventType<{ readonly epoch: number }> = defineEvent(
+  "workload/arrive",
+  (sim: Simulation, { epoch }: { readonly epoch: number }) => {
+    const { workload } = sim.state;
+    if (workload.epoch !== epoch) return;
+    const spec = sim.world.application.workload;
+    const index = workload.arrivals;
+    workload.arrivals += 1;
+    scheduleArrival(sim, sim.now);
+    const replayed = spec.arrivals.kind === "replay" ? spec.arrivals.requests[index] : undefined;
+    const type =
+      replayed === undefined
+        ? nextWeighted(sim.random("workload/mix"), weightsOf(sim))
+        : spec.requests.findIndex((candidate) => candidate.name === replayed.type);
+    const requestType = spec.requests[type];
+    if (requestType === undefined) return;
+    const request: UserRequest = {
+      id: workload.nextId++,
+      type,
+      startedAt: sim.now,
+      variables: drawVariables(sim.random("workload/variables"), requestType, replayed?.variables),
+      task: 0,
+    };
+    workload.requests.set(request.id, request);
+    watchExpiry(sim);
+    const { entry, networkMicros } = spec;
+    const outside = Math.round(draw(sim.random("workload/network"), networkMicros) / 2);
+    const { namespace } = sim.world.application;
+    follow(sim, request.id, connect(sim, userAddress, namespace, entry.service, entry.port), outside);
+  },
+);
+
+const weightsByWorld = new WeakMap<object, readonly number[]>();
+
+function weightsOf(sim: Simulation): readonly number[] {
+  let weights = weightsByWorld.get(sim.world);
+  if (weights === undefined) {
+    weights = sim.world.application.workload.requests.map((type) => type.weight);
+    weightsByWorld.set(sim.world, weights);
+  }
+  return weights;
+}
+
+interface Knock {
+  readonly request: number;
+  readonly pending: PendingConnection;
+  readonly outside: number;
+}
+
+const knockAgain: EventType<Knock> = defineEvent("workload/connect-again", (sim: Simulation, knock: Knock) => {
+  if (sim.state.workload.requests.has(knock.request)) {
+    follow(sim, knock.request, connectAgain(sim, knock.pending), knock.outside);
+  }
+});
+
+function follow(sim: Simulation, id: number, outcome: ConnectOutcome, outside: number): void {
+  const request = sim.state.workload.requests.get(id);
+  if (request === undefined) return;
+  if (outcome.kind === "ok") {
+    const at = outcome.at + outside;
+    const payload = { request: id, container: outcome.containerId, port: outcome.port };
+    if (sim.state.processes.runAhead && sim.mayRunAhead(at)) {
+      sim.state.kernel.sequence += 1;
+      sim.advanceTo(at);
+      serve(sim, payload);
+    } else sim.scheduleAt(at, serveEvent, payload);
+    return;
+  }
+  if (outcome.kind === "silent") {
+    if (outcome.pending === null) return;
+    sim.scheduleAt(outcome.retryAt, knockAgain, { request: id, pending: { ...outcome.pending }, outside });
+    return;
+  }
+  const { entry } = sim.world.application.workload;
+  const reason = {
+    refused: `dial tcp ${"address" in outcome ? outcome.address : ""}: connect: connection refused`,
+    "no-route": `dial tcp ${"address" in outcome ? outcome.address : ""}: connect: no route to host`,
+    "no-such-host": `dial tcp: lookup ${entry.service}: no such host`,
+    "dns-timeout": `dial tcp: lookup ${entry.service}: i/o timeout`,
+  }[outcome.kind];
+  fail(sim, request, outcome.at + outside, reason);
+}
+
+function fail(sim: Simulation, request: UserRequest, at: number, reason: string): void {
+  if (at >= request.startedAt + timeoutMicros(sim)) return;
+  sim.state.workload.requests.delete(request.id);
+  recordRequest(sim, request, at, 0, reason);
+}
+
+interface Serve {
+  readonly request: number;
+  readonly container: string;
+  readonly port: number;
+}
+
+const serveEvent: EventType<Serve> = defineEvent("workload/request-arrived", serve);
+
+function serve(sim: Simulation, payload: Serve): void {
+  const request = sim.state.workload.requests.get(payload.request);
+  if (request === undefined) return;
+  const type = sim.world.application.workload.requests[request.type];
+  const task = receive(sim, payload.container, payload.port, {
+    operation: type?.operation ?? "",
+    variables: request.variables,
+    userRequest: request.id,
+  });
+  if (typeof task === "string") {
+    const status = task.startsWith("404") ? 404 : task.startsWith("503") ? 503 : 0;
+    sim.state.workload.requests.delete(request.id);
+    recordRequest(sim, request, sim.now, status, task);
+    return;
+  }
+  if (task === undefined) return;
+  request.task = task.id;
+  runTask(sim, task);
+}
+
+function timeoutMicros(sim: Simulation): number {
+  return Math.round(sim.world.application.workload.timeoutSeconds * 1_000_000);
+}
+
+/** One event watches over all requests: the oldest is always the next to expire. */
+function watchExpiry(sim: Simulation): void {
+  const { workload } = sim.state;
+  if (workload.expiryScheduled) return;
+  const [oldest] = workload.requests.values();
+  if (oldest === undefined) return;
+  workload.expiryScheduled = true;
+  sim.scheduleAt(oldest.startedAt + timeoutMicros(sim), expire, {});
+}
+
+const expire: EventType<Record<string, never>> = defineEvent("workload/expire", (sim: Simulation) => {
+  const { workload } = sim.state;
+  workload.expiryScheduled = false;
+  const before = sim.now - timeoutMicros(sim);
+  for (const request of workload.requests.values()) {
+    if (request.startedAt > before) break;
+    workload.requests.delete(request.id);
+    recordRequest(sim, request, sim.now, 0, timeoutText);
+    const task = sim.state.processes.tasks.get(request.task);
+    if (task !== undefined) cancelTask(sim, task);
+  }
+  watchExpiry(sim);
+});

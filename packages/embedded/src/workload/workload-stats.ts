@@ -1,0 +1,78 @@
+/**
+ * What users felt in a window.
+ * @module
+ */
+import type { WorkloadStats } from "@aiops-gym/application";
+import type { TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
+import type { Simulation } from "../kernel/simulation.ts";
+
+/** One answered (or given up) request. */
+export interface RequestRow {
+  readonly startedAt: UnixMicros;
+  readonly type: string;
+  /** 0: no answer. */
+  readonly status: number;
+  readonly latencyMicros: number;
+  /** Body of a failure, or why there was no answer. */
+  readonly body: string;
+}
+
+/** Statistics of the window, over all types first, then by type in the workload's order. */
+export function workloadStats(sim: Simulation, window: TelemetryWindow): readonly WorkloadStats[] {
+  const { requests } = sim.world.application.workload;
+  const latencies: number[][] = [[], ...requests.map(() => [])];
+  const counts = new Array<number>(requests.length + 1).fill(0);
+  const successes = new Array<number>(requests.length + 1).fill(0);
+  forRows(sim, (row) => {
+    const { rows } = sim.state.workload;
+    const endedAt = rows.endedAt[row] ?? 0;
+    if (endedAt < window.startUnixMicros || endedAt >= window.endUnixMicros) return;
+    const status = rows.status[row] ?? 0;
+    const type = (rows.type[row] ?? 0) + 1;
+    for (const index of [0, type]) {
+      counts[index] = (counts[index] ?? 0) + 1;
+      if (status >= 200 && status < 400) successes[index] = (successes[index] ?? 0) + 1;
+      if (status !== 0) latencies[index]?.push(rows.latency[row] ?? 0);
+    }
+  });
+  return ["all", ...requests.map((type) => type.name)].map((type, index) => {
+    const sorted = (latencies[index] ?? []).sort((a, b) => a - b);
+    return {
+      type,
+      requests: counts[index] ?? 0,
+      successes: successes[index] ?? 0,
+      p50Micros: quantileOf(sorted, 0.5),
+      p99Micros: quantileOf(sorted, 0.99),
+    };
+  });
+}
+
+/** All requests that are kept, in the order in which they ended. */
+export function requestRows(sim: Simulation): readonly RequestRow[] {
+  const { rows, bodies } = sim.state.workload;
+  const { requests } = sim.world.application.workload;
+  const result: RequestRow[] = [];
+  forRows(sim, (row) => {
+    const latencyMicros = rows.latency[row] ?? 0;
+    result.push({
+      startedAt: (rows.endedAt[row] ?? 0) - latencyMicros,
+      type: requests[rows.type[row] ?? 0]?.name ?? "",
+      status: rows.status[row] ?? 0,
+      latencyMicros,
+      body: bodies[rows.body[row] ?? 0] ?? "",
+    });
+  });
+  return result;
+}
+
+function forRows(sim: Simulation, visit: (row: number) => void): void {
+  const { rows } = sim.state.workload;
+  const capacity = rows.endedAt.length;
+  const kept = Math.min(rows.written, capacity);
+  for (let index = rows.written - kept; index < rows.written; index++) visit(index % capacity);
+}
+
+/** Nearest rank. */
+function quantileOf(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}

@@ -2,7 +2,7 @@
  * What experiments do to their targets, and how it is undone: the same interventions as Chaos Mesh's daemon makes.
  * @module
  */
-import type { Pod } from "@aiops-gym/cluster";
+import { type Pod, StatusError } from "@aiops-gym/cluster";
 import { deleteObject, patchObject } from "../apiserver/api-server.ts";
 import { getObject } from "../apiserver/store.ts";
 import { nextUniform } from "../kernel/random.ts";
@@ -48,6 +48,21 @@ function containersOf(sim: Simulation, record: ChaosRecord): ContainerRecord[] {
 
 /** Does it; answers why it could not be done. */
 export function applyChaos(
+  sim: Simulation,
+  chaos: ChaosObject,
+  record: ChaosRecord,
+  records: readonly ChaosRecord[],
+): string | undefined {
+  try {
+    return apply(sim, chaos, record, records);
+  } catch (error) {
+    // What the API server refuses is the experiment's failure.
+    if (error instanceof StatusError) return error.message;
+    throw error;
+  }
+}
+
+function apply(
   sim: Simulation,
   chaos: ChaosObject,
   record: ChaosRecord,

@@ -2,7 +2,7 @@
  * Which pods an experiment is about.
  * @module
  */
-import { labelMatcher, labelsInclude, type Pod } from "@aiops-gym/cluster";
+import { labelMatcher, type Pod } from "@aiops-gym/cluster";
 import { listObjects } from "../apiserver/store.ts";
 import { nextInt } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
@@ -18,8 +18,8 @@ export function selectPods(sim: Simulation, target: ChaosTarget, ownNamespace: s
     }
     const namespaces = selector.namespaces ?? [];
     if (!(namespaces.length === 0 ? namespace === ownNamespace : namespaces.includes(namespace))) return false;
-    if (!labelsInclude(labels, selector.labelSelectors ?? {})) return false;
-    if (!labelsInclude(annotations, selector.annotationSelectors ?? {})) return false;
+    if (!labelMatcher({ matchLabels: selector.labelSelectors ?? {} })(labels)) return false;
+    if (!labelMatcher({ matchLabels: selector.annotationSelectors ?? {} })(annotations)) return false;
     if (selector.expressionSelectors !== undefined) {
       if (!labelMatcher({ matchExpressions: selector.expressionSelectors })(labels)) return false;
     }

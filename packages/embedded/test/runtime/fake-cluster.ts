@@ -1,6 +1,7 @@
 /** A simulation with containers but without control plane: pods are put into the store by hand. */
 import type { Application, ImageSpec, Program } from "@aiops-gym/application";
 import type { KubeObject, Pod, Service } from "@aiops-gym/cluster";
+import { applyPodDefaults, applyPodSpecDefaults } from "../../src/apiserver/pod-defaults.ts";
 import { putObject } from "../../src/apiserver/store.ts";
 import { createStoreState } from "../../src/apiserver/store-state.ts";
 import { createCaptureState } from "../../src/capture/capture-state.ts";
@@ -89,11 +90,14 @@ export function addPod(
   pullImage(sim, "node-1", image, "IfNotPresent");
   const ip = allocatePodIP(sim, "node-1", uid);
   const { labels = { app: name }, ...rest } = config;
+  const spec = { containers: [{ name: "app", image }], nodeName: "node-1" };
+  applyPodSpecDefaults(spec);
+  applyPodDefaults(spec);
   const pod = putObject<Pod>(sim, {
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name, namespace, uid, resourceVersion: "", creationTimestamp: "2026-01-05T09:00:00Z", labels },
-    spec: { containers: [{ name: "app", image }], nodeName: "node-1" },
+    spec,
     status: { phase: "Running", podIP: ip },
   });
   const id = createContainer(sim, {

@@ -298,9 +298,22 @@ function lookUp(steps: readonly Step[], here: unknown, root: unknown, source: st
   try {
     return follow(steps, [here], root);
   } catch (error) {
-    if (error instanceof KubectlError) throw new KubectlError(`error executing jsonpath "${source}": ${error.message}`);
-    throw error;
+    if (!(error instanceof KubectlError)) throw error;
+    throw new KubectlError(
+      `error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n` +
+        `\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(root)}\n\n`,
+    );
   }
+}
+
+/** A value as Go source, for the failure that shows it. */
+function goSyntax(value: unknown): string {
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (isTree(value)) {
+    const fields = sortedKeys(value).filter((key) => value[key] !== undefined);
+    return `map[string]interface {}{${fields.map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`).join(", ")}}`;
+  }
+  return value === null ? "interface {}(nil)" : JSON.stringify(value);
 }
 
 /** A value as templates print it: text bare, all else as JSON. */

@@ -37,6 +37,8 @@ export interface SelectOptions {
   readonly whenEmpty?: KubectlError;
   /** All objects of a type may be meant by naming the type alone. */
   readonly typeAlone?: boolean;
+  /** The command's `--selector` means something else. */
+  readonly ignoreSelectors?: boolean;
 }
 
 /** The kind that a user means. @throws {@link KubectlError} in kubectl's words. */
@@ -94,7 +96,7 @@ export async function select(
   args: readonly string[] = call.args,
 ): Promise<Selection> {
   const { flags } = call;
-  const labelSelector = flags.text("selector");
+  const labelSelector = options.ignoreSelectors ? "" : flags.text("selector");
   const fieldSelector = flags.text("field-selector");
   const all = flags.bool("all");
   if (flags.has("filename") || flags.has("kustomize")) return selectFromFiles(call);
@@ -109,6 +111,9 @@ export async function select(
   if (named && all) throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
   if (!named && !options.typeAlone && labelSelector === "" && fieldSelector === "" && !all) {
     throw new KubectlError("resource(s) were provided, but no name was specified");
+  }
+  if (targets.some(({ info }) => info.kind === "Endpoints")) {
+    call.warn("Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
   }
   const found: Found[] = [];
   const errors: unknown[] = [];

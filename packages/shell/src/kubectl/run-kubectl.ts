@@ -42,7 +42,12 @@ export async function runKubectl(options: KubectlOptions, call: KubectlCall): Pr
   try {
     const [command, argv] = findCommand(call.argv);
     if (command === undefined) return { stdout: rootHelp(), stderr: "", exitCode: 0 };
-    const flags = parseFlags(argv, command.flags, command.name);
+    // commands that are refused take any flags
+    const flags = parseFlags(
+      command.flags === "*" ? [] : argv,
+      command.flags === "*" ? "" : command.flags,
+      command.name,
+    );
     if (flags.bool("help")) return { stdout: commandHelp(command), stderr: "", exitCode: 0 };
     invocation = new Invocation({
       api: options.api,

@@ -8,7 +8,7 @@ import { isTree } from "./tree.ts";
 export function writeYaml(value: unknown): string {
   if (isTree(value) && Object.keys(value).length > 0) return writeMap(value, 0);
   if (Array.isArray(value) && value.length > 0) return writeList(value, 0);
-  return `${writeScalar(value, 0, false)}\n`;
+  return `${writeScalar(value, 0, 0)}\n`;
 }
 
 function writeMap(value: Readonly<Record<string, unknown>>, depth: number): string {
@@ -16,47 +16,73 @@ function writeMap(value: Readonly<Record<string, unknown>>, depth: number): stri
   let out = "";
   for (const key of Object.keys(value).sort(compareKeys)) {
     if (value[key] === undefined) continue;
-    out += `${margin}${writeScalar(key, depth, true)}:${writeAfterKey(value[key], depth)}`;
+    const start = `${margin}${writeText(key, depth, undefined)}:`;
+    out += start + writeAfterKey(value[key], depth, start.length);
   }
   return out;
 }
 
-function writeAfterKey(value: unknown, depth: number): string {
+function writeAfterKey(value: unknown, depth: number, column: number): string {
   if (isTree(value) && Object.keys(value).length > 0) return `\n${writeMap(value, depth + 1)}`;
   // a list inside a map is not indented
   if (Array.isArray(value) && value.length > 0) return `\n${writeList(value, depth)}`;
-  return ` ${writeScalar(value, depth, false)}\n`;
+  return ` ${writeScalar(value, depth, column + 1)}\n`;
 }
 
 function writeList(items: readonly unknown[], depth: number): string {
   const margin = "  ".repeat(depth);
+  const inner = margin.length + 2;
   let out = "";
   for (const item of items) {
-    if (isTree(item) && Object.keys(item).length > 0)
-      out += `${margin}- ${writeMap(item, depth + 1).slice(margin.length + 2)}`;
-    else if (Array.isArray(item) && item.length > 0)
-      out += `${margin}- ${writeList(item, depth + 1).slice(margin.length + 2)}`;
-    else out += `${margin}- ${writeScalar(item, depth, false)}\n`;
+    if (isTree(item) && Object.keys(item).length > 0) out += `${margin}- ${writeMap(item, depth + 1).slice(inner)}`;
+    else if (Array.isArray(item) && item.length > 0) out += `${margin}- ${writeList(item, depth + 1).slice(inner)}`;
+    else out += `${margin}- ${writeScalar(item, depth, inner)}\n`;
   }
   return out;
 }
 
-function writeScalar(value: unknown, depth: number, isKey: boolean): string {
-  if (typeof value === "string") return writeText(value, depth, isKey);
+/** @param column - Where on its line the value begins. */
+function writeScalar(value: unknown, depth: number, column: number): string {
+  if (typeof value === "string") return writeText(value, depth, column);
   if (Array.isArray(value)) return "[]";
   if (isTree(value)) return "{}";
   if (typeof value === "number" && !Number.isInteger(value)) return String(value).replace(/e(\d)/, "e+$1");
   return value === undefined ? "null" : String(value);
 }
 
-function writeText(text: string, depth: number, isKey: boolean): string {
+/** @param column - Absent for keys, which never span lines. */
+function writeText(text: string, depth: number, column: number | undefined): string {
   const shape = analyze(text);
-  if (text.includes("\n")) {
-    return shape.block && !isKey ? writeBlock(text, depth) : writeDouble(text);
+  const isKey = column === undefined;
+  if (text.includes("\n") && shape.block && !isKey) return writeBlock(text, depth);
+  const isPlain = !text.includes("\n") && !readsAsOther(text);
+  if (isPlain && shape.plain && !(isKey && text === "")) return fold(text, depth, column);
+  if (isPlain && shape.single) {
+    const quoted = fold(text, depth, column === undefined ? undefined : column + 1, true);
+    return `'${quoted.replaceAll("'", "''")}'`;
   }
-  if (readsAsOther(text)) return writeDouble(text);
-  if (shape.plain && !(isKey && text === "")) return text;
-  return shape.single ? `'${text.replaceAll("'", "''")}'` : writeDouble(text);
+  return writeDouble(text, depth, column);
+}
+
+const widest = 80;
+
+/** Breaks a line at a space once it is wider than 80. */
+function fold(text: string, depth: number, column: number | undefined, quoted = false): string {
+  if (column === undefined || column + text.length <= widest) return text;
+  const chars = [...text];
+  let at = column;
+  let out = "";
+  for (const [index, char] of chars.entries()) {
+    const isEdge = quoted && (index === 0 || index === chars.length - 1);
+    if (char === " " && chars[index - 1] !== " " && chars[index + 1] !== " " && at > widest && !isEdge) {
+      out += `\n${"  ".repeat(depth + 1)}`;
+      at = (depth + 1) * 2;
+    } else {
+      out += char;
+      at += quoted && char === "'" ? 2 : 1;
+    }
+  }
+  return out;
 }
 
 const other = new Set(
@@ -136,27 +162,41 @@ const named: Readonly<Record<string, string>> = {
   '"': '"',
   "\\": "\\",
   "\x85": "N",
-  "\xa0": "_",
   "\u2028": "L",
   "\u2029": "P",
 };
 
-function writeDouble(text: string): string {
+function writeDouble(text: string, depth: number, column: number | undefined): string {
+  const chars = [...text];
+  let at = (column ?? 0) + 1;
   let out = "";
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    const name = named[char];
-    const printable =
-      (code >= 0x20 && code <= 0x7e) ||
-      (code > 0xa0 && code <= 0xd7ff) ||
-      (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff);
-    if (name !== undefined && char !== "\xa0") out += `\\${name}`;
-    else if (printable || char === "\xa0") out += char;
-    else if (code <= 0xff) out += `\\x${code.toString(16).toUpperCase().padStart(2, "0")}`;
-    else if (code <= 0xffff) out += `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
-    else out += `\\U${code.toString(16).toUpperCase().padStart(8, "0")}`;
+  for (const [index, char] of chars.entries()) {
+    const isInside = index > 0 && index < chars.length - 1;
+    if (char === " " && column !== undefined && chars[index - 1] !== " " && at > widest && isInside) {
+      out += `\n${"  ".repeat(depth + 1)}${chars[index + 1] === " " ? "\\" : ""}`;
+      at = (depth + 1) * 2;
+      continue;
+    }
+    const written = escaped(char);
+    out += written;
+    at += written.length;
   }
   return `"${out}"`;
+}
+
+function escaped(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const name = named[char];
+  if (name !== undefined) return `\\${name}`;
+  if (
+    (code >= 0x20 && code <= 0x7e) ||
+    (code >= 0xa0 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff)
+  ) {
+    return char;
+  }
+  const [mark, digits] = code <= 0xff ? ["x", 2] : code <= 0xffff ? ["u", 4] : ["U", 8];
+  return `\\${mark}${code.toString(16).toUpperCase().padStart(digits, "0")}`;
 }
 
 /** Letters after other characters; runs of digits by their number. */

@@ -11,8 +11,8 @@ import {
   type KubeApi,
   type KubeObject,
   kinds,
-  labelMatcher,
   type LogOptions,
+  labelMatcher,
   type Manifest,
   noSuchResource,
   notFound,
@@ -28,7 +28,10 @@ export interface MemoryApiOptions {
   /** Answers `logs`. */
   readonly logs?: (pod: PodReference, options: LogOptions) => string;
   /** Answers `exec`. */
-  readonly exec?: (pod: PodReference, command: readonly string[]) => { stdout?: string; stderr?: string; exitCode?: number };
+  readonly exec?: (
+    pod: PodReference,
+    command: readonly string[],
+  ) => { stdout?: string; stderr?: string; exitCode?: number };
 }
 
 function keyOf({ apiVersion, kind, namespace = "", name }: ObjectReference): string {
@@ -43,7 +46,7 @@ function infoOf({ apiVersion, kind }: { apiVersion: string; kind: string }): Kin
 
 /** Holds objects and every write made to them. */
 export class MemoryApi implements KubeApi {
-  readonly objects = new Map<string, KubeObject>();
+  readonly objects: Map<string, KubeObject> = new Map();
   readonly writes: { readonly verb: string; readonly target: string; readonly body?: unknown }[] = [];
   private readonly options: MemoryApiOptions;
   private version = 1_000_000;
@@ -65,7 +68,9 @@ export class MemoryApi implements KubeApi {
     return found as T;
   }
 
-  async list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<{ items: readonly T[]; resourceVersion: string }> {
+  async list<T extends KubeObject = KubeObject>(
+    query: ObjectQuery,
+  ): Promise<{ items: readonly T[]; resourceVersion: string }> {
     const info = infoOf(query);
     const byLabels = labelMatcher(query.labelSelector ?? "");
     const byFields = fieldMatcher(info, query.fieldSelector ?? "");
@@ -77,7 +82,7 @@ export class MemoryApi implements KubeApi {
     return { items: items as unknown as readonly T[], resourceVersion: String(this.version) };
   }
 
-  // biome-ignore lint/correctness/useYield: nothing changes by itself
+  /** Nothing changes by itself. */
   async *watch(): AsyncGenerator<never> {}
 
   async create<T extends KubeObject = KubeObject>(manifest: Manifest, options: { dryRun?: boolean } = {}): Promise<T> {
@@ -91,10 +96,18 @@ export class MemoryApi implements KubeApi {
   async update<T extends KubeObject = KubeObject>(object: Manifest, options: { dryRun?: boolean } = {}): Promise<T> {
     const { namespace, name = "" } = object.metadata;
     const before = await this.get({ ...object, name, ...(namespace === undefined ? {} : { namespace }) });
-    return this.store({ ...object, metadata: { ...before.metadata, ...object.metadata } }, "update", options.dryRun) as T;
+    return this.store(
+      { ...object, metadata: { ...before.metadata, ...object.metadata } },
+      "update",
+      options.dryRun,
+    ) as T;
   }
 
-  async patch<T extends KubeObject = KubeObject>(ref: ObjectReference, patch: Parameters<KubeApi["patch"]>[1], options: { dryRun?: boolean } = {}): Promise<T> {
+  async patch<T extends KubeObject = KubeObject>(
+    ref: ObjectReference,
+    patch: Parameters<KubeApi["patch"]>[1],
+    options: { dryRun?: boolean } = {},
+  ): Promise<T> {
     const before = await this.get(ref);
     const after = applyPatch(infoOf(ref), before, patch) as KubeObject;
     this.writes.push({ verb: "patch", target: keyOf(ref), body: patch });
@@ -102,7 +115,10 @@ export class MemoryApi implements KubeApi {
     return this.store(after, "", options.dryRun) as T;
   }
 
-  async delete(ref: ObjectReference, options: { gracePeriodSeconds?: number; propagationPolicy?: string; dryRun?: boolean } = {}): Promise<KubeObject> {
+  async delete(
+    ref: ObjectReference,
+    options: { gracePeriodSeconds?: number; propagationPolicy?: string; dryRun?: boolean } = {},
+  ): Promise<KubeObject> {
     const before = await this.get(ref);
     this.writes.push({ verb: "delete", target: keyOf(ref), body: options });
     if (options.dryRun !== true) this.objects.delete(keyOf(ref));
@@ -115,7 +131,10 @@ export class MemoryApi implements KubeApi {
     return this.options.logs?.(pod, options) ?? "";
   }
 
-  async exec(pod: PodReference, { command }: { readonly command: readonly string[] }): Promise<{ stdout: string; stderr: string; exitCode: number }> {
+  async exec(
+    pod: PodReference,
+    { command }: { readonly command: readonly string[] },
+  ): Promise<{ stdout: string; stderr: string; exitCode: number }> {
     return { stdout: "", stderr: "", exitCode: 0, ...this.options.exec?.(pod, command) };
   }
 
@@ -124,7 +143,13 @@ export class MemoryApi implements KubeApi {
   private store(object: Manifest, verb: string, dryRun = false): KubeObject {
     this.version += 1;
     const { name = "" } = object.metadata;
-    const metadata = { uid: `uid-${name}`, creationTimestamp: "2025-11-21T11:00:00Z", ...object.metadata, name, resourceVersion: String(this.version) };
+    const metadata = {
+      uid: `uid-${name}`,
+      creationTimestamp: "2025-11-21T11:00:00Z",
+      ...object.metadata,
+      name,
+      resourceVersion: String(this.version),
+    };
     const stored: KubeObject = { ...object, metadata };
     if (verb !== "") this.writes.push({ verb, target: keyOf({ ...object, name }), body: object });
     if (!dryRun) this.put(stored);

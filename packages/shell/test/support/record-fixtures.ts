@@ -42,7 +42,10 @@ function list(path: string, apiVersion: string, kind: string): Listed[] {
 
 function snapshot(): Listed[] {
   const objects = builtInKinds
-    .filter(({ kind, apiVersion }) => !apiVersion.startsWith("events.k8s.io") && !/^(ClusterRole|CustomResource|Lease$)/.test(kind))
+    .filter(
+      ({ kind, apiVersion }) =>
+        !apiVersion.startsWith("events.k8s.io") && !/^(ClusterRole|CustomResource|Lease$)/.test(kind),
+    )
     .flatMap(({ apiVersion, kind, plural, namespaced }) => {
       const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
       const scope = namespaced && !everywhere.has(kind) ? `/namespaces/${namespace}` : "";
@@ -61,13 +64,19 @@ const versions = (objects: readonly Listed[]): string =>
 for (let attempt = 0; attempt < 10; attempt++) {
   const objects = snapshot();
   const cases = commands.map((argv) => {
-    const before = Date.now();
-    const { stdout, stderr, status } = kubectl(argv);
-    const now = Math.round((before + Date.now()) / 2) * 1000;
-    return { argv, now, stdout, stderr, exitCode: status };
+    for (;;) {
+      const before = Math.floor(Date.now() / 1000);
+      const { stdout, stderr, status } = kubectl(argv);
+      // ages count whole seconds, so they are the same all through one second
+      if (before === Math.floor(Date.now() / 1000))
+        return { argv, now: before * 1_000_000, stdout, stderr, exitCode: status };
+    }
   });
   if (versions(snapshot()) !== versions(objects)) continue;
-  writeFileSync(output, `${JSON.stringify({ recorded: "Kubernetes 1.34.4", namespace, objects, cases }, undefined, 1)}\n`);
+  writeFileSync(
+    output,
+    `${JSON.stringify({ recorded: "Kubernetes 1.34.4", namespace, objects, cases }, undefined, 1)}\n`,
+  );
   console.log(`${cases.length} commands, ${objects.length} objects`);
   process.exit(0);
 }

@@ -22,6 +22,7 @@ import {
 import {
   describeDaemonSet,
   describeDeployment,
+  describeDisruptionBudget,
   describeJob,
   describeReplicaSet,
   describeStatefulSet,
@@ -51,6 +52,7 @@ const describers: Readonly<Record<string, Describer>> = {
   Endpoints: describeEndpoints,
   EndpointSlice: describeEndpointSlice,
   NetworkPolicy: describeNetworkPolicy,
+  PodDisruptionBudget: describeDisruptionBudget,
   PersistentVolume: describeVolume,
   PersistentVolumeClaim: describeClaim,
   StorageClass: describeStorageClass,
@@ -78,7 +80,7 @@ export const describeCommand: Command = {
     const found = byPrefix.length > 0 ? byPrefix : selection.found;
     const texts: string[] = [];
     for (const { info, object } of found) texts.push(await describeObject(call, info, object));
-    call.print(texts.join("\n\n"));
+    call.print(byPrefix.length > 0 ? texts.map((text) => `${text}\n`).join("") : texts.join("\n\n"));
     if (found.length === 0 && selection.errors.length === 0) {
       call.warn(call.allNamespaces ? "No resources found" : `No resources found in ${call.namespace} namespace.`);
     }

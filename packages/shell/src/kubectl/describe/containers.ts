@@ -202,9 +202,11 @@ function describeVariable(out: DescribeWriter, variable: Tree, container: Tree, 
   }
 }
 
+/** kubectl looks up metadata only. */
 function podField(pod: Tree, path: string): string {
   const keyed = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
-  return keyed === null ? textAt(pod, path) : (mapAt(pod, `metadata.${keyed[1]}`)[keyed[2] ?? ""] ?? "");
+  if (keyed !== null) return mapAt(pod, `metadata.${keyed[1]}`)[keyed[2] ?? ""] ?? "";
+  return ["metadata.name", "metadata.namespace", "metadata.uid"].includes(path) ? textAt(pod, path) : "";
 }
 
 function resourceField(container: Tree, resource: string, divisor: string): string {

@@ -192,3 +192,26 @@ export async function describeJob(
   describePodTemplate(out, treeAt(object, "spec.template"));
   out.events(events);
 }
+
+export async function describeDisruptionBudget(
+  _call: Invocation,
+  out: DescribeWriter,
+  object: KubeObject,
+  events: Events,
+): Promise<void> {
+  heading(out, object);
+  const [minimum, maximum] = [textAt(object, "spec.minAvailable"), textAt(object, "spec.maxUnavailable")];
+  if (minimum !== "") out.field(0, "Min available", minimum);
+  else if (maximum !== "") out.field(0, "Max unavailable", maximum);
+  out.field(0, "Selector", fieldAt(object, "spec.selector") === undefined ? "<unset>" : selector(object));
+  out.line(0, "Status:");
+  for (const [title, field] of [
+    ["Allowed disruptions", "disruptionsAllowed"],
+    ["Current", "currentHealthy"],
+    ["Desired", "desiredHealthy"],
+    ["Total", "expectedPods"],
+  ] as const) {
+    out.field(2, title, numberAt(object, `status.${field}`));
+  }
+  out.events(events);
+}

@@ -38,6 +38,11 @@ export class DescribeWriter {
     return this.done;
   }
 
+  /** The text with its tabs, not laid out. */
+  rawText(): string {
+    return this.open;
+  }
+
   /** A title beside a column of lines; `<none>` for none. */
   column(title: string, lines: readonly string[]): void {
     if (lines.length === 0) this.line(0, `${title}:\t<none>`);

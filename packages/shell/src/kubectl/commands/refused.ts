@@ -1,0 +1,67 @@
+/**
+ * Commands that this shell has not, and what to use instead.
+ * @module
+ */
+import type { Command } from "../invocation.ts";
+import { KubectlError } from "../kubectl-error.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  edit: "it needs an editor; use kubectl patch, kubectl set, or kubectl get -o yaml, change the file and kubectl apply -f it",
+  "port-forward": "nothing outside the cluster can connect; use kubectl exec to reach a service from inside a pod",
+  proxy: "nothing outside the cluster can connect; use kubectl get",
+  attach: "there is no terminal; use kubectl logs or kubectl exec",
+  debug: "ephemeral containers cannot be added; use kubectl exec, kubectl logs and kubectl describe",
+  cp: "files cannot be copied; use kubectl exec POD -- cat FILE",
+  explain: "the API's documentation is not here; use kubectl get -o yaml to see an object's fields",
+  kustomize: "use kubectl apply -f",
+  diff: "use kubectl get -o yaml and compare",
+  autoscale: "use kubectl create -f with a HorizontalPodAutoscaler",
+  certificate: "there are no certificates to sign",
+  plugin: "there are no plugins",
+  completion: "there is no terminal",
+};
+
+/** One command for each reason. Flags are not looked at. */
+export const refusedCommands: readonly Command[] = Object.entries(reasons).map(([name, reason]) => ({
+  name,
+  summary: "Not available in this shell",
+  usage: name,
+  flags: "*",
+  run: () => Promise.reject(new KubectlError(`kubectl ${name} is not available in this shell: ${reason}`)),
+}));
+
+const noMetrics = new KubectlError("Metrics API not available");
+
+/** There is no metrics server. */
+export const topCommands: readonly Command[] = ["top pod", "top pods", "top po", "top node", "top nodes", "top no"].map(
+  (name) => ({
+    name,
+    summary: "Display resource (CPU/memory) usage",
+    usage: `${name} [flags]`,
+    flags:
+      "all-namespaces/A? containers? field-selector no-headers? selector/l show-capacity? show-swap? sort-by sum? use-protocol-buffers?=true",
+    run: () => Promise.reject(noMetrics),
+  }),
+);
+
+/** Commands that have others below them and do nothing themselves. */
+export const groupCommands: readonly Command[] = [
+  ["set", "Set specific features on objects"],
+  ["rollout", "Manage the rollout of a resource"],
+  ["config", "Modify kubeconfig files"],
+  ["auth", "Inspect authorization"],
+  ["top", "Display resource (CPU/memory) usage"],
+].map(([name = "", summary = ""]) => ({
+  name,
+  summary,
+  usage: `${name} SUBCOMMAND [options]`,
+  flags: "",
+  run: async (call) => {
+    const [word] = call.args;
+    if (word !== undefined)
+      throw new KubectlError(
+        `unknown command ${JSON.stringify(`${name} ${word}`)}\nSee 'kubectl ${name} -h' for help and examples`,
+      );
+    throw new KubectlError(`kubectl ${name} needs a subcommand\nSee 'kubectl ${name} -h' for help and examples`);
+  },
+}));

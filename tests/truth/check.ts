@@ -13,6 +13,7 @@ export const areas = [
   "logs",
   "traces",
   "span durations",
+  "resources",
 ] as const;
 export type Area = (typeof areas)[number];
 

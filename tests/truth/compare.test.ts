@@ -23,7 +23,17 @@ describe("compare", () => {
       compare(fromRecording(recording), fromRecording(recording), recording.end).map(({ area }) => area),
     );
     expect([...areas].sort()).toEqual(
-      ["endpoints", "events", "latency", "logs", "pods", "span durations", "success rate", "traces"].sort(),
+      [
+        "endpoints",
+        "events",
+        "latency",
+        "logs",
+        "pods",
+        "resources",
+        "span durations",
+        "success rate",
+        "traces",
+      ].sort(),
     );
   });
 
@@ -95,6 +105,18 @@ describe("compare", () => {
       "traces: after search",
       "span durations: frontend /search.Search/Nearby client",
     ]);
+  });
+});
+
+describe("compare of resources", () => {
+  it("turns red when a process uses more than twice the memory", () => {
+    const cadvisor = recording.cadvisor.map(([second, pods]): Recording["cadvisor"][number] => [
+      second,
+      Object.fromEntries(
+        Object.entries(pods).map(([pod, use]) => [pod, { ...use, container_memory_working_set_bytes: 20e6 }]),
+      ),
+    ]);
+    expect(redChecks({ ...recording, cadvisor })).toEqual(["resources: geo memory"]);
   });
 });
 

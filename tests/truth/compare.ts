@@ -6,6 +6,7 @@ import type { Check } from "./check.ts";
 import { compareEvents } from "./compare-events.ts";
 import { compareHistories } from "./compare-histories.ts";
 import { compareLogs } from "./compare-logs.ts";
+import { compareResources } from "./compare-resources.ts";
 import { compareTraces } from "./compare-traces.ts";
 import { compareSpanTimings, compareTraffic } from "./compare-traffic.ts";
 import type { Observed, ObservedLog } from "./observed.ts";
@@ -15,6 +16,9 @@ import type { Observed, ObservedLog } from "./observed.ts";
  * lines than the real ones, and Jaeger was another version.
  */
 const comparedLogs = /^(frontend|search|geo|rate|profile|recommendation|user|reservation)(\.previous)?$/;
+
+/** Of the stores, only memcached was the real one. */
+const comparedResources = /^(frontend|search|geo|rate|profile|recommendation|user|reservation|memcached-.*)$/;
 
 function applicationLogs(logs: readonly ObservedLog[]): readonly ObservedLog[] {
   return logs.filter(({ process, lines }) => comparedLogs.test(process) && lines.length > 0);
@@ -30,5 +34,9 @@ export function compare(expected: Observed, actual: Observed, end: number): read
     ...compareLogs(applicationLogs(expected.logs), applicationLogs(actual.logs)),
     ...compareTraces(expected.traces, actual.traces),
     ...compareSpanTimings(expected.spanTimings, actual.spanTimings),
+    ...compareResources(
+      expected.resources.filter(({ service }) => comparedResources.test(service)),
+      actual.resources,
+    ),
   ];
 }

@@ -65,6 +65,15 @@ export const exampleRecording: Recording = parseRecording({
   logs: {
     "geo-79d67857cb-982j6": [`${at(40)} ${at(40)} INF Reading config...`, `${at(41)} ${at(41)} INF Starting server...`],
   },
+  cadvisor: [0, 45, 90].map((second) => [
+    second,
+    {
+      "geo-79d67857cb-982j6": {
+        container_cpu_usage_seconds_total: 3 + second / 100,
+        container_memory_working_set_bytes: 9e6,
+      },
+    },
+  ]),
   traces: seconds.map((second) => trace(second, fails(second))),
   describe: { before: { get: "" } },
 });

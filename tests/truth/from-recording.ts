@@ -11,6 +11,7 @@ import {
   type ObservedLog,
   phaseOf,
   phases,
+  type ResourceUse,
   type Traffic,
 } from "./observed.ts";
 import { quantile } from "./quantile.ts";
@@ -32,6 +33,7 @@ export function fromRecording(recording: Recording): Observed {
       if (root === undefined || type === undefined) return [];
       return [{ phase: phaseOf(root.startMicros / 1e6, recording), type, shape: traceShape(trace) }];
     }),
+    resources: resources(recording),
     spanTimings: spanTimings(spans.flat().filter((span) => span.startMicros / 1e6 < recording.injected)),
   };
 }
@@ -61,11 +63,29 @@ export function spanTimings(spans: readonly ShapedSpan[]): Observed["spanTimings
   return [...durations].map(([span, list]) => ({ span, count: list.length, p75Micros: quantile(list, 0.75) }));
 }
 
+/** Containers that ran from the first sample to the last without a restart. */
+function resources(recording: Recording): readonly ResourceUse[] {
+  const [first, last] = [recording.cadvisor[0], recording.cadvisor.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  return Object.entries(last[1]).flatMap(([pod, end]) => {
+    const cpu = "container_cpu_usage_seconds_total";
+    const from = first[1][pod]?.[cpu];
+    const to = end[cpu];
+    const workingSetBytes = end["container_memory_working_set_bytes"];
+    if (from === undefined || to === undefined || to < from || workingSetBytes === undefined) return [];
+    const cpuMillicores = ((to - from) / (last[0] - first[0])) * 1000;
+    return [{ service: deploymentOfPod(pod), cpuMillicores, workingSetBytes }];
+  });
+}
+
+/** Requests belong to the phase in which they ended. */
 function traffic(recording: Recording): readonly Traffic[] {
   const types = [...new Set(recording.requests.map(([, type]) => type))].sort();
   return phases.flatMap((phase) =>
     types.flatMap((type) => {
-      const rows = recording.requests.filter(([at, of]) => of === type && phaseOf(at / 1000, recording) === phase);
+      const rows = recording.requests.filter(
+        ([at, of, , millis]) => of === type && phaseOf((at + millis) / 1000, recording) === phase,
+      );
       if (rows.length === 0) return [];
       const answered = rows.filter(([, , status]) => status !== 0).map(([, , , millis]) => millis);
       return [

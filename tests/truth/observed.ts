@@ -63,6 +63,15 @@ export interface SpanTiming {
   readonly p75Micros: number;
 }
 
+/** What a pod that was there all the time used. */
+export interface ResourceUse {
+  readonly service: string;
+  /** Mean over the scenario, in thousandths of a core. */
+  readonly cpuMillicores: number;
+  /** At the end. */
+  readonly workingSetBytes: number;
+}
+
 /** Everything that is compared. */
 export interface Observed {
   readonly traffic: readonly Traffic[];
@@ -73,6 +82,7 @@ export interface Observed {
   readonly traces: readonly ObservedTrace[];
   /** Before the fault. */
   readonly spanTimings: readonly SpanTiming[];
+  readonly resources: readonly ResourceUse[];
 }
 
 /** When the phases of a scenario begin and end. */

@@ -9,7 +9,14 @@ import type { Observed } from "./observed.ts";
 import type { Recording } from "./recording.ts";
 import { scenarioApplication, scenarioStartSeconds } from "./scenario-application.ts";
 import { perform } from "./scenario-steps.ts";
-import { observeEvents, observeLogs, observeTraces, observeTraffic, type Scenario } from "./telemetry.ts";
+import {
+  observeEvents,
+  observeLogs,
+  observeResources,
+  observeTraces,
+  observeTraffic,
+  type Scenario,
+} from "./telemetry.ts";
 import { Watcher } from "./watcher.ts";
 
 /** Time between two looks at the pods. */
@@ -53,6 +60,7 @@ export async function play(
     endpoints: watcher.endpoints,
     events: await observeEvents(cluster, scenario),
     logs: await observeLogs(cluster, scenario),
+    resources: await observeResources(cluster, scenario),
     ...(await observeTraces(cluster, scenario)),
   };
 }

@@ -69,6 +69,7 @@ const recordingSchema = z.object({
   events: z.array(event),
   logs: z.record(z.string(), z.array(z.string())),
   traces: z.array(z.array(span)),
+  cadvisor: z.array(z.tuple([z.number(), z.record(z.string(), z.record(z.string(), z.number()))])),
   describe: z.object({ before: z.object({ get: z.string() }) }),
 });
 

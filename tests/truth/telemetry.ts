@@ -14,6 +14,7 @@ import {
   type PhaseTimes,
   phaseOf,
   phases,
+  type ResourceUse,
   type Traffic,
 } from "./observed.ts";
 import { requestTypeOf, type ShapedSpan, traceShape } from "./trace-shape.ts";
@@ -156,4 +157,29 @@ export async function observeLogs(cluster: Cluster, scenario: Scenario): Promise
     }
   }
   return logs;
+}
+
+/** What pods used that had the same container at the first and at the last scrape of the scenario. */
+export async function observeResources(cluster: Cluster, scenario: Scenario): Promise<readonly ResourceUse[]> {
+  const window = { startUnixMicros: scenario.start, endUnixMicros: scenario.start + scenario.end * 1e6 };
+  const cpu = "container_cpu_usage_seconds_total";
+  const memory = "container_memory_working_set_bytes";
+  const samples = new Map<string, { readonly at: number; readonly name: string; readonly value: number }[]>();
+  for (const row of rowsOf(await cluster.telemetry.metrics(window, { namespace, metrics: [cpu, memory] }))) {
+    if (row["container"] === null || row["pod"] === null) continue;
+    const pod = String(row["pod"]);
+    const list = samples.get(pod) ?? [];
+    list.push({ at: micros(row["time"]), name: String(row["name"]), value: Number(row["value"]) });
+    samples.set(pod, list);
+  }
+  const scrapes = [...samples.values()].flat().map(({ at }) => at);
+  const [begin, end] = [Math.min(...scrapes), Math.max(...scrapes)];
+  return [...samples].flatMap(([pod, list]) => {
+    const value = (name: string, at: number): number | undefined =>
+      list.find((sample) => sample.name === name && sample.at === at)?.value;
+    const [from, to, workingSetBytes] = [value(cpu, begin), value(cpu, end), value(memory, end)];
+    if (from === undefined || to === undefined || to < from || workingSetBytes === undefined) return [];
+    const cpuMillicores = ((to - from) / (end - begin)) * 1e9;
+    return [{ service: deploymentOfPod(pod), cpuMillicores, workingSetBytes }];
+  });
 }

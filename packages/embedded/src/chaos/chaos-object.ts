@@ -125,7 +125,7 @@ export function parseSize(text: string | undefined, whole: number): number {
   if (match === null) return 0;
   const unit = (match[2] ?? "").toLowerCase();
   if (unit === "%") return (Number(match[1]) / 100) * whole;
-  const power = { k: 1, m: 2, g: 3, t: 4 }[unit.charAt(0)] ?? 0;
   // Chaos Mesh's own parser takes KB for 1024 bytes too.
-  return Number(match[1]) * 1024 ** power;
+  const factor = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }[unit.charAt(0)] ?? 1;
+  return Number(match[1]) * factor;
 }

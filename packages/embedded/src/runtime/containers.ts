@@ -136,8 +136,9 @@ export function signalContainer(sim: Simulation, id: string, signal: "SIGTERM" |
   const container = runningContainer(sim, id);
   if (container === undefined) return;
   if (signal === "SIGKILL") exitContainer(sim, id, { exitCode: 137, signal: 9, reason: "Error" });
-  // Process 1 gets only signals that it handles: what waits for nothing but SIGKILL ignores this one.
+  // Process 1 gets only signals that it handles: what waits for nothing but SIGKILL ignores this one; `pause` ends well.
   else if (container.programName !== "") signalProcess(sim, container, signal);
+  else if (container.argv[0] === "/pause") exitContainer(sim, id, { exitCode: 0, reason: "Completed" });
 }
 
 /** The main process is over: closes its ports and connections and tells the kubelet. */

@@ -3,8 +3,9 @@
  * @module
  */
 import { type Program, parse } from "acorn";
-import { HostObject, Interpreter, ScriptError, toText } from "./interpreter.ts";
+import { Interpreter } from "./interpreter.ts";
 import { NamedResult, ShellValue, toJson } from "./print.ts";
+import { HostObject, ScriptError, toText } from "./script-values.ts";
 import { logIn, type MongoSession, runCommand } from "./session.ts";
 import { DatabaseObject, ReplicaSetObject, type ShellState } from "./shell-objects.ts";
 

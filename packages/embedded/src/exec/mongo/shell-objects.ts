@@ -3,8 +3,8 @@
  * @module
  */
 import type { MongoFailure } from "../../processes/mongod-data.ts";
-import { type Callable, HostObject, ScriptError, toText } from "./interpreter.ts";
 import { NamedResult, toJson, toJsonLine } from "./print.ts";
+import { type Callable, HostObject, ScriptError, toText } from "./script-values.ts";
 import { type Document, logIn, type MongoSession, runCommand } from "./session.ts";
 
 /** What all objects of one shell share. */

@@ -65,6 +65,8 @@ export async function runShell(
   ]) {
     await fs.mkdir(folder, { recursive: true });
   }
+  const startedAt = new Date(Math.floor(container.startedAt / 1000));
+  for (const path of fs.getAllPaths()) await fs.utimes(path, startedAt, startedAt);
   const names = programsOf(findImage(holder.sim, container.image));
   const end: { with: ShellEnded | undefined } = { with: undefined };
   const abort = new AbortController();

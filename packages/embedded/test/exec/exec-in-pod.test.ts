@@ -72,6 +72,11 @@ describe("execInPod", () => {
     expect(sim.now - before).toBeLessThan(5_400_000);
   });
 
+  it("dates files by the simulation", async () => {
+    const { exec } = cluster();
+    expect((await exec(["ls", "-l", "/etc/motd"])).stdout).toContain(" Jan  5 ");
+  });
+
   it("gives up after its time with 124", async () => {
     const { sim, exec } = cluster();
     const before = sim.now;

@@ -16,8 +16,8 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { connect } from "../network/connect.ts";
 import { programOf } from "../processes/compiled-program.ts";
 import { splitAddress } from "../processes/dialer.ts";
-import { configValue } from "../processes/render.ts";
 import { countTraffic } from "../processes/messages.ts";
+import { configValue } from "../processes/render.ts";
 import { useCpu } from "../runtime/cpu.ts";
 
 /** A span that has ended. Numbers name traces and spans; 0: none. */

@@ -35,7 +35,7 @@ export interface CompiledSpan {
 /** What follows a failure. */
 export interface CompiledOnError {
   readonly log: readonly CompiledLog[];
-  readonly then: OnError["then"];
+  readonly next: OnError["next"];
   readonly message: Template | null;
 }
 
@@ -73,7 +73,12 @@ export type Instruction =
     } & WithFailure)
   | ({ readonly op: "cache-set"; readonly client: number; readonly keys: Template } & WithFailure)
   | { readonly op: "listen"; readonly port: number }
-  | ({ readonly op: "register"; readonly client: number; readonly service: Template; readonly port: number } & WithFailure)
+  | ({
+      readonly op: "register";
+      readonly client: number;
+      readonly service: Template;
+      readonly port: number;
+    } & WithFailure)
   | { readonly op: "fork"; readonly branches: readonly number[] }
   | { readonly op: "choose"; readonly weights: readonly number[]; readonly targets: readonly number[] }
   | { readonly op: "when"; readonly variable: string; readonly equals: string; readonly otherwise: number }
@@ -174,9 +179,9 @@ function compileSpan(span: SpanSpec): CompiledSpan {
 
 function compileOnError(onError: OnError | undefined): CompiledOnError | null {
   if (onError === undefined) return null;
-  const { then } = onError;
-  const message = then.kind === "propagate" && then.message !== undefined ? parseTemplate(then.message) : null;
-  return { log: (onError.log ?? []).map(compileLog), then, message };
+  const { next } = onError;
+  const message = next.kind === "propagate" && next.message !== undefined ? parseTemplate(next.message) : null;
+  return { log: (onError.log ?? []).map(compileLog), next, message };
 }
 
 class Compiler {
@@ -262,7 +267,13 @@ class Compiler {
       case "call": {
         const span = step.clientSpan === false ? null : compileSpan({ name: step.operation, kind: "client" });
         const { operation } = step;
-        code.push({ op: "call", client: this.#client(step.client), operation, span, onError: compileOnError(step.onError) });
+        code.push({
+          op: "call",
+          client: this.#client(step.client),
+          operation,
+          span,
+          onError: compileOnError(step.onError),
+        });
         return;
       }
       case "query":

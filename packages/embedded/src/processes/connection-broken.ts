@@ -34,7 +34,8 @@ export function breakConnection(sim: Simulation, connection: ConnectionRecord, r
     case "grpc": {
       error = "rpc error: code = Unavailable desc = transport is closing";
       const compiled = programOf(sim.world, process.program)?.clients[connection.client];
-      if (client.watchConnection === connection.id && compiled !== undefined) watchConnectionBroken(sim, process, compiled);
+      if (client.watchConnection === connection.id && compiled !== undefined)
+        watchConnectionBroken(sim, process, compiled);
       else grpcConnectionBroken(sim, process, client, connection);
       break;
     }
@@ -52,7 +53,8 @@ export function breakConnection(sim: Simulation, connection: ConnectionRecord, r
       break;
   }
   for (const task of [...processes.tasks.values()]) {
-    if (task.connection === connection.id && task.containerId === connection.clientContainer) interrupt(sim, task, error);
+    if (task.connection === connection.id && task.containerId === connection.clientContainer)
+      interrupt(sim, task, error);
   }
 }
 

@@ -105,15 +105,19 @@ function follow(sim: Simulation, outcome: ConnectOutcome, attempt: Attempt): voi
   }
 }
 
-const arrived: EventType<{ readonly attempt: Attempt; readonly result: DialResult & { readonly ok: true } }> = defineEvent(
-  "processes/dial-arrived",
-  (sim: Simulation, { attempt, result }: { readonly attempt: Attempt; readonly result: DialResult & { ok: true } }) => {
-    // The process may have ended while the handshake was under way.
-    const open = peerState(sim, result.containerId, result.podIP) === "open";
-    if (open && isListening(sim, result.containerId, result.port)) reply(sim, attempt, sim.now, result);
-    else fail(sim, attempt, sim.now, result.address, "connect: connection refused");
-  },
-);
+const arrived: EventType<{ readonly attempt: Attempt; readonly result: DialResult & { readonly ok: true } }> =
+  defineEvent(
+    "processes/dial-arrived",
+    (
+      sim: Simulation,
+      { attempt, result }: { readonly attempt: Attempt; readonly result: DialResult & { ok: true } },
+    ) => {
+      // The process may have ended while the handshake was under way.
+      const open = peerState(sim, result.containerId, result.podIP) === "open";
+      if (open && isListening(sim, result.containerId, result.port)) reply(sim, attempt, sim.now, result);
+      else fail(sim, attempt, sim.now, result.address, "connect: connection refused");
+    },
+  );
 
 function timeOut(sim: Simulation, attempt: Attempt, address: string): void {
   const message = `dial tcp ${address}: i/o timeout`;

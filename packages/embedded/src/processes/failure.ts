@@ -44,20 +44,20 @@ export function failStep(
   const container = sim.state.runtime.containers.get(task.containerId);
   if (container === undefined) return undefined;
   printLines(sim, container, onError.log, { task });
-  const { then } = onError;
-  switch (then.kind) {
+  const { next } = onError;
+  switch (next.kind) {
     case "ignore":
       task.error = "";
       return nextStep(task);
     case "exit":
-      exitProcess(sim, task.containerId, then.exitCode);
+      exitProcess(sim, task.containerId, next.exitCode);
       return undefined;
     case "retry":
       task.attempts += 1;
-      if (then.attempts !== undefined && task.attempts >= then.attempts) return failTask(sim, task, program, error);
+      if (next.attempts !== undefined && task.attempts >= next.attempts) return failTask(sim, task, program, error);
       task.phase = 0;
       task.error = "";
-      return goOn(sim, task, sim.now + Math.round(draw(sim.random("processes/work"), then.delayMicros)));
+      return goOn(sim, task, sim.now + Math.round(draw(sim.random("processes/work"), next.delayMicros)));
     case "propagate": {
       const message = onError.message === null ? error : renderText(sim, container, onError.message, { task });
       return failTask(sim, task, program, message);

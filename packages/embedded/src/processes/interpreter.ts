@@ -2,8 +2,9 @@
  * The interpreter of scripts: a task runs step by step, at once for as long as nothing else comes first.
  * @module
  */
-import { defineEvent, type Simulation } from "../kernel/simulation.ts";
+
 import { nextWeighted } from "../kernel/random.ts";
+import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { listen } from "../runtime/containers.ts";
 import { useCpu } from "../runtime/cpu.ts";
 import { setMemory } from "../runtime/memory.ts";
@@ -19,6 +20,7 @@ import type { ProcessRecord } from "./processes-state.ts";
 import { printLines, renderText } from "./render.ts";
 import { enterOperation, leaveOperation } from "./serve.ts";
 import { createTask, type Task } from "./task.ts";
+import { printVariable } from "./template.ts";
 import { goOn, type Resume, wake } from "./wait.ts";
 
 defineEvent("processes/resume", (sim: Simulation, { task: id, turn }: Resume) => {
@@ -75,8 +77,7 @@ function runStep(
       return useMongo(sim, process, program, task, instruction);
     case "when": {
       const value = task.variables[instruction.variable] ?? (instruction.variable === "key" ? task.key : undefined);
-      const text = typeof value === "object" ? value.join(" ") : value;
-      if (text === instruction.equals) return nextStep(task);
+      if (printVariable(value) === instruction.equals) return nextStep(task);
       return jump(task, instruction.otherwise);
     }
     case "jump":

@@ -21,7 +21,8 @@ function attempt(sim: Simulation, connection: ConnectionRecord, toServer: boolea
   if (toServer && connection.serverGone) {
     const peer = peerState(sim, connection.serverContainer, connection.serverIP);
     // A pod that is gone answers nothing: as if the packet were lost.
-    if (peer === "silent") return tries >= 15 ? "lost" : { retryAt: sim.now + Math.min(120_000_000, 200_000 * 2 ** tries) };
+    if (peer === "silent")
+      return tries >= 15 ? "lost" : { retryAt: sim.now + Math.min(120_000_000, 200_000 * 2 ** tries) };
   }
   const { clientIP, serverIP } = connection;
   const sent = toServer

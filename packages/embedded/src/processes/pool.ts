@@ -11,7 +11,13 @@ import type { Task } from "./task.ts";
 import { wake } from "./wait.ts";
 
 /** Dials for a task, which then has a connection, or an error (`connection` 0). */
-export function dialForTask(sim: Simulation, task: Task, client: number, target: string, deadline: UnixMicros): undefined {
+export function dialForTask(
+  sim: Simulation,
+  task: Task,
+  client: number,
+  target: string,
+  deadline: UnixMicros,
+): undefined {
   const container = sim.state.runtime.containers.get(task.containerId);
   if (container === undefined) return undefined;
   task.turn += 1;
@@ -27,26 +33,29 @@ export function dialForTask(sim: Simulation, task: Task, client: number, target:
   return undefined;
 }
 
-const taskDialled: EventType<Dialled> = defineEvent("processes/task-dialled", (sim: Simulation, { ticket, result }: Dialled) => {
-  const task = sim.state.processes.tasks.get(ticket.id);
-  if (task === undefined || task.turn !== ticket.turn) return;
-  const container = sim.state.runtime.containers.get(ticket.container);
-  if (!result.ok) task.error = result.message;
-  else if (container !== undefined) {
-    const connection = openConnection(sim, {
-      clientContainer: ticket.container,
-      client: task.child,
-      clientIP: container.podIP,
-      serverContainer: result.containerId,
-      serverIP: result.podIP,
-      port: result.port,
-      address: result.address,
-    });
-    task.connection = connection.id;
-  }
-  task.child = 0;
-  wake(sim, task, sim.now);
-});
+const taskDialled: EventType<Dialled> = defineEvent(
+  "processes/task-dialled",
+  (sim: Simulation, { ticket, result }: Dialled) => {
+    const task = sim.state.processes.tasks.get(ticket.id);
+    if (task === undefined || task.turn !== ticket.turn) return;
+    const container = sim.state.runtime.containers.get(ticket.container);
+    if (!result.ok) task.error = result.message;
+    else if (container !== undefined) {
+      const connection = openConnection(sim, {
+        clientContainer: ticket.container,
+        client: task.child,
+        clientIP: container.podIP,
+        serverContainer: result.containerId,
+        serverIP: result.podIP,
+        port: result.port,
+        address: result.address,
+      });
+      task.connection = connection.id;
+    }
+    task.child = 0;
+    wake(sim, task, sim.now);
+  },
+);
 
 /** Takes the connection that was given back last; `undefined` when the pool is empty. */
 export function takeIdle(sim: Simulation, idle: number[]): ConnectionRecord | undefined {

@@ -62,7 +62,10 @@ function alive(sim: Simulation, life: Life): { process: ProcessRecord; container
   return { process, container };
 }
 
-function storeProgram(sim: Simulation, process: ProcessRecord): Exclude<Program, { kind: "script" | "idle" }> | undefined {
+function storeProgram(
+  sim: Simulation,
+  process: ProcessRecord,
+): Exclude<Program, { kind: "script" | "idle" }> | undefined {
   const program = programOf(sim.world, process.program)?.program;
   return program === undefined || program.kind === "script" || program.kind === "idle" ? undefined : program;
 }
@@ -85,9 +88,20 @@ const storeReady: EventType<Life> = defineEvent("processes/store-ready", (sim: S
     exitProcess(sim, life.container, 1);
     return;
   }
+  for (const port of otherPorts[program.kind]) listen(sim, life.container, port);
   printLines(sim, found.container, (program.startupLog ?? []).map(compileLog), {});
   found.process.ready = true;
 });
+
+/** Ports that stores listen on beside their main one. */
+const otherPorts: Readonly<Record<"mongod" | "memcached" | "consul" | "jaeger", readonly number[]>> = {
+  mongod: [],
+  memcached: [],
+  // Server RPC, the old RPC port, gRPC, DNS.
+  consul: [8300, 8400, 8502, 8600, 53],
+  // Agent (UDP), sampling, collector, gRPC and OTLP, health.
+  jaeger: [5775, 6831, 6832, 5778, 14250, 14267, 14268, 14269, 4317, 4318, 9411],
+};
 
 /** Delivers SIGTERM (SIGKILL ends the container without asking). */
 export function signalProcess(sim: Simulation, container: ContainerRecord, signal: "SIGTERM" | "SIGKILL"): void {

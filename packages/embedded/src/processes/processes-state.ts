@@ -60,5 +60,13 @@ export interface ProcessesState {
 
 /** No processes. */
 export function createProcessesState(): ProcessesState {
-  return { processes: new Map(), tasks: new Map(), connections: new Map(), traffic: new Map(), nextId: 1, spanCounter: 0, runAhead: true };
+  return {
+    processes: new Map(),
+    tasks: new Map(),
+    connections: new Map(),
+    traffic: new Map(),
+    nextId: 1,
+    spanCounter: 0,
+    runAhead: true,
+  };
 }

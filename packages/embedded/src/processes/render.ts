@@ -2,13 +2,14 @@
  * What the names in a program's texts stand for.
  * @module
  */
-import type { Simulation } from "../kernel/simulation.ts";
+
+import { writeLog } from "../capture/capture.ts";
 import { nextUuid } from "../kernel/random.ts";
+import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import type { CompiledLog } from "./compiled-program.ts";
 import type { Task } from "./task.ts";
 import { printVariable, renderTemplate, type Template } from "./template.ts";
-import { writeLog } from "../capture/capture.ts";
 
 /** Things that only some texts know. */
 export interface RenderScope {
@@ -18,7 +19,12 @@ export interface RenderScope {
 }
 
 /** Renders a text of the program that runs in a container. */
-export function renderText(sim: Simulation, container: ContainerRecord, template: Template, scope: RenderScope): string {
+export function renderText(
+  sim: Simulation,
+  container: ContainerRecord,
+  template: Template,
+  scope: RenderScope,
+): string {
   if (template.names.length === 0) return template.literals[0] ?? "";
   return renderTemplate(template, (name) => valueOf(sim, container, scope, name));
 }

@@ -81,5 +81,9 @@ export function answerHttp<P extends object>(
   payload: P,
 ): void {
   const { port, method, path } = request;
-  sim.schedule(0, arrival, { container: containerId, request: { port, method, path }, reply: { type: reply.type, payload } });
+  sim.schedule(0, arrival, {
+    container: containerId,
+    request: { port, method, path },
+    reply: { type: reply.type, payload },
+  });
 }

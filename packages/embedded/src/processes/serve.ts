@@ -2,11 +2,12 @@
  * The serving side: requests arrive at a process, wait for their turn, are worked on, get an answer.
  * @module
  */
+
+import { recordServed } from "../capture/service-stats.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { useCpu } from "../runtime/cpu.ts";
 import { setMemory } from "../runtime/memory.ts";
 import { answerUser } from "../workload/answers.ts";
-import { recordServed } from "../capture/service-stats.ts";
 import { type CompiledProgram, type Instruction, programOf } from "./compiled-program.ts";
 import { draw } from "./draw.ts";
 import { nextStep } from "./failure.ts";
@@ -90,7 +91,12 @@ type Enter = Extract<Instruction, { op: "enter" }>;
 type Leave = Extract<Instruction, { op: "leave" }>;
 
 /** Begins a request: reads it, opens its span. */
-export function enterOperation(sim: Simulation, task: Task, program: CompiledProgram, instruction: Enter): Task | undefined {
+export function enterOperation(
+  sim: Simulation,
+  task: Task,
+  program: CompiledProgram,
+  instruction: Enter,
+): Task | undefined {
   if (task.phase === 0) {
     task.phase = 1;
     const before = instruction.server.costs.beforeCpuMicros;
@@ -107,7 +113,12 @@ export function enterOperation(sim: Simulation, task: Task, program: CompiledPro
 }
 
 /** Ends a request: closes its span, writes the answer. */
-export function leaveOperation(sim: Simulation, task: Task, program: CompiledProgram, instruction: Leave): Task | undefined {
+export function leaveOperation(
+  sim: Simulation,
+  task: Task,
+  program: CompiledProgram,
+  instruction: Leave,
+): Task | undefined {
   const { operation, server } = instruction;
   if (task.phase === 0) {
     const failed = task.error !== "";

@@ -2,8 +2,9 @@
  * Spans as OpenTracing's middleware makes them. They are numbered whether or not anybody records them.
  * @module
  */
-import type { Simulation } from "../kernel/simulation.ts";
+
 import { recordSpan, spanLeaves } from "../capture/spans.ts";
+import type { Simulation } from "../kernel/simulation.ts";
 import type { CompiledSpan } from "./compiled-program.ts";
 import { renderText } from "./render.ts";
 import type { Task } from "./task.ts";
@@ -34,7 +35,13 @@ export function closeStepSpan(sim: Simulation, task: Task, span: CompiledSpan | 
 }
 
 /** Closes a request's server span. */
-export function closeServerSpan(sim: Simulation, task: Task, span: CompiledSpan, startedAt: number, extra: Tags | null): void {
+export function closeServerSpan(
+  sim: Simulation,
+  task: Task,
+  span: CompiledSpan,
+  startedAt: number,
+  extra: Tags | null,
+): void {
   if (task.span === 0 || !spanLeaves(sim, task.containerId) || !sim.state.capture.enabled) return;
   record(sim, task, span, extra, task.span, task.parentSpan, startedAt);
 }

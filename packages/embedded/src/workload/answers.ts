@@ -17,7 +17,13 @@ const mostBodies = 2_000;
 export const timeoutText = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
 
 /** Writes down how a request ended. Status 0: there was no answer, and the body says why. */
-export function recordRequest(sim: Simulation, request: UserRequest, at: UnixMicros, status: number, body: string): void {
+export function recordRequest(
+  sim: Simulation,
+  request: UserRequest,
+  at: UnixMicros,
+  status: number,
+  body: string,
+): void {
   const { workload } = sim.state;
   let { rows } = workload;
   const capacity = rows.endedAt.length;

@@ -2,15 +2,16 @@
  * Users: they send requests to the application's entry, wait, and give up.
  * @module
  */
-import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
+
 import { nextWeighted } from "../kernel/random.ts";
+import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { type ConnectOutcome, connect, connectAgain, type PendingConnection } from "../network/connect.ts";
 import { cancelTask } from "../processes/cancel.ts";
 import { draw } from "../processes/draw.ts";
 import { runTask } from "../processes/interpreter.ts";
 import { receive } from "../processes/serve.ts";
-import { nextArrival } from "./arrivals.ts";
 import { recordRequest, timeoutText, userAddress } from "./answers.ts";
+import { nextArrival } from "./arrivals.ts";
 import { drawVariables } from "./variables.ts";
 import type { UserRequest } from "./workload-state.ts";
 

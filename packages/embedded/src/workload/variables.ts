@@ -41,8 +41,7 @@ function drawVariable(stream: RandomStream, spec: VariableSpec, values: Values):
     case "integer":
       return pad(spec.min + nextInt(stream, spec.max - spec.min + 1), spec.digits);
     case "choice": {
-      const index =
-        spec.weights === undefined ? nextInt(stream, spec.of.length) : nextWeighted(stream, spec.weights);
+      const index = spec.weights === undefined ? nextInt(stream, spec.of.length) : nextWeighted(stream, spec.weights);
       return spec.of[index] ?? "";
     }
     case "integer-after": {
@@ -90,7 +89,11 @@ function sample(stream: RandomStream, count: number, of: number): readonly strin
   return list;
 }
 
-function nearest(spec: Extract<VariableSpec, { kind: "nearest" }>, latitude: number, longitude: number): readonly string[] {
+function nearest(
+  spec: Extract<VariableSpec, { kind: "nearest" }>,
+  latitude: number,
+  longitude: number,
+): readonly string[] {
   const limit = spec.withinKilometers * spec.withinKilometers;
   const names: string[] = [];
   const distances: number[] = [];

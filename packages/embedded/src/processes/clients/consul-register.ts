@@ -2,8 +2,9 @@
  * Registration at Consul's HTTP API. Nobody deregisters: a process that is killed cannot.
  * @module
  */
-import type { Simulation } from "../../kernel/simulation.ts";
+
 import { nextUuid } from "../../kernel/random.ts";
+import type { Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import type { CompiledProgram, Instruction } from "../compiled-program.ts";
 import { failStep, nextStep } from "../failure.ts";

@@ -3,6 +3,7 @@
  * @module
  */
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
+import { sendOverConnection } from "../../network/path.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import { type CompiledClient, programOf } from "../compiled-program.ts";
 import type { ConnectionRecord } from "../connection.ts";
@@ -12,7 +13,6 @@ import type { ProcessRecord } from "../processes-state.ts";
 import { printLines, renderText } from "../render.ts";
 import { askConsul } from "../stores/consul-server.ts";
 import { setAddresses } from "./grpc.ts";
-import { sendOverConnection } from "../../network/path.ts";
 
 /** Go's `http.DefaultTransport` dials for this long. */
 const dialMicros = 30_000_000;
@@ -79,38 +79,56 @@ function findWatch(sim: Simulation, containerId: string, index: number, query: n
   return client === undefined ? undefined : { process, state, client };
 }
 
-function send(sim: Simulation, process: ProcessRecord, client: CompiledClient, connection: ConnectionRecord, attempt: number): void {
+function send(
+  sim: Simulation,
+  process: ProcessRecord,
+  client: CompiledClient,
+  connection: ConnectionRecord,
+  attempt: number,
+): void {
   const state = process.clients[client.index];
   if (state?.protocol !== "grpc") return;
-  const payload = { container: process.containerId, client: client.index, query: state.watchQuery, connection: connection.id };
+  const payload = {
+    container: process.containerId,
+    client: client.index,
+    query: state.watchQuery,
+    connection: connection.id,
+  };
   const sent = sendOverConnection(sim, connection.clientIP, connection.serverIP, attempt, 180);
   if ("arrivesAt" in sent) sim.scheduleAt(sent.arrivesAt, queryArrived, { ...payload, attempt });
   else if ("retryAt" in sent) sim.scheduleAt(sent.retryAt, sendAgain, { ...payload, attempt: sent.attempt });
   else sim.scheduleAt(sim.now, brokenEvent, { connection: connection.id, reason: "connection timed out" });
 }
 
-const sendAgain: EventType<WatchSend> = defineEvent("processes/watch-send-again", (sim: Simulation, payload: WatchSend) => {
-  const found = findWatch(sim, payload.container, payload.client, payload.query);
-  const connection = sim.state.processes.connections.get(payload.connection);
-  if (found !== undefined && connection !== undefined) send(sim, found.process, found.client, connection, payload.attempt);
-});
+const sendAgain: EventType<WatchSend> = defineEvent(
+  "processes/watch-send-again",
+  (sim: Simulation, payload: WatchSend) => {
+    const found = findWatch(sim, payload.container, payload.client, payload.query);
+    const connection = sim.state.processes.connections.get(payload.connection);
+    if (found !== undefined && connection !== undefined)
+      send(sim, found.process, found.client, connection, payload.attempt);
+  },
+);
 
-const queryArrived: EventType<WatchSend> = defineEvent("processes/watch-arrived", (sim: Simulation, payload: WatchSend) => {
-  const found = findWatch(sim, payload.container, payload.client, payload.query);
-  const connection = sim.state.processes.connections.get(payload.connection);
-  if (found === undefined || connection === undefined) return;
-  connection.bytesToServer += 180;
-  const { spec } = found.client;
-  if (spec.protocol !== "grpc" || spec.target.kind !== "consul") return;
-  askConsul(sim, connection, {
-    connection: connection.id,
-    container: payload.container,
-    client: payload.client,
-    query: payload.query,
-    service: spec.target.service,
-    index: found.state.watchIndex,
-  });
-});
+const queryArrived: EventType<WatchSend> = defineEvent(
+  "processes/watch-arrived",
+  (sim: Simulation, payload: WatchSend) => {
+    const found = findWatch(sim, payload.container, payload.client, payload.query);
+    const connection = sim.state.processes.connections.get(payload.connection);
+    if (found === undefined || connection === undefined) return;
+    connection.bytesToServer += 180;
+    const { spec } = found.client;
+    if (spec.protocol !== "grpc" || spec.target.kind !== "consul") return;
+    askConsul(sim, connection, {
+      connection: connection.id,
+      container: payload.container,
+      client: payload.client,
+      query: payload.query,
+      service: spec.target.service,
+      index: found.state.watchIndex,
+    });
+  },
+);
 
 /** What Consul answered; sent by its server. */
 export interface WatchAnswer {
@@ -158,10 +176,11 @@ function watchFailed(sim: Simulation, process: ProcessRecord, client: CompiledCl
   sim.scheduleAt(at, askAgain, { container: process.containerId, client: client.index, query: state.watchQuery });
 }
 
-const askAgain: EventType<{ readonly container: string; readonly client: number; readonly query: number }> = defineEvent(
-  "processes/watch-ask-again",
-  (sim: Simulation, payload: { readonly container: string; readonly client: number; readonly query: number }) => {
-    const found = findWatch(sim, payload.container, payload.client, payload.query);
-    if (found !== undefined) ask(sim, found.process, found.client);
-  },
-);
+const askAgain: EventType<{ readonly container: string; readonly client: number; readonly query: number }> =
+  defineEvent(
+    "processes/watch-ask-again",
+    (sim: Simulation, payload: { readonly container: string; readonly client: number; readonly query: number }) => {
+      const found = findWatch(sim, payload.container, payload.client, payload.query);
+      if (found !== undefined) ask(sim, found.process, found.client);
+    },
+  );

@@ -2,23 +2,24 @@
  * gRPC as grpc-go 1.10 has it: a connection for every address, round robin over those that are up, fail-fast calls.
  * @module
  */
-import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
+
 import { nextUniform } from "../../kernel/random.ts";
+import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import type { ClientState, GrpcAddress } from "../client-state.ts";
 import type { CompiledClient, CompiledProgram, Instruction } from "../compiled-program.ts";
+import { programOf } from "../compiled-program.ts";
 import type { ConnectionRecord } from "../connection.ts";
 import { type Dialled, dial } from "../dialer.ts";
 import { draw } from "../draw.ts";
 import { failStep, nextStep } from "../failure.ts";
 import { brokenEvent, deliver, openConnection } from "../messages.ts";
 import type { ProcessRecord } from "../processes-state.ts";
-import { programOf } from "../compiled-program.ts";
+import { renderText } from "../render.ts";
 import { answered, receive } from "../serve.ts";
 import { closeStepSpan, grpcFailureTags, openStepSpan } from "../spans.ts";
 import { interrupted, type Task } from "../task.ts";
 import { goOn } from "../wait.ts";
-import { renderText } from "../render.ts";
 import { startWatch } from "./consul-watch.ts";
 
 type GrpcState = Extract<ClientState, { protocol: "grpc" }>;
@@ -45,11 +46,17 @@ export function dialGrpc(sim: Simulation, process: ProcessRecord, client: Compil
     return;
   }
   const container = sim.state.runtime.containers.get(process.containerId);
-  if (container !== undefined) setAddresses(sim, process, client.index, [renderText(sim, container, client.address, {})]);
+  if (container !== undefined)
+    setAddresses(sim, process, client.index, [renderText(sim, container, client.address, {})]);
 }
 
 /** What the resolver says now: connects to new addresses, lets go of those that are not named any more. */
-export function setAddresses(sim: Simulation, process: ProcessRecord, client: number, addresses: readonly string[]): void {
+export function setAddresses(
+  sim: Simulation,
+  process: ProcessRecord,
+  client: number,
+  addresses: readonly string[],
+): void {
   const state = process.clients[client];
   if (state?.protocol !== "grpc") return;
   state.addresses = state.addresses.filter((known) => addresses.includes(known.address));
@@ -101,33 +108,36 @@ function find(
   return address === undefined ? undefined : { process, address };
 }
 
-const dialled: EventType<Dialled> = defineEvent("processes/grpc-dialled", (sim: Simulation, { ticket, result }: Dialled) => {
-  const found = find(sim, ticket.container, ticket.id, ticket.turn);
-  if (found === undefined) return;
-  const { process, address } = found;
-  if (!result.ok) {
-    retryLater(sim, process, ticket.id, address);
-    return;
-  }
-  const connection = openConnection(sim, {
-    clientContainer: process.containerId,
-    client: ticket.id,
-    clientIP: process.podIP,
-    serverContainer: result.containerId,
-    serverIP: result.podIP,
-    port: result.port,
-    address: result.address,
-  });
-  address.state = "ready";
-  address.connection = connection.id;
-  address.attempt = 0;
-  // grpc 1.10 takes a TCP connection for a transport; the server's preface has to come before the deadline.
-  const readyAt = acceptMicros(sim, connection);
-  const deadline = address.attemptedAt + minConnectMicros;
-  if (readyAt > deadline) {
-    sim.scheduleAt(deadline, brokenEvent, { connection: connection.id, reason: "no server preface" });
-  }
-});
+const dialled: EventType<Dialled> = defineEvent(
+  "processes/grpc-dialled",
+  (sim: Simulation, { ticket, result }: Dialled) => {
+    const found = find(sim, ticket.container, ticket.id, ticket.turn);
+    if (found === undefined) return;
+    const { process, address } = found;
+    if (!result.ok) {
+      retryLater(sim, process, ticket.id, address);
+      return;
+    }
+    const connection = openConnection(sim, {
+      clientContainer: process.containerId,
+      client: ticket.id,
+      clientIP: process.podIP,
+      serverContainer: result.containerId,
+      serverIP: result.podIP,
+      port: result.port,
+      address: result.address,
+    });
+    address.state = "ready";
+    address.connection = connection.id;
+    address.attempt = 0;
+    // grpc 1.10 takes a TCP connection for a transport; the server's preface has to come before the deadline.
+    const readyAt = acceptMicros(sim, connection);
+    const deadline = address.attemptedAt + minConnectMicros;
+    if (readyAt > deadline) {
+      sim.scheduleAt(deadline, brokenEvent, { connection: connection.id, reason: "no server preface" });
+    }
+  },
+);
 
 /** CPU that the server spends to accept a connection; answers when it is done. */
 export function acceptMicros(sim: Simulation, connection: ConnectionRecord): number {
@@ -156,7 +166,12 @@ const retry: EventType<{ readonly container: string; readonly client: number; re
 );
 
 /** The transport of an address broke: connects again at once. */
-export function grpcConnectionBroken(sim: Simulation, process: ProcessRecord, state: GrpcState, connection: ConnectionRecord): void {
+export function grpcConnectionBroken(
+  sim: Simulation,
+  process: ProcessRecord,
+  state: GrpcState,
+  connection: ConnectionRecord,
+): void {
   const address = state.addresses.find((candidate) => candidate.connection === connection.id);
   if (address === undefined) return;
   address.connection = 0;

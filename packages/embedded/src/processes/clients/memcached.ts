@@ -41,7 +41,13 @@ export function dialMemcached(
   return goOn(sim, task, lookUp(sim, process, client, state, task));
 }
 
-function lookUp(sim: Simulation, process: ProcessRecord, client: CompiledClient, state: MemcachedState, task: Task): number {
+function lookUp(
+  sim: Simulation,
+  process: ProcessRecord,
+  client: CompiledClient,
+  state: MemcachedState,
+  task: Task,
+): number {
   const container = sim.state.runtime.containers.get(process.containerId);
   if (container === undefined) return Number.POSITIVE_INFINITY;
   const { host, port } = splitAddress(renderText(sim, container, client.address, { task }));
@@ -88,7 +94,13 @@ export function useCache(
       const connection = sim.state.processes.connections.get(task.connection);
       if (connection === undefined) {
         const timeout = task.error.endsWith(timedOut);
-        return endCache(sim, task, program, instruction, timeout ? `memcache: connect timeout to ${state.host}` : task.error);
+        return endCache(
+          sim,
+          task,
+          program,
+          instruction,
+          timeout ? `memcache: connect timeout to ${state.host}` : task.error,
+        );
       }
       task.phase = 2;
       return deliver(sim, connection, task, true, 30 * task.missed.length);
@@ -124,7 +136,13 @@ export function useCache(
       return task;
     case interrupted: {
       const { error } = task;
-      return endCache(sim, task, program, instruction, error === timedOut ? `read tcp ${process.podIP}->${state.host}: ${timedOut}` : error);
+      return endCache(
+        sim,
+        task,
+        program,
+        instruction,
+        error === timedOut ? `read tcp ${process.podIP}->${state.host}: ${timedOut}` : error,
+      );
     }
     default:
       return undefined;
@@ -191,7 +209,7 @@ function endCache(
   task.deadline = 0;
   if (instruction.op === "cache-get") {
     // A process that dies of the failure does not live to send the span.
-    const dies = error !== "" && instruction.onError?.then.kind === "exit";
+    const dies = error !== "" && instruction.onError?.next.kind === "exit";
     closeStepSpan(sim, task, dies ? null : instruction.span, null);
   }
   if (error === "") return nextStep(task);

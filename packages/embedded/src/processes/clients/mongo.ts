@@ -13,7 +13,14 @@ import type { ProcessRecord } from "../processes-state.ts";
 import { renderText } from "../render.ts";
 import { closeStepSpan, openStepSpan } from "../spans.ts";
 import { storeWork } from "../stores/consul-server.ts";
-import { acceptMongo, commandRequests, endMongo, logInMongo, runMongo, storageMicros } from "../stores/mongod-server.ts";
+import {
+  acceptMongo,
+  commandRequests,
+  endMongo,
+  logInMongo,
+  runMongo,
+  storageMicros,
+} from "../stores/mongod-server.ts";
 import { interrupted, type Task } from "../task.ts";
 import { goOn, wake } from "../wait.ts";
 
@@ -70,7 +77,8 @@ export function useMongo(
       task.phase = 4;
       return deliver(sim, connection, task, true, 600);
     case 4: {
-      if (connection === undefined || spec.credentials === undefined) return end(sim, task, program, instruction, "EOF");
+      if (connection === undefined || spec.credentials === undefined)
+        return end(sim, task, program, instruction, "EOF");
       task.error = logInMongo(sim, connection, spec.credentials);
       task.phase = 6;
       for (let step = 0; step < 3; step++) storeWork(sim, connection.serverContainer);
@@ -105,7 +113,10 @@ export function useMongo(
     case 10: {
       if (connection === undefined || instruction.op !== "query") return end(sim, task, program, instruction, "EOF");
       const container = sim.state.runtime.containers.get(task.containerId);
-      const key = instruction.key === null || container === undefined ? "" : renderText(sim, container, instruction.key, { task });
+      const key =
+        instruction.key === null || container === undefined
+          ? ""
+          : renderText(sim, container, instruction.key, { task });
       task.error = runMongo(sim, connection, spec.database, instruction.command, key);
       task.phase = 11;
       return deliver(sim, connection, task, false, 700);
@@ -211,7 +222,7 @@ function end(
   task.deadline = 0;
   if (instruction.op === "query") {
     // A process that dies of the failure does not live to send the span.
-    const dies = error !== "" && instruction.onError?.then.kind === "exit";
+    const dies = error !== "" && instruction.onError?.next.kind === "exit";
     closeStepSpan(sim, task, dies ? null : instruction.span, null);
   }
   if (error === "") return nextStep(task);

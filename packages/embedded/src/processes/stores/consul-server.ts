@@ -2,8 +2,9 @@
  * Consul as services use it: a catalog in memory, blocking queries. Registrations are lost when it restarts.
  * @module
  */
-import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
+
 import { nextUniform } from "../../kernel/random.ts";
+import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { sendOverConnection } from "../../network/path.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import { programOf } from "../compiled-program.ts";
@@ -53,23 +54,29 @@ export function askConsul(sim: Simulation, connection: ConnectionRecord, waiter:
   sim.schedule(wait, waitOver, { ...waiter });
 }
 
-const waitOver: EventType<ConsulWaiter> = defineEvent("processes/consul-wait-over", (sim: Simulation, waiter: ConsulWaiter) => {
-  const connection = sim.state.processes.connections.get(waiter.connection);
-  const consul = connection === undefined ? undefined : consulState(sim, connection.serverContainer);
-  const index = consul?.waiters.findIndex((other) => sameWaiter(other, waiter)) ?? -1;
-  if (consul === undefined || index < 0) return;
-  consul.waiters.splice(index, 1);
-  sim.schedule(0, answerEvent, { ...waiter });
-});
+const waitOver: EventType<ConsulWaiter> = defineEvent(
+  "processes/consul-wait-over",
+  (sim: Simulation, waiter: ConsulWaiter) => {
+    const connection = sim.state.processes.connections.get(waiter.connection);
+    const consul = connection === undefined ? undefined : consulState(sim, connection.serverContainer);
+    const index = consul?.waiters.findIndex((other) => sameWaiter(other, waiter)) ?? -1;
+    if (consul === undefined || index < 0) return;
+    consul.waiters.splice(index, 1);
+    sim.schedule(0, answerEvent, { ...waiter });
+  },
+);
 
 function sameWaiter(a: ConsulWaiter, b: ConsulWaiter): boolean {
   return a.connection === b.connection && a.query === b.query && a.client === b.client;
 }
 
 /** Sends a query's answer. */
-const answerEvent: EventType<ConsulWaiter> = defineEvent("processes/consul-answer", (sim: Simulation, waiter: ConsulWaiter) => {
-  send(sim, { ...waiter, attempt: 0 });
-});
+const answerEvent: EventType<ConsulWaiter> = defineEvent(
+  "processes/consul-answer",
+  (sim: Simulation, waiter: ConsulWaiter) => {
+    send(sim, { ...waiter, attempt: 0 });
+  },
+);
 
 interface Answer extends ConsulWaiter {
   readonly attempt: number;
@@ -83,13 +90,17 @@ function send(sim: Simulation, answer: Answer): void {
   const sent = sendOverConnection(sim, connection.serverIP, connection.clientIP, answer.attempt, 900);
   if ("arrivesAt" in sent) {
     connection.bytesToClient += 900;
-    sim.scheduleAt(sent.arrivesAt, { type: "processes/watch-answered" }, {
-      container: answer.container,
-      client: answer.client,
-      query: answer.query,
-      index: service?.index ?? consul.index,
-      addresses: [...new Set((service?.instances ?? []).map((instance) => instance.address))],
-    });
+    sim.scheduleAt(
+      sent.arrivesAt,
+      { type: "processes/watch-answered" },
+      {
+        container: answer.container,
+        client: answer.client,
+        query: answer.query,
+        index: service?.index ?? consul.index,
+        addresses: [...new Set((service?.instances ?? []).map((instance) => instance.address))],
+      },
+    );
   } else if ("retryAt" in sent) sim.scheduleAt(sent.retryAt, answerAgain, { ...answer, attempt: sent.attempt });
   else sim.scheduleAt(sim.now, brokenEvent, { connection: connection.id, reason: "connection timed out" });
 }
@@ -97,7 +108,13 @@ function send(sim: Simulation, answer: Answer): void {
 const answerAgain: EventType<Answer> = defineEvent("processes/consul-answer-again", send);
 
 /** A registration arrives: an instance of a service at `ip:port`, under a new id. */
-export function registerInstance(sim: Simulation, containerId: string, service: string, id: string, address: string): void {
+export function registerInstance(
+  sim: Simulation,
+  containerId: string,
+  service: string,
+  id: string,
+  address: string,
+): void {
   const consul = consulState(sim, containerId);
   if (consul === undefined) return;
   consul.index += 1;

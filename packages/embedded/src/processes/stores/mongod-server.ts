@@ -43,9 +43,9 @@ export function mongodLog(
   const name = `"${component}",`.padEnd(11);
   const attr = attributes === undefined ? "" : `,"attr":${JSON.stringify(attributes)}`;
   const level = { I: "info", W: "warn", E: "error", F: "fatal" } as const;
-  const text = `{"t":{"$date":"${time}"},"s":"${severity}",  "c":${name} "id":${id},${" ".repeat(
-    Math.max(1, 9 - String(id).length),
-  ).slice(1)} "ctx":"${context}","msg":${JSON.stringify(message)}${attr}}`;
+  const text = `{"t":{"$date":"${time}"},"s":"${severity}",  "c":${name} "id":${id},${" "
+    .repeat(Math.max(1, 9 - String(id).length))
+    .slice(1)} "ctx":"${context}","msg":${JSON.stringify(message)}${attr}}`;
   writeLog(sim, container, "stdout", level[severity], text);
 }
 
@@ -117,7 +117,10 @@ function describe(database: string, command: QueryCommand, key: string): { text:
   const db = `$db: "${database}" }`;
   switch (command.kind) {
     case "find":
-      return { text: `{ find: "${collection}", filter: { ${key === "" ? "" : `hotelId: "${key}"`} }, ${db}`, needs: "read" };
+      return {
+        text: `{ find: "${collection}", filter: { ${key === "" ? "" : `hotelId: "${key}"`} }, ${db}`,
+        needs: "read",
+      };
     case "find-all":
       return { text: `{ find: "${collection}", filter: {}, ${db}`, needs: "read" };
     case "seed": {

@@ -1,0 +1,78 @@
+/**
+ * Telemetry of an embedded cluster: Arrow tables over what was recorded.
+ * @module
+ */
+import type { TelemetryFilter, TelemetrySource, TelemetryTables, TelemetryWindow } from "@aiops-gym/cluster";
+import { eventTable, logTable, metricTable, serviceTable, spanTable } from "@aiops-gym/telemetry";
+import type { Simulation } from "../kernel/simulation.ts";
+import type { CaptureState } from "./capture-state.ts";
+import { serviceRows } from "./service-rows.ts";
+
+type Table = TelemetryTables["logs"];
+
+/** The telemetry of a simulation. `current` answers the simulation that is current: a cluster may go on with another. */
+export function createEmbeddedTelemetry(current: () => Simulation): TelemetrySource {
+  return {
+    logs: async (window, filter) => logTable(current().state.capture.logs, seen(current(), window), filter),
+    metrics: async (window, filter) => metricTable(current().state.capture.metrics, seen(current(), window), filter),
+    traces: async (window, filter) => spanTable(current().state.capture.spans, seen(current(), window), filter),
+    events: async (window, filter) => eventTable(current().state.capture.events, seen(current(), window), filter),
+    services: async (window, filter) => services(current(), window, filter),
+    tables: async (window, filter) => new LazyTables(current(), window, filter),
+  };
+}
+
+/** Nobody sees rows of the future, whenever the table is built. */
+function seen(sim: Simulation, window: TelemetryWindow): TelemetryWindow {
+  return { startUnixMicros: window.startUnixMicros, endUnixMicros: Math.min(window.endUnixMicros, sim.now + 1) };
+}
+
+function services(sim: Simulation, window: TelemetryWindow, filter?: TelemetryFilter): Table {
+  const rows = serviceRows(sim, window);
+  const wanted = filter?.service;
+  return serviceTable(wanted === undefined ? rows : rows.filter((row) => row.service === wanted));
+}
+
+/** Recorders only grow, so a table built later has the rows that it would have had at once. */
+class LazyTables implements TelemetryTables {
+  readonly #capture: CaptureState;
+  readonly #window: TelemetryWindow;
+  readonly #filter: TelemetryFilter | undefined;
+  readonly #services: Table;
+  #logs: Table | undefined;
+  #metrics: Table | undefined;
+  #traces: Table | undefined;
+  #events: Table | undefined;
+
+  constructor(sim: Simulation, window: TelemetryWindow, filter: TelemetryFilter | undefined) {
+    this.#capture = sim.state.capture;
+    this.#window = seen(sim, window);
+    this.#filter = filter;
+    // Levels (memory, replicas) are those of this moment.
+    this.#services = services(sim, window, filter);
+  }
+
+  get logs(): Table {
+    this.#logs ??= logTable(this.#capture.logs, this.#window, this.#filter);
+    return this.#logs;
+  }
+
+  get metrics(): Table {
+    this.#metrics ??= metricTable(this.#capture.metrics, this.#window, this.#filter);
+    return this.#metrics;
+  }
+
+  get traces(): Table {
+    this.#traces ??= spanTable(this.#capture.spans, this.#window, this.#filter);
+    return this.#traces;
+  }
+
+  get events(): Table {
+    this.#events ??= eventTable(this.#capture.events, this.#window, this.#filter);
+    return this.#events;
+  }
+
+  get services(): Table {
+    return this.#services;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Kubernetes events, as somebody who watches them sees them.
+ * @module
+ */
+import { fromRfc3339, type KubeEvent, type Pod } from "@aiops-gym/cluster";
+import { appendEvent, internEventSubject } from "@aiops-gym/telemetry";
+import { getObject, observeKind } from "../apiserver/store.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+
+observeKind<KubeEvent>("Event", (sim, change) => {
+  if (change.type === "DELETED") return;
+  const event = change.object;
+  const { events } = sim.state.capture;
+  const { involvedObject, source, reportingComponent } = event;
+  const first = event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
+  const subject = internEventSubject(events, {
+    type: event.type,
+    reason: event.reason,
+    namespace: event.metadata.namespace ?? null,
+    objectKind: involvedObject.kind,
+    objectName: involvedObject.name,
+    source: source?.component ?? (reportingComponent === "" ? null : (reportingComponent ?? null)),
+    service: serviceOf(sim, involvedObject.kind, involvedObject.namespace, involvedObject.name),
+  });
+  appendEvent(events, sim.now, Math.min(sim.now, fromRfc3339(first)), subject, event.count ?? 1, event.message);
+});
+
+/** The service that an object belongs to: by a pod's label, or by names that begin with the service's. */
+function serviceOf(sim: Simulation, kind: string, namespace: string | undefined, name: string): string | null {
+  const { serviceLabel, services } = sim.world.application;
+  if (kind === "Pod") {
+    const label = getObject<Pod>(sim, "Pod", namespace, name)?.metadata.labels?.[serviceLabel];
+    if (label !== undefined) return label;
+  }
+  let best: string | null = null;
+  for (const service of services ?? []) {
+    if (name !== service && !name.startsWith(`${service}-`)) continue;
+    if (best === null || service.length > best.length) best = service;
+  }
+  return best;
+}

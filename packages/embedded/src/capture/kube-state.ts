@@ -1,0 +1,224 @@
+/**
+ * Metrics of objects, as kube-state-metrics has them.
+ * @module
+ */
+import type { ContainerStatus, Deployment, EndpointSlice, Node, PersistentVolumeClaim, Pod } from "@aiops-gym/cluster";
+import type { Origin, Series } from "@aiops-gym/telemetry";
+import { listObjects } from "../apiserver/store.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import { writeSamples } from "./metric-writer.ts";
+
+const phases = ["Pending", "Running", "Succeeded", "Failed", "Unknown"] as const;
+const claimPhases = ["Pending", "Bound", "Lost"] as const;
+
+/** Appends a sample of the application's objects and the nodes. */
+export function scrapeObjects(sim: Simulation): void {
+  const { namespace } = sim.world.application;
+  for (const pod of listObjects<Pod>(sim, "Pod", namespace)) scrapePod(sim, pod);
+  for (const deployment of listObjects<Deployment>(sim, "Deployment", namespace)) scrapeDeployment(sim, deployment);
+  for (const slice of listObjects<EndpointSlice>(sim, "EndpointSlice", namespace)) scrapeSlice(sim, slice);
+  for (const claim of listObjects<PersistentVolumeClaim>(sim, "PersistentVolumeClaim", namespace)) {
+    scrapeClaim(sim, claim);
+  }
+  for (const node of listObjects<Node>(sim, "Node")) scrapeNode(sim, node);
+}
+
+const flag = (value: boolean): number => (value ? 1 : 0);
+
+function originOf(sim: Simulation, pod: Pod, container: string | null): Origin {
+  const { name, namespace = "", labels } = pod.metadata;
+  const service = labels?.[sim.world.application.serviceLabel] ?? name;
+  return { service, namespace, pod: name, container, node: pod.spec.nodeName ?? null };
+}
+
+function scrapePod(sim: Simulation, pod: Pod): void {
+  const { uid } = pod.metadata;
+  const { phase = "Pending", conditions = [], containerStatuses = [] } = pod.status;
+  const ready = conditions.find((condition) => condition.type === "Ready")?.status ?? "False";
+  const scheduled = conditions.find((condition) => condition.type === "PodScheduled");
+  writeSamples(
+    sim,
+    `pod ${uid}`,
+    () => {
+      const origin = originOf(sim, pod, null);
+      return [
+        ...phases.map((name) => ({ name: "kube_pod_status_phase", origin, labels: { phase: name, uid } })),
+        ...["true", "false"].map((condition) => ({
+          name: "kube_pod_status_ready",
+          origin,
+          labels: { condition, uid },
+        })),
+        { name: "kube_pod_status_unschedulable", origin, labels: { uid } },
+      ];
+    },
+    [
+      ...phases.map((name) => flag(name === phase)),
+      flag(ready === "True"),
+      flag(ready !== "True"),
+      scheduled?.reason === "Unschedulable" ? 1 : Number.NaN,
+    ],
+  );
+  for (const status of containerStatuses) scrapeStatus(sim, pod, status);
+  for (const container of pod.spec.containers) {
+    const { requests = {}, limits = {} } = container.resources ?? {};
+    const amounts = [requests["cpu"], requests["memory"], limits["cpu"], limits["memory"]];
+    if (amounts.every((amount) => amount === undefined)) continue;
+    writeSamples(
+      sim,
+      `resources ${uid} ${container.name}`,
+      () => {
+        const origin = originOf(sim, pod, container.name);
+        const series = (kind: string, resource: string, unit: string): Series => ({
+          name: `kube_pod_container_resource_${kind}`,
+          origin,
+          labels: { resource, unit, uid },
+        });
+        return [
+          series("requests", "cpu", "core"),
+          series("requests", "memory", "byte"),
+          series("limits", "cpu", "core"),
+          series("limits", "memory", "byte"),
+        ];
+      },
+      amounts.map((amount) => (amount === undefined ? Number.NaN : quantity(amount))),
+    );
+  }
+}
+
+function scrapeStatus(sim: Simulation, pod: Pod, status: ContainerStatus): void {
+  const { uid } = pod.metadata;
+  const { waiting, running, terminated } = status.state;
+  const series = (name: string, labels: Record<string, string> = {}): Series => ({
+    name: `kube_pod_container_status_${name}`,
+    origin: originOf(sim, pod, status.name),
+    labels: { ...labels, uid },
+  });
+  writeSamples(
+    sim,
+    `status ${uid} ${status.name}`,
+    () => [series("restarts_total"), series("ready"), series("running"), series("last_terminated_exitcode")],
+    [
+      status.restartCount,
+      flag(status.ready),
+      flag(running !== undefined),
+      status.lastState.terminated?.exitCode ?? Number.NaN,
+    ],
+  );
+  const reasons = [
+    ["waiting_reason", waiting?.reason],
+    ["terminated_reason", terminated?.reason],
+    ["last_terminated_reason", status.lastState.terminated?.reason],
+  ] as const;
+  for (const [name, reason] of reasons) {
+    if (reason === undefined) continue;
+    writeSamples(sim, `${name} ${uid} ${status.name} ${reason}`, () => [series(name, { reason })], [1]);
+  }
+}
+
+function scrapeDeployment(sim: Simulation, deployment: Deployment): void {
+  const { name, namespace = "", uid } = deployment.metadata;
+  const { spec, status } = deployment;
+  writeSamples(
+    sim,
+    `deployment ${uid}`,
+    () => {
+      const { services } = sim.world.application;
+      const origin = {
+        service: services.includes(name) ? name : null,
+        namespace,
+        pod: null,
+        container: null,
+        node: null,
+      };
+      return ["spec_replicas", "status_replicas", "available", "unavailable", "updated", "ready"].map(
+        (what, index) => ({
+          name: index < 2 ? `kube_deployment_${what}` : `kube_deployment_status_replicas_${what}`,
+          origin,
+          labels: { deployment: name },
+        }),
+      );
+    },
+    [
+      spec.replicas,
+      status.replicas ?? 0,
+      status.availableReplicas ?? 0,
+      status.unavailableReplicas ?? 0,
+      status.updatedReplicas ?? 0,
+      status.readyReplicas ?? 0,
+    ],
+  );
+}
+
+function scrapeSlice(sim: Simulation, slice: EndpointSlice): void {
+  const { namespace = "", labels, uid } = slice.metadata;
+  const service = labels?.["kubernetes.io/service-name"] ?? null;
+  for (const endpoint of slice.endpoints ?? []) {
+    const [address = ""] = endpoint.addresses;
+    for (const state of ["ready", "serving", "terminating"] as const) {
+      if (endpoint.conditions[state] !== true) continue;
+      writeSamples(
+        sim,
+        `slice ${uid} ${address} ${state}`,
+        () => [
+          {
+            name: "kube_endpointslice_endpoints",
+            origin: { service, namespace, pod: null, container: null, node: null },
+            labels: { endpointslice: slice.metadata.name, address, [state]: "true" },
+          },
+        ],
+        [1],
+      );
+    }
+  }
+}
+
+function scrapeClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
+  const { name, namespace = "", uid } = claim.metadata;
+  writeSamples(
+    sim,
+    `claim ${uid}`,
+    () => {
+      const origin = { service: null, namespace, pod: null, container: null, node: null };
+      return claimPhases.map((phase) => ({
+        name: "kube_persistentvolumeclaim_status_phase",
+        origin,
+        labels: { persistentvolumeclaim: name, phase },
+      }));
+    },
+    claimPhases.map((phase) => flag(claim.status?.phase === phase)),
+  );
+}
+
+function scrapeNode(sim: Simulation, node: Node): void {
+  const { name, uid } = node.metadata;
+  for (const { type, status } of node.status?.conditions ?? []) {
+    writeSamples(
+      sim,
+      `node ${uid} ${type} ${status}`,
+      () => [
+        {
+          name: "kube_node_status_condition",
+          origin: { service: null, namespace: null, pod: null, container: null, node: name },
+          labels: { condition: type, status: status.toLowerCase() },
+        },
+      ],
+      [1],
+    );
+  }
+}
+
+const suffixes: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+};
+
+/** A Kubernetes quantity as a number. */
+export function quantity(text: string): number {
+  const match = /^([\d.]+)([A-Za-z]*)$/.exec(String(text));
+  return Number(match?.[1] ?? 0) * (suffixes[match?.[2] ?? ""] ?? 1);
+}

@@ -2,9 +2,14 @@
  * A sandboxed shell with kubectl in it. It runs in this process on files in memory and reaches nothing but the cluster.
  * @module
  */
-import type { Clock, KubeApi } from "@aiops-gym/cluster";
+import type { Clock, KindTable, KubeApi } from "@aiops-gym/cluster";
+import { Bash, type CommandName, type CustomCommand, getCommandNames } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
+import { shellCommands } from "./shell-commands.ts";
 import type { ShellFiles } from "./shell-files.ts";
+import { ShellRun } from "./shell-run.ts";
+import { systemMillis, VirtualFiles } from "./virtual-files.ts";
+import { inWorld, seededRandom, type VirtualWorld } from "./virtual-globals.ts";
 
 /** Bounds on what one command may use. */
 export interface ShellLimits {
@@ -36,6 +41,8 @@ export interface ShellOptions {
   /** Where `$RANDOM` and its like come from. */
   readonly seed?: number;
   readonly limits?: Partial<ShellLimits>;
+  /** The kinds that kubectl knows. */
+  readonly kinds?: KindTable;
 }
 
 export interface ShellRunOptions {
@@ -65,6 +72,142 @@ export interface Shell {
 }
 
 /** Opens a shell. */
-export function createShell(_options: ShellOptions): Shell {
-  throw new Error("not built yet");
+export function createShell(options: ShellOptions): Shell {
+  return new SandboxedShell(options);
+}
+
+/** Commands of just-bash that run foreign code or start workers. */
+const withheld = new Set(["sqlite3", "html-to-markdown"]);
+const builtIn = getCommandNames().filter((name) => !withheld.has(name)) as CommandName[];
+
+/** What just-bash says of commands that it knows and was not given. */
+const withheldMessage = /(\S+): command not available in browser environments\. Exclude .*/g;
+
+const home = "/root";
+const environment = {
+  HOME: home,
+  USER: "root",
+  LOGNAME: "root",
+  HOSTNAME: "shell",
+  TZ: "UTC",
+  LANG: "C.UTF-8",
+  SHELL: "/bin/bash",
+};
+
+class SandboxedShell implements Shell {
+  private readonly options: ShellOptions;
+  private readonly limits: ShellLimits;
+  private readonly virtual: VirtualFiles;
+  private readonly ready: Promise<void>;
+
+  constructor(options: ShellOptions) {
+    this.options = options;
+    this.limits = { ...defaultShellLimits, ...options.limits };
+    this.virtual = new VirtualFiles(this.limits.fileBytes);
+    this.ready = this.open();
+  }
+
+  /** Makes the system's folders, always at the same time, then what was there before. */
+  private async open(): Promise<void> {
+    const world: VirtualWorld = { nowMillis: () => systemMillis, random: () => 0 };
+    await inWorld(world, async () => {
+      this.bash([], 1);
+      await this.virtual.fs.mkdir(home, { recursive: true });
+      this.virtual.markSystem();
+      await this.virtual.restore(this.options.files ?? {});
+    });
+  }
+
+  private bash(customCommands: CustomCommand[], timeoutSeconds: number): Bash {
+    return new Bash({
+      fs: this.virtual.fs,
+      cwd: home,
+      env: environment,
+      commands: builtIn,
+      customCommands,
+      processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
+      executionLimits: {
+        maxCommandCount: this.limits.commands,
+        maxLoopIterations: this.limits.loopIterations,
+        maxAwkIterations: this.limits.loopIterations * 10,
+        maxSedIterations: this.limits.loopIterations * 10,
+        maxJqIterations: this.limits.loopIterations * 10,
+        maxFileSystemBytes: this.limits.fileBytes,
+        maxOutputSize: 8 * 1024 * 1024,
+        // a run ends itself at its own limit; this is for what does not ask the clock
+        maxExecutionTimeMs: Math.ceil(timeoutSeconds * 1000) + 10_000,
+      },
+    });
+  }
+
+  async run(command: string, { timeoutSeconds = 30, signal, stdin }: ShellRunOptions = {}): Promise<CommandResult> {
+    await this.ready;
+    signal?.throwIfAborted();
+    const { api, clock, namespace, kinds, seed = 0 } = this.options;
+    const run = new ShellRun(clock, timeoutSeconds, signal);
+    const commands = shellCommands({ api, clock, namespace, ...(kinds === undefined ? {} : { kinds }) }, run, signal);
+    const world: VirtualWorld = {
+      nowMillis: () => Math.floor(clock.now() / 1000),
+      random: seededRandom(`${seed} ${clock.now()} ${command}`),
+    };
+    const bash = await inWorld(world, () =>
+      this.bash(commands, timeoutSeconds).exec(command, {
+        ...(signal === undefined ? {} : { signal }),
+        ...(stdin === undefined ? {} : { stdin }),
+      }),
+    );
+    signal?.throwIfAborted();
+    const late = run.expired;
+    const stderr = bash.stderr.replaceAll(withheldMessage, "$1: command not found");
+    return {
+      stdout: this.cut(bash.stdout),
+      stderr: this.cut(
+        late ? `${stderr}the command was ended: it took longer than ${timeoutSeconds} seconds\n` : stderr,
+      ),
+      exitCode: late ? 124 : bash.exitCode,
+    };
+  }
+
+  /** Keeps the beginning and the end of what is too long. */
+  private cut(text: string): string {
+    const limit = this.limits.outputCharacters;
+    if (text.length <= limit) return text;
+    const head = Math.floor(limit * 0.75);
+    const tail = limit - head;
+    return `${text.slice(0, head)}\n[... ${text.length - limit} characters were cut; use grep, head, tail or -l to narrow the output ...]\n${text.slice(-tail)}`;
+  }
+
+  async files(): Promise<ShellFiles> {
+    await this.ready;
+    return this.virtual.read();
+  }
+
+  async readFile(path: string): Promise<string | undefined> {
+    await this.ready;
+    const absolute = this.virtual.fs.resolvePath(home, path);
+    if (!(await this.virtual.fs.exists(absolute)) || (await this.virtual.fs.stat(absolute)).isDirectory)
+      return undefined;
+    return this.virtual.fs.readFile(absolute);
+  }
+
+  async writeFile(path: string, text: string): Promise<void> {
+    await this.ready;
+    const { clock } = this.options;
+    const world: VirtualWorld = { nowMillis: () => Math.floor(clock.now() / 1000), random: () => 0 };
+    await inWorld(world, async () => {
+      const absolute = this.virtual.fs.resolvePath(home, path);
+      await this.virtual.fs.mkdir(absolute.slice(0, absolute.lastIndexOf("/")) || "/", { recursive: true });
+      await this.virtual.fs.writeFile(absolute, text);
+    });
+  }
+
+  async listFiles(directory: string): Promise<readonly string[]> {
+    await this.ready;
+    const prefix = this.virtual.fs.resolvePath(home, directory).replace(/\/$/, "");
+    const found: string[] = [];
+    for (const path of this.virtual.fs.getAllPaths().toSorted()) {
+      if (path.startsWith(`${prefix}/`) && (await this.virtual.fs.lstat(path)).isFile) found.push(path);
+    }
+    return found;
+  }
 }

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { createShell, type ShellOptions } from "../src/index.ts";
+import { MemoryApi, TestClock } from "./support/memory-api.ts";
+
+const monday = Date.parse("2026-01-05T09:00:00Z") * 1000;
+
+function shellWith(options: Partial<ShellOptions> = {}) {
+  const clock = new TestClock(monday);
+  const api = new MemoryApi({
+    objects: [
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: {
+          name: "settings",
+          namespace: "web",
+          uid: "1",
+          resourceVersion: "1",
+          creationTimestamp: "2026-01-05T08:00:00Z",
+        },
+        data: { mode: "on" },
+      },
+    ],
+  });
+  return { clock, api, shell: createShell({ api, clock, namespace: "web", seed: 7, ...options }) };
+}
+
+describe("Shell", () => {
+  it("runs kubectl in pipelines", async () => {
+    const { shell } = shellWith();
+    const result = await shell.run("kubectl get cm --no-headers | awk '{print $1\":\"$2}' | sort");
+    expect(result).toEqual({ stdout: "settings:1\n", stderr: "", exitCode: 0 });
+  });
+
+  it("hands stdin and files to kubectl", async () => {
+    const { shell, api } = shellWith();
+    const manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: NAME}\n";
+    const script = `cat > a.yaml <<'EOF'\n${manifest}EOF\nsed s/NAME/one/ a.yaml | kubectl apply -f -\nsed s/NAME/two/ a.yaml > b.yaml; kubectl create -f b.yaml`;
+    expect(await shell.run(script)).toEqual({
+      stdout: "configmap/one created\nconfigmap/two created\n",
+      stderr: "",
+      exitCode: 0,
+    });
+    expect(api.writes.map(({ verb }) => verb)).toEqual(["create", "create"]);
+  });
+
+  it("forgets everything but files between commands", async () => {
+    const { shell } = shellWith();
+    await shell.run("cd /tmp; export A=1; echo kept > /tmp/note");
+    expect((await shell.run("pwd; echo [$A]; cat /tmp/note")).stdout).toBe("/root\n[]\nkept\n");
+  });
+
+  it("lets virtual time pass in sleep and shows it in date", async () => {
+    const { shell, clock } = shellWith();
+    expect((await shell.run("date +%T; sleep 5; date +%T; sleep 0.5 1s")).stdout).toBe("09:00:00\n09:00:05\n");
+    expect(clock.now()).toBe(monday + 6_500_000);
+  });
+
+  it("keeps what was printed when time runs out", async () => {
+    const { shell, clock } = shellWith();
+    const result = await shell.run("for i in 1 2 3 4; do echo $i; sleep 10; done", { timeoutSeconds: 25 });
+    expect(result.stdout).toBe("1\n2\n3\n4\n");
+    expect(result.stderr).toBe("the command was ended: it took longer than 25 seconds\n");
+    expect(result.exitCode).toBe(124);
+    expect(clock.now()).toBeLessThanOrEqual(monday + 25_000_000);
+  });
+
+  it("ends endless loops", async () => {
+    const { shell } = shellWith();
+    const result = await shell.run("echo before; while true; do :; done; echo after");
+    expect(result.stdout).toBe("before\n");
+    expect(result.exitCode).not.toBe(0);
+  });
+
+  it("obeys timeout inside a script", async () => {
+    const { shell, clock } = shellWith();
+    expect((await shell.run("timeout 3 sleep 60; echo $?; timeout 9 echo fine")).stdout).toBe("124\nfine\n");
+    expect(clock.now()).toBeLessThanOrEqual(monday + 3_000_000);
+  });
+
+  it("draws the same numbers for the same seed, time and command", async () => {
+    const draw = async (seed: number): Promise<string> =>
+      (await shellWith({ seed }).shell.run("echo $RANDOM $RANDOM; awk 'BEGIN { srand(); print rand() }'")).stdout;
+    expect(await draw(7)).toBe(await draw(7));
+    expect(await draw(7)).not.toBe(await draw(8));
+  });
+
+  it("is restored from its files, to the byte", async () => {
+    const { shell } = shellWith();
+    await shell.run(
+      "mkdir -p logs/old; echo ä > logs/a.txt; echo a | gzip > logs/b.bin; chmod 755 logs/a.txt; ln -s a.txt logs/link; sleep 3; touch late",
+    );
+    const files = await shell.files();
+    const again = shellWith({ files: structuredClone(files) }).shell;
+    expect(await again.files()).toEqual(files);
+    expect(Object.keys(files)).toEqual([...Object.keys(files)].sort());
+    const look = "ls -laR . ; cat logs/link; od -c logs/b.bin";
+    expect(await again.run(look)).toEqual(await shell.run(look));
+  });
+
+  it("cuts long output and says how much", async () => {
+    const { shell } = shellWith({ limits: { outputCharacters: 100 } });
+    const { stdout } = await shell.run("seq 1000");
+    expect(stdout).toContain("characters were cut");
+    expect(stdout.endsWith("1000\n")).toBe(true);
+    expect(stdout.length).toBeLessThan(220);
+  });
+
+  it("reaches nothing of the host", async () => {
+    const { shell } = shellWith();
+    const look =
+      "cat /etc/passwd; ls /work /home/user; cat /proc/version; curl -s http://127.0.0.1:80; node -e 1; python3 -c 1; sqlite3 x 'select 1'; env";
+    const { stdout, stderr } = await shell.run(look);
+    expect(stdout).not.toContain(process.env["PATH"] ?? "-");
+    for (const name of ["node", "python3", "sqlite3"]) expect(stderr).toContain(`${name}: command not found`);
+    expect(stderr).toContain("outside the cluster's network");
+    expect(stderr).toContain("/etc/passwd: No such file");
+  });
+
+  it("gives the engine its own time and chance back", async () => {
+    const { shell } = shellWith();
+    await shell.files();
+    const [date, random] = [globalThis.Date, Math.random];
+    await shell.run("date");
+    expect(globalThis.Date).toBe(date);
+    expect(Math.random).toBe(random);
+  });
+
+  it("throws the signal's reason when aborted", async () => {
+    const { shell } = shellWith();
+    await expect(shell.run("echo hi", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+  });
+
+  it("answers syntax errors with exit code 2", async () => {
+    const { shell } = shellWith();
+    expect(await shell.run("echo $(")).toMatchObject({ stdout: "", exitCode: 2 });
+  });
+
+  it("reads, writes and lists files for its owner", async () => {
+    const { shell } = shellWith();
+    await shell.writeFile("metrics/cpu.csv", "a,b\n");
+    expect(await shell.readFile("/root/metrics/cpu.csv")).toBe("a,b\n");
+    expect(await shell.readFile("metrics")).toBeUndefined();
+    expect(await shell.readFile("nope")).toBeUndefined();
+    expect(await shell.listFiles("/root")).toEqual(["/root/metrics/cpu.csv"]);
+    expect((await shell.run("cat metrics/*.csv")).stdout).toBe("a,b\n");
+  });
+});

@@ -4,6 +4,7 @@
  */
 import { type AccessPolicy, isAllowed } from "./access-policy.ts";
 import { parseFieldSelector } from "./field-selector.ts";
+import { isAboutHidden, withoutHiddenKeys } from "./hide-groups.ts";
 import { kinds as allKinds, type KindInfo, type KindTable } from "./kinds.ts";
 import type {
   DeleteOptions,
@@ -20,11 +21,11 @@ import type {
   WriteOptions,
 } from "./kube-api.ts";
 import type { KubeObject, Manifest, ObjectReference } from "./objects/meta.ts";
-import { type AccessAttempt, forbiddenTo, noSuchResource } from "./status-messages.ts";
+import { type AccessAttempt, forbiddenTo, noSuchResource, notFound } from "./status-messages.ts";
 
 /**
- * Wraps an API for one identity. Nothing is filtered silently: a list over all namespaces of which some are out of reach is
- * `Forbidden` as a whole.
+ * Wraps an API for one identity. A list over all namespaces of which some are out of reach is `Forbidden` as a whole, as RBAC has
+ * it; only traces of the policy's hidden groups are taken out of what is read.
  *
  * @param kinds - Kinds that may be asked for; others answer as an API server that does not know them.
  */
@@ -47,12 +48,16 @@ class RestrictedApi implements KubeApi {
 
   async get<T extends KubeObject>(ref: ObjectReference, options?: { readonly subresource?: Subresource }): Promise<T> {
     this.require(ref, { verb: "get", ...named(ref), subresource: options?.subresource });
-    return this.api.get<T>(ref, options);
+    const object = await this.api.get<T>(ref, options);
+    if (isAboutHidden(object, this.policy.hiddenGroups)) throw this.missing(ref);
+    return this.seen(object);
   }
 
   async list<T extends KubeObject>(query: ObjectQuery): Promise<ObjectList<T>> {
     this.require(query, { verb: "list", ...selected(query) });
-    return this.api.list<T>(query);
+    const list = await this.api.list<T>(query);
+    const items = list.items.filter((object) => !isAboutHidden(object, this.policy.hiddenGroups));
+    return { ...list, items: items.map((object) => this.seen(object)) };
   }
 
   async *watch<T extends KubeObject>(
@@ -60,13 +65,18 @@ class RestrictedApi implements KubeApi {
     options: { readonly resourceVersion?: string; readonly signal: AbortSignal },
   ): AsyncIterable<WatchEvent<T>> {
     this.require(query, { verb: "watch", ...selected(query) });
-    yield* this.api.watch<T>(query, options);
+    for await (const event of this.api.watch<T>(query, options)) {
+      if (event.type === "BOOKMARK") yield event;
+      else if (!isAboutHidden(event.object, this.policy.hiddenGroups)) {
+        yield { type: event.type, object: this.seen(event.object) };
+      }
+    }
   }
 
   async create<T extends KubeObject>(manifest: Manifest, options?: WriteOptions): Promise<T> {
     // a POST goes to the collection: no name takes part
     this.require(manifest, { verb: "create", namespace: manifest.metadata.namespace });
-    return this.api.create<T>(manifest, options);
+    return this.seen(await this.api.create<T>(manifest, options));
   }
 
   async update<T extends KubeObject>(
@@ -75,7 +85,7 @@ class RestrictedApi implements KubeApi {
   ): Promise<T> {
     const { namespace, name } = object.metadata;
     this.require(object, { verb: "update", namespace, name, subresource: options?.subresource });
-    return this.api.update<T>(object, options);
+    return this.seen(await this.api.update<T>(object, options));
   }
 
   async patch<T extends KubeObject>(
@@ -84,12 +94,12 @@ class RestrictedApi implements KubeApi {
     options?: WriteOptions & { readonly subresource?: Subresource },
   ): Promise<T> {
     this.require(ref, { verb: "patch", ...named(ref), subresource: options?.subresource });
-    return this.api.patch<T>(ref, patch, options);
+    return this.seen(await this.api.patch<T>(ref, patch, options));
   }
 
   async delete(ref: ObjectReference, options?: DeleteOptions): Promise<KubeObject> {
     this.require(ref, { verb: "delete", ...named(ref) });
-    return this.api.delete(ref, options);
+    return this.seen(await this.api.delete(ref, options));
   }
 
   async deleteCollection(query: ObjectQuery, options?: DeleteOptions): Promise<void> {
@@ -111,6 +121,16 @@ class RestrictedApi implements KubeApi {
   async evict(pod: PodReference, options?: DeleteOptions): Promise<void> {
     this.require(podKind, { verb: "create", ...named(pod), subresource: "eviction" });
     return this.api.evict(pod, options);
+  }
+
+  /** The object without what would tell of hidden groups. */
+  private seen<T extends KubeObject>(object: T): T {
+    return withoutHiddenKeys(object, this.policy.hiddenGroups);
+  }
+
+  private missing({ apiVersion, kind, name }: ObjectReference): Error {
+    const info = this.kinds.find(apiVersion, kind);
+    return info === undefined ? noSuchResource() : notFound(info, name);
   }
 
   private require(of: { readonly apiVersion: string; readonly kind: string }, attempt: Attempt): void {

@@ -4,14 +4,23 @@ import { isAllowed, type KubeApi, onCallRules, restrictApi } from "../src/index.
 const policy = onCallRules("shop", "on-call");
 const user = "system:serviceaccount:shop:on-call";
 
-/** An API that answers every call with its name. */
+const object = { apiVersion: "v1", kind: "Pod", metadata: { name: "x" } };
+const answers: Readonly<Record<string, unknown>> = {
+  list: { items: [object], resourceVersion: "1" },
+  logs: "line",
+  exec: { exitCode: 0 },
+  evict: "done",
+  deleteCollection: "done",
+};
+
+/** An API that answers every call. */
 const reached = new Proxy({} as KubeApi, {
-  get: (_, method) => () =>
+  get: (_, method: string) => () =>
     method === "watch"
       ? (async function* () {
-          yield "watch";
+          yield { type: "ADDED", object };
         })()
-      : Promise.resolve(method),
+      : Promise.resolve(answers[method] ?? object),
 });
 const api = restrictApi(reached, policy);
 

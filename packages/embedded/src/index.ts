@@ -4,4 +4,8 @@
  * @module
  */
 
-export {};
+// the backend
+export { EmbeddedApplication, embeddedBackend } from "./embedded-backend.ts";
+export { EmbeddedCluster } from "./embedded-cluster.ts";
+// what users felt, request by request
+export type { RequestRow } from "./workload/workload-stats.ts";

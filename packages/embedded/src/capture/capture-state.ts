@@ -41,6 +41,8 @@ export const resourceColumns = 5;
 export interface ExporterState {
   checkedAt: UnixMicros;
   reachable: boolean;
+  /** Spans since then. */
+  spans: number;
 }
 
 export interface CaptureState {

@@ -35,7 +35,9 @@ export interface EndedSpan {
 
 /** Programs look at their agent once a second, when a batch leaves. */
 const batchMicros = 1_000_000;
-const spanBytes = 185;
+/** Recorded: 20190 bytes and 6.4 ms of CPU a second for 110 spans a second. */
+const spanBytes = 184;
+const spanMicros = 55;
 
 /**
  * Whether spans of a process reach their agent. Asked for every span, recorded or not, so that recording changes nothing.
@@ -44,17 +46,19 @@ export function spanLeaves(sim: Simulation, containerId: string): boolean {
   const { exporters } = sim.state.capture;
   let exporter = exporters.get(containerId);
   if (exporter === undefined) {
-    exporter = { checkedAt: Number.NEGATIVE_INFINITY, reachable: false };
+    exporter = { checkedAt: Number.NEGATIVE_INFINITY, reachable: false, spans: 0 };
     exporters.set(containerId, exporter);
   }
+  exporter.spans += 1;
   if (sim.now - exporter.checkedAt >= batchMicros) {
     exporter.checkedAt = sim.now;
-    exporter.reachable = reachAgent(sim, containerId);
+    exporter.reachable = reachAgent(sim, containerId, exporter.spans);
+    exporter.spans = 0;
   }
   return exporter.reachable;
 }
 
-function reachAgent(sim: Simulation, containerId: string): boolean {
+function reachAgent(sim: Simulation, containerId: string, batch: number): boolean {
   const container = sim.state.runtime.containers.get(containerId);
   const program = container === undefined ? undefined : programOf(sim.world, container.programName)?.program;
   if (container === undefined || program?.kind !== "script" || program.spanExporter === undefined) return false;
@@ -67,12 +71,11 @@ function reachAgent(sim: Simulation, containerId: string): boolean {
   if (outcome.kind !== "ok") return false;
   const backend = sim.state.processes.processes.get(outcome.containerId);
   if (backend?.store?.kind === "jaeger") {
-    // What came in over the last second, roughly: a batch of spans.
-    backend.store.spans += 1;
-    useCpu(sim, outcome.containerId, 400);
+    backend.store.spans += batch;
+    useCpu(sim, outcome.containerId, batch * spanMicros);
   }
-  countTraffic(sim, outcome.podIP, spanBytes * 10, 0);
-  countTraffic(sim, container.podIP, 0, spanBytes * 10);
+  countTraffic(sim, outcome.podIP, spanBytes * batch, 0);
+  countTraffic(sim, container.podIP, 0, spanBytes * batch);
   return true;
 }
 

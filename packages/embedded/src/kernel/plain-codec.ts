@@ -43,7 +43,8 @@ export function decodePlain(bytes: Uint8Array): unknown {
 }
 
 // A compound value becomes an array that begins with its kind: a array, o object, m Map, t typed array; upper case: frozen.
-function toTagged(value: unknown): unknown {
+// What lies in a frozen value counts as frozen: it comes back so.
+function toTagged(value: unknown, inFrozen = false): unknown {
   if (typeof value === "undefined") return ["u"];
   if (typeof value !== "object" || value === null) return value;
   if (ArrayBuffer.isView(value)) {
@@ -51,11 +52,11 @@ function toTagged(value: unknown): unknown {
     if (tag === undefined) throw new TypeError(`state holds a ${value.constructor.name}, which is not plain data`);
     return ["t", tag, new Uint8Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength))];
   }
-  const frozen = Object.isFrozen(value);
-  if (Array.isArray(value)) return [frozen ? "A" : "a", value.map(toTagged)];
+  const frozen = inFrozen || Object.isFrozen(value);
+  if (Array.isArray(value)) return [frozen ? "A" : "a", value.map((item: unknown) => toTagged(item, frozen))];
   if (value instanceof Map) {
     const entries: unknown[] = [];
-    for (const [key, item] of value) entries.push(toTagged(key), toTagged(item));
+    for (const [key, item] of value) entries.push(toTagged(key, frozen), toTagged(item, frozen));
     return [frozen ? "M" : "m", entries];
   }
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -63,7 +64,7 @@ function toTagged(value: unknown): unknown {
     throw new TypeError(`state holds an instance of ${value.constructor.name}, which is not plain data`);
   }
   const entries: unknown[] = [];
-  for (const key of Object.keys(value)) entries.push(key, toTagged((value as Record<string, unknown>)[key]));
+  for (const key of Object.keys(value)) entries.push(key, toTagged((value as Record<string, unknown>)[key], frozen));
   return [frozen ? "O" : "o", entries];
 }
 

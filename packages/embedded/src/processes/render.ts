@@ -26,11 +26,11 @@ export function renderText(
   scope: RenderScope,
 ): string {
   if (template.names.length === 0) return template.literals[0] ?? "";
-  return renderTemplate(template, (name) => valueOf(sim, container, scope, name));
+  return renderTemplate(template, (name) => meaningOf(sim, container, scope, name));
 }
 
 /** What a name stands for; `undefined` for an unknown one. */
-export function valueOf(
+export function meaningOf(
   sim: Simulation,
   container: ContainerRecord,
   scope: RenderScope,

@@ -31,11 +31,11 @@ export function parseTemplate(text: string): Template {
 }
 
 /** Fills in the names; a name that means nothing stays as it is written. */
-export function renderTemplate(template: Template, valueOf: (name: string) => string | undefined): string {
+export function renderTemplate(template: Template, meaningOf: (name: string) => string | undefined): string {
   let text = template.literals[0] ?? "";
   for (let index = 0; index < template.names.length; index++) {
     const name = template.names[index] ?? "";
-    text += (valueOf(name) ?? `{${name}}`) + (template.literals[index + 1] ?? "");
+    text += (meaningOf(name) ?? `{${name}}`) + (template.literals[index + 1] ?? "");
   }
   return text;
 }
@@ -49,12 +49,12 @@ export function printVariable(value: string | readonly string[] | undefined): st
 export function expandKeys(
   template: Template,
   variables: Variables,
-  valueOf: (name: string) => string | undefined,
+  meaningOf: (name: string) => string | undefined,
 ): readonly string[] {
   const lists = [...new Set(template.names)].filter((name) => typeof variables[name] === "object");
   const [only] = lists;
   if (only === undefined) {
-    const key = renderTemplate(template, valueOf);
+    const key = renderTemplate(template, meaningOf);
     return key === "" ? [] : [key];
   }
   // A key that is an item as it stands needs no new list.
@@ -66,7 +66,7 @@ export function expandKeys(
   const choose = (depth: number): void => {
     const name = lists[depth];
     if (name === undefined) {
-      keys.push(renderTemplate(template, (wanted) => chosen.get(wanted) ?? valueOf(wanted)));
+      keys.push(renderTemplate(template, (wanted) => chosen.get(wanted) ?? meaningOf(wanted)));
       return;
     }
     for (const item of variables[name] as readonly string[]) {

@@ -6,10 +6,14 @@ import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { packetMicros } from "../network/path.ts";
 import { draw } from "../processes/draw.ts";
+import { countTraffic } from "../processes/messages.ts";
 import { createRows, type UserRequest } from "./workload-state.ts";
 
 /** Where users are, as the network knows them. */
 export const userAddress = "user";
+/** Recorded at the frontend: 15212 bytes in and 24939 out a second at 10 requests a second, calls and spans included. */
+const requestBytes = 450;
+const answerBytes = 1600;
 const largestRows = 65_536;
 const mostBodies = 2_000;
 
@@ -75,6 +79,7 @@ function end(sim: Simulation, id: number, entryIP: string, status: number, body:
   const { timeoutSeconds, networkMicros } = sim.world.application.workload;
   const outside = draw(sim.random("workload/network"), networkMicros) / 2;
   const at = arrival(sim, entryIP) + Math.round(outside);
+  countTraffic(sim, entryIP, requestBytes, answerBytes);
   // What comes too late, the expiry writes down.
   if (at >= request.startedAt + timeoutSeconds * 1_000_000) return;
   requests.delete(id);

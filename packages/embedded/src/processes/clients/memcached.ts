@@ -11,7 +11,7 @@ import { failStep, nextStep } from "../failure.ts";
 import { deliver, goOnBefore, timedOut } from "../messages.ts";
 import { closeConnection, dialForTask, takeIdle } from "../pool.ts";
 import type { ProcessRecord } from "../processes-state.ts";
-import { renderText, valueOf } from "../render.ts";
+import { meaningOf, renderText } from "../render.ts";
 import { closeStepSpan, openStepSpan } from "../spans.ts";
 import { storeWork } from "../stores/consul-server.ts";
 import { getItems, setItems } from "../stores/memcached-server.ts";
@@ -158,7 +158,7 @@ function keysOf(sim: Simulation, task: Task, instruction: CacheStep): readonly s
   }
   const container = sim.state.runtime.containers.get(task.containerId);
   if (container === undefined) return [];
-  return Object.freeze(expandKeys(keys, task.variables, (wanted) => valueOf(sim, container, { task }, wanted)));
+  return Object.freeze(expandKeys(keys, task.variables, (wanted) => meaningOf(sim, container, { task }, wanted)));
 }
 
 function afterAnswer(sim: Simulation, task: Task, program: CompiledProgram, instruction: CacheStep): Task | undefined {

@@ -4,8 +4,9 @@
  */
 import type { QueryCommand } from "@aiops-gym/application";
 import { writeLog } from "../../capture/capture.ts";
-import { nextInt, nextUniform } from "../../kernel/random.ts";
+import { nextInt } from "../../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
+import { doFileOperation } from "../../runtime/io.ts";
 import { mongodDataOf } from "../../runtime/mongod-volume.ts";
 import type { ContainerRecord } from "../../runtime/runtime-state.ts";
 import type { ConnectionRecord } from "../connection.ts";
@@ -186,17 +187,10 @@ export function runMongo(
 export function storageMicros(sim: Simulation, containerId: string, method: "READ" | "WRITE"): number | undefined {
   const container = sim.state.runtime.containers.get(containerId);
   if (container === undefined) return undefined;
-  let micros = 0;
-  for (const fault of container.ioFaults) {
-    if (fault.methods.length > 0 && !fault.methods.includes(method)) continue;
-    if (fault.share < 1 && nextUniform(sim.random("processes/io-fault")) >= fault.share) continue;
-    if (fault.kind === "latency") micros += fault.delayMicros;
-    else if (method === "WRITE") {
-      abort(sim, container, fault.errno);
-      return undefined;
-    }
-  }
-  return micros;
+  const { delayMicros, errno } = doFileOperation(sim, containerId, "/data/db/WiredTiger.turtle.set", method);
+  if (errno === 0 || method === "READ") return delayMicros;
+  abort(sim, container, errno);
+  return undefined;
 }
 
 const errnoText: Readonly<Record<number, string>> = {

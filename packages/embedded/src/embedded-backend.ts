@@ -1,0 +1,149 @@
+/**
+ * The embedded backend: starts applications on simulated clusters, from warm starts that episodes share.
+ * @module
+ */
+import type {
+  Application,
+  ApplicationBackend,
+  OpenOptions,
+  RunningApplication,
+  WorkloadStats,
+} from "@aiops-gym/application";
+import {
+  GymError,
+  kinds,
+  type Manifest,
+  microsPerSecond,
+  type TelemetryWindow,
+  type UnixMicros,
+} from "@aiops-gym/cluster";
+import { createControlPlane } from "./create-control-plane.ts";
+import { createSimulation } from "./create-simulation.ts";
+import { EmbeddedCluster, type Holder, holderOf } from "./embedded-cluster.ts";
+import type { Simulation } from "./kernel/simulation.ts";
+import { fingerprintOf, readSnapshot, stateHashOf, writeSnapshot } from "./snapshot.ts";
+import { startWorkload } from "./workload/users.ts";
+import { type RequestRow, requestRows, workloadStats } from "./workload/workload-stats.ts";
+
+/** Start-ups that episodes of one application share, chosen by their seeds. */
+const warmStarts = 4;
+/** What `kubectl apply` takes for an object. */
+const applyMicros = 20_000;
+
+/** An application on a simulated cluster. */
+export class EmbeddedApplication implements RunningApplication {
+  readonly application: Application;
+  readonly cluster: EmbeddedCluster;
+  readonly #holder: Holder;
+
+  constructor(simulation: Simulation) {
+    this.application = simulation.world.application;
+    this.#holder = holderOf(simulation);
+    this.cluster = new EmbeddedCluster(this.#holder);
+  }
+
+  /** The simulation itself, for tools that look behind the seam. */
+  get simulation(): Simulation {
+    return this.#holder.simulation;
+  }
+
+  get startedAt(): UnixMicros {
+    return this.simulation.state.workload.startedAt;
+  }
+
+  async workloadStats(window: TelemetryWindow): Promise<readonly WorkloadStats[]> {
+    return workloadStats(this.simulation, window);
+  }
+
+  /** Requests one by one, as far as they are kept, in the order in which they ended. */
+  requests(): readonly RequestRow[] {
+    return requestRows(this.simulation);
+  }
+
+  fork(): EmbeddedApplication {
+    return new EmbeddedApplication(this.simulation.fork());
+  }
+
+  snapshot(): Uint8Array {
+    return writeSnapshot(this.simulation);
+  }
+
+  stateHash(): string {
+    return stateHashOf(this.simulation);
+  }
+
+  fingerprint(): string {
+    return fingerprintOf(this.simulation);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+const bases = new WeakMap<Application, Map<number, Promise<Simulation>>>();
+
+/** Runs applications in this process, on virtual time. */
+export const embeddedBackend: ApplicationBackend & {
+  open(application: Application, options: OpenOptions): Promise<EmbeddedApplication>;
+  restore(application: Application, snapshot: Uint8Array): Promise<EmbeddedApplication>;
+} = {
+  name: "embedded",
+
+  async open(application, { seed, coldStart = false, signal }) {
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer from 0 below 2^53.`);
+    }
+    signal?.throwIfAborted();
+    if (coldStart) return new EmbeddedApplication(await start(application, seed, signal));
+    const simulation = (await warmStart(application, seed % warmStarts)).fork();
+    simulation.reseed(seed);
+    return new EmbeddedApplication(simulation);
+  },
+
+  async restore(application, snapshot) {
+    return new EmbeddedApplication(readSnapshot(application, snapshot));
+  },
+};
+
+/** A started application that nobody changes: episodes go on from copies. */
+function warmStart(application: Application, index: number): Promise<Simulation> {
+  let ofApplication = bases.get(application);
+  if (ofApplication === undefined) {
+    ofApplication = new Map();
+    bases.set(application, ofApplication);
+  }
+  let base = ofApplication.get(index);
+  if (base === undefined) {
+    base = start(application, index, undefined);
+    ofApplication.set(index, base);
+  }
+  return base;
+}
+
+async function start(application: Application, seed: number, signal: AbortSignal | undefined): Promise<Simulation> {
+  const simulation = createSimulation(application, seed);
+  createControlPlane(simulation);
+  const { api } = new EmbeddedCluster(holderOf(simulation));
+  for (const manifest of withNamespaces(application)) {
+    signal?.throwIfAborted();
+    await api.create(manifest);
+    simulation.run(simulation.now + applyMicros);
+  }
+  // Traffic begins on a whole second, so that windows of whole seconds hold whole cells of statistics.
+  const startedAt = Math.ceil((simulation.now + application.startupSeconds * microsPerSecond) / 5e6) * 5e6;
+  simulation.run(startedAt);
+  startWorkload(simulation);
+  simulation.run(startedAt + Math.round(application.warmupSeconds * microsPerSecond));
+  return simulation;
+}
+
+/** The manifests with their namespace filled in; the namespace itself first, when no manifest makes it. */
+function withNamespaces(application: Application): readonly Manifest[] {
+  const { namespace, manifests } = application;
+  const filled = manifests.map((manifest) => {
+    const namespaced = kinds.find(manifest.apiVersion, manifest.kind)?.namespaced ?? true;
+    if (!namespaced || manifest.metadata.namespace !== undefined) return manifest;
+    return { ...manifest, metadata: { ...manifest.metadata, namespace } };
+  });
+  if (manifests.some(({ kind, metadata }) => kind === "Namespace" && metadata.name === namespace)) return filled;
+  return [{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }, ...filled];
+}

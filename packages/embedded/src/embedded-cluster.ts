@@ -1,0 +1,55 @@
+/**
+ * A simulation as a cluster: its API, its clock, its telemetry.
+ * @module
+ */
+import {
+  type Clock,
+  type Cluster,
+  type ClusterCapabilities,
+  type KubeApi,
+  microsPerSecond,
+  type TelemetrySource,
+} from "@aiops-gym/cluster";
+import { createEmbeddedTelemetry } from "./capture/embedded-telemetry.ts";
+import { EmbeddedKubeApi } from "./embedded-kube-api.ts";
+import type { Simulation } from "./kernel/simulation.ts";
+
+/** What everything that works on a cluster shares: the simulation. */
+export interface Holder {
+  simulation: Simulation;
+  readonly sim: Simulation;
+}
+
+/** Holds a simulation. */
+export function holderOf(simulation: Simulation): Holder {
+  return {
+    simulation,
+    get sim(): Simulation {
+      return this.simulation;
+    },
+  };
+}
+
+/** A simulated cluster. */
+export class EmbeddedCluster implements Cluster {
+  readonly name = "embedded";
+  readonly capabilities: ClusterCapabilities = { deterministic: true, fork: true, snapshot: true, virtualTime: true };
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly telemetry: TelemetrySource;
+
+  constructor(holder: Holder) {
+    this.api = new EmbeddedKubeApi(holder);
+    this.telemetry = createEmbeddedTelemetry(() => holder.simulation);
+    this.clock = {
+      now: () => holder.simulation.now,
+      sleep: async (seconds, signal) => {
+        signal?.throwIfAborted();
+        const { simulation } = holder;
+        simulation.run(simulation.now + Math.max(0, Math.round(seconds * microsPerSecond)));
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

@@ -1,0 +1,83 @@
+/**
+ * Simulations as bytes, and digests of their state.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import type { Application } from "@aiops-gym/application";
+import { GymError } from "@aiops-gym/cluster";
+import { rowCount } from "@aiops-gym/telemetry";
+import { worldOf } from "./create-simulation.ts";
+import { decodePlain, encodePlain } from "./kernel/plain-codec.ts";
+import { Simulation } from "./kernel/simulation.ts";
+import type { SimulationState } from "./kernel/simulation-state.ts";
+
+/** Begins every snapshot; the last byte is the version of the state's layout. */
+const magic = Uint8Array.of(0x41, 0x47, 0x53, 0x4e, 1);
+const digestBytes = 32;
+
+function sha256(...parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+/** All state as bytes: a header, the application's name and a checksum, the state. */
+export function writeSnapshot(sim: Simulation): Uint8Array {
+  const body = encodePlain({ application: sim.world.application.name, state: sim.state });
+  return Buffer.concat([magic, sha256(magic, body), body]);
+}
+
+/**
+ * Reads what {@link writeSnapshot} wrote.
+ *
+ * @throws GymError `ERR_INVALID_SNAPSHOT` when the bytes are damaged, of another version, or of another application.
+ */
+export function readSnapshot(application: Application, bytes: Uint8Array): Simulation {
+  const head = bytes.subarray(0, magic.length);
+  if (Buffer.compare(head, magic) !== 0) {
+    throw invalid("do not begin as a snapshot of this version does");
+  }
+  const bodyAt = magic.length + digestBytes;
+  const body = bytes.subarray(bodyAt);
+  if (Buffer.compare(bytes.subarray(magic.length, bodyAt), sha256(magic, body)) !== 0) {
+    throw invalid("are damaged: their checksum does not fit");
+  }
+  const content = decodePlain(body) as { readonly application: string; readonly state: SimulationState };
+  if (content.application !== application.name) {
+    throw invalid(`are of the application ${content.application}, not ${application.name}`);
+  }
+  return new Simulation(content.state, worldOf(application));
+}
+
+function invalid(why: string): GymError {
+  return new GymError("ERR_INVALID_SNAPSHOT", `The bytes ${why}; expected what \`snapshot()\` wrote.`);
+}
+
+/** SHA-256 (hex) of all state. */
+export function stateHashOf(sim: Simulation): string {
+  return createHash("sha256").update(encodePlain(sim.state)).digest("hex");
+}
+
+/** A digest of what changes whenever anything happens: the clock, counters, streams of chance, numbers of rows. */
+export function fingerprintOf(sim: Simulation): string {
+  const { kernel, store, capture, workload, processes } = sim.state;
+  const hash = createHash("sha256");
+  hash.update(
+    JSON.stringify([
+      kernel.now,
+      kernel.sequence,
+      kernel.seed,
+      kernel.queue.length,
+      store.resourceVersion,
+      rowCount(capture.logs),
+      rowCount(capture.spans),
+      rowCount(capture.metrics),
+      rowCount(capture.events),
+      workload.rows.written,
+      processes.nextId,
+      processes.spanCounter,
+    ]),
+  );
+  for (const [name, stream] of kernel.streams) hash.update(`${name} ${stream.join(" ")};`);
+  return hash.digest("hex");
+}

@@ -6,6 +6,7 @@
 /** What is compared. */
 export const areas = [
   "success rate",
+  "failures",
   "latency",
   "pods",
   "endpoints",

@@ -20,7 +20,24 @@ function within(expected: number, actual: number, factor: number): boolean {
   return actual <= expected * factor && actual >= expected / factor;
 }
 
-/** Success rate and latency by phase and type of request. */
+/** Rarer failures are accidents of the moment (a request in flight when a process dies). */
+const minFailureShare = 0.02;
+
+/** Failures have the same texts, each about as often. */
+function compareFailures(subject: string, row: Traffic, other: Traffic | undefined): Check {
+  const share = (traffic: Traffic | undefined, text: string): number =>
+    traffic === undefined ? 0 : (traffic.failures.get(text) ?? 0) / traffic.requests;
+  const describe = (traffic: Traffic | undefined): string =>
+    [...(traffic?.failures ?? [])].map(([text, count]) => `${count} x ${text}`).join("; ") || "none";
+  const texts = new Set([...row.failures.keys(), ...(other?.failures.keys() ?? [])]);
+  const agree = [...texts].every((text) => {
+    const [mine, theirs] = [share(row, text), share(other, text)];
+    return Math.max(mine, theirs) < minFailureShare || Math.abs(mine - theirs) <= maxRateDifference;
+  });
+  return { area: "failures", subject, expected: describe(row), actual: describe(other), agree };
+}
+
+/** Success rate, failures and latency by phase and type of request. */
 export function compareTraffic(expected: readonly Traffic[], actual: readonly Traffic[]): readonly Check[] {
   return expected.flatMap((row): readonly Check[] => {
     const other = actual.find(({ phase, type }) => phase === row.phase && type === row.type);
@@ -37,6 +54,7 @@ export function compareTraffic(expected: readonly Traffic[], actual: readonly Tr
         agree: Math.abs(rate - otherRate) <= maxRateDifference,
       },
     ];
+    if (row.failures.size > 0 || (other?.failures.size ?? 0) > 0) checks.push(compareFailures(subject, row, other));
     const latency = (name: string, mine: number, theirs: number, factor: number): void => {
       const millis = (value: number): string => `${Math.round(value * 10) / 10} ms`;
       const agree = within(mine, theirs, factor);

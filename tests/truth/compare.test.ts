@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { areas as allAreas } from "./check.ts";
 import { compare } from "./compare.ts";
 import { sameHistory } from "./compare-histories.ts";
 import { exampleRecording as recording } from "./example-recording.ts";
@@ -22,26 +23,21 @@ describe("compare", () => {
     const areas = new Set(
       compare(fromRecording(recording), fromRecording(recording), recording.end).map(({ area }) => area),
     );
-    expect([...areas].sort()).toEqual(
-      [
-        "endpoints",
-        "events",
-        "latency",
-        "logs",
-        "pods",
-        "resources",
-        "span durations",
-        "success rate",
-        "traces",
-      ].sort(),
-    );
+    expect([...areas].sort()).toEqual([...allAreas].sort());
   });
 
   it("turns red when more requests fail", () => {
     const requests = recording.requests.map((row): typeof row =>
       row[0] === 50_000 || row[0] === 51_000 ? [row[0], row[1], 500, row[3], row[4]] : row,
     );
-    expect(redChecks({ ...recording, requests })).toEqual(["success rate: fault search"]);
+    expect(redChecks({ ...recording, requests })).toEqual(["success rate: fault search", "failures: fault search"]);
+  });
+
+  it("turns red when requests fail with another text", () => {
+    const requests = recording.requests.map((row): typeof row =>
+      row[2] === 200 ? row : (row.with(4, "else") as typeof row),
+    );
+    expect(redChecks({ ...recording, requests })).toEqual(["failures: fault search"]);
   });
 
   it("takes latencies within a factor of 2 for equal, and no more", () => {

@@ -10,13 +10,13 @@ import {
   type ObservedEvent,
   type ObservedLog,
   phaseOf,
-  phases,
   type ResourceUse,
   type Traffic,
 } from "./observed.ts";
 import { quantile } from "./quantile.ts";
 import type { RecordedPod, RecordedSpan, Recording } from "./recording.ts";
 import { requestTypeOf, type ShapedSpan, traceShape } from "./trace-shape.ts";
+import { trafficOf } from "./traffic.ts";
 
 /** What was seen of the real application. */
 export function fromRecording(recording: Recording): Observed {
@@ -78,28 +78,11 @@ function resources(recording: Recording): readonly ResourceUse[] {
   });
 }
 
-/** Requests belong to the phase in which they ended. */
 function traffic(recording: Recording): readonly Traffic[] {
-  const types = [...new Set(recording.requests.map(([, type]) => type))].sort();
-  return phases.flatMap((phase) =>
-    types.flatMap((type) => {
-      const rows = recording.requests.filter(
-        ([at, of, , millis]) => of === type && phaseOf((at + millis) / 1000, recording) === phase,
-      );
-      if (rows.length === 0) return [];
-      const answered = rows.filter(([, , status]) => status !== 0).map(([, , , millis]) => millis);
-      return [
-        {
-          phase,
-          type,
-          requests: rows.length,
-          successes: rows.filter(([, , status]) => status >= 200 && status < 400).length,
-          p50Millis: quantile(answered, 0.5),
-          p99Millis: quantile(answered, 0.99),
-        },
-      ];
-    }),
-  );
+  const requests = recording.requests.map(([atMillis, type, status, millis, body]) => {
+    return { atSeconds: atMillis / 1000, type, status, millis, body };
+  });
+  return trafficOf(requests, recording);
 }
 
 /** A pod's state as one text; restarts count from the scenario's start. */

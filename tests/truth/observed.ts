@@ -14,6 +14,8 @@ export interface Traffic {
   readonly type: string;
   readonly requests: number;
   readonly successes: number;
+  /** Status and text of failures, and how many there were. */
+  readonly failures: ReadonlyMap<string, number>;
   /** Of the answered ones. */
   readonly p50Millis: number;
   readonly p99Millis: number;

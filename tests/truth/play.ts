@@ -3,7 +3,7 @@
  * @module
  */
 import type { Manifest } from "@aiops-gym/cluster";
-import { embeddedBackend } from "@aiops-gym/embedded";
+import { EmbeddedApplication, embeddedBackend } from "@aiops-gym/embedded";
 import { processAges, restart, restartsToMake } from "./initial-state.ts";
 import type { Observed } from "./observed.ts";
 import type { Recording } from "./recording.ts";
@@ -31,6 +31,7 @@ export async function play(
 ): Promise<Observed> {
   const application = scenarioApplication(recording, all, manifests);
   await using running = await embeddedBackend.open(application, { seed, coldStart: true });
+  if (!(running instanceof EmbeddedApplication)) throw new Error("the embedded backend starts other applications");
   const { cluster } = running;
   const { clock } = cluster;
   await restart(cluster.api, clock, restartsToMake(processAges(recording.describe.before.get)));
@@ -55,7 +56,7 @@ export async function play(
   await perform(cluster, recording.recover, sleep);
   await sleepUntil(end);
   return {
-    traffic: await observeTraffic(running, scenario),
+    traffic: observeTraffic(running, scenario),
     pods: watcher.pods,
     endpoints: watcher.endpoints,
     events: await observeEvents(cluster, scenario),

@@ -2,8 +2,8 @@
  * Brings the embedded cluster's telemetry and its users' statistics into the form in which they are compared.
  * @module
  */
-import type { RunningApplication } from "@aiops-gym/application";
 import { type Cluster, StatusError, type UnixMicros } from "@aiops-gym/cluster";
+import type { EmbeddedApplication } from "@aiops-gym/embedded";
 import type { Table } from "apache-arrow";
 import { spanTimings } from "./from-recording.ts";
 import { deploymentOfPod, normalizeText, objectName } from "./normalize.ts";
@@ -13,11 +13,11 @@ import {
   type ObservedLog,
   type PhaseTimes,
   phaseOf,
-  phases,
   type ResourceUse,
   type Traffic,
 } from "./observed.ts";
 import { requestTypeOf, type ShapedSpan, traceShape } from "./trace-shape.ts";
+import { trafficOf } from "./traffic.ts";
 
 const namespace = "test-hotel-reservation";
 
@@ -86,27 +86,16 @@ export async function observeTraces(
   };
 }
 
-/** What users felt, phase by phase. */
-export async function observeTraffic(running: RunningApplication, scenario: Scenario): Promise<readonly Traffic[]> {
-  const bounds = {
-    before: [0, scenario.injected],
-    fault: [scenario.injected, scenario.recovered],
-    after: [scenario.recovered, scenario.end],
-  };
-  const traffic: Traffic[] = [];
-  for (const phase of phases) {
-    const [from = 0, to = 0] = bounds[phase];
-    const window = {
-      startUnixMicros: Math.round(scenario.start + from * 1e6),
-      endUnixMicros: Math.round(scenario.start + to * 1e6),
-    };
-    for (const row of await running.workloadStats(window)) {
-      if (row.type === "all") continue;
-      const { type, requests, successes, p50Micros, p99Micros } = row;
-      traffic.push({ phase, type, requests, successes, p50Millis: p50Micros / 1000, p99Millis: p99Micros / 1000 });
-    }
-  }
-  return traffic;
+/** What users felt. */
+export function observeTraffic(running: EmbeddedApplication, scenario: Scenario): readonly Traffic[] {
+  const requests = running.requests().map(({ startedAt, type, status, latencyMicros, body }) => {
+    return { atSeconds: (startedAt - scenario.start) / 1e6, type, status, millis: latencyMicros / 1000, body };
+  });
+  // the first round filled the caches
+  return trafficOf(
+    requests.filter(({ atSeconds }) => atSeconds >= 0),
+    scenario,
+  );
 }
 
 /** Events of the scenario's time, each with its repetitions as one. */

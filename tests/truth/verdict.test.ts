@@ -37,7 +37,7 @@ describe("fidelityTable", () => {
   it("has a row a recording and one a difference", () => {
     const table = fidelityTable([judge("kill-geo", [same, other], [explanation])]);
     expect(table).toContain("1 of 2 checks agree over 1 recordings.");
-    expect(table).toContain("| kill-geo | – | – | 1/1 | – | 0/1 | – | – | – | – |");
+    expect(table).toContain("| kill-geo | – | – | – | 1/1 | – | 0/1 | – | – | – | – |");
     expect(table).toContain("| kill-geo | events | Pod of geo: which | the recorder was a stand-in |");
   });
 });

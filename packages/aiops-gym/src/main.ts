@@ -4,11 +4,6 @@
  *
  * @module
  */
+import { runCli } from "./cli/run-cli.ts";
 
-import { Command } from "commander";
-
-new Command("aiops-gym")
-  .description("A Gym-style reinforcement-learning environment SDK for AIOps")
-  .version("0.1.0")
-  .action((_options: object, command: Command) => command.outputHelp())
-  .parse();
+process.exitCode = await runCli(process.argv.slice(2));

@@ -1,0 +1,130 @@
+/**
+ * The view of an episode for people who watch: the page, each step with the health of the services, the verdict.
+ * Until the end it shows what the policy sees and nothing else.
+ * @module
+ */
+import type { EpisodeSummary } from "@aiops-gym/agents";
+import type { Application } from "@aiops-gym/application";
+import type { ResetResult, StepResult } from "@aiops-gym/env";
+import type { Terminal } from "../terminal.ts";
+import { heatMap, heatRow, sparkline, successChart, unwellServices } from "./charts.ts";
+import { HealthHistory, percent } from "./health.ts";
+import { clockTime, excerpt, fit, formatAction, rule, wrap } from "./layout.ts";
+
+/** What an onlooker is shown, and when. */
+export interface EpisodeView {
+  onReset(result: ResetResult): void;
+  onStep(action: unknown, result: StepResult): void;
+  onEnd(summary: EpisodeSummary, problemId: string): void;
+}
+
+/** Lines of a reply that are shown. */
+const replyLines = 6;
+const sparkWidth = 24;
+
+/** Makes the view with plots. */
+export function watchView(application: Application, terminal: Terminal): EpisodeView {
+  const { width } = terminal;
+  const history = new HealthHistory(application.services, application.workload.entry.service);
+  let pagedAt = 0;
+  let total = 0;
+  const line = (text = "") => terminal.line(text);
+  const dim = (text: string) => terminal.style("dim", text);
+
+  const health = (): void => {
+    const success = history.successRatio;
+    const style = success >= 0.99 ? "green" : success >= 0.9 ? "yellow" : "red";
+    const users = `${terminal.style(style, sparkline(history.users, sparkWidth))} ${percent(success)} of requests succeed`;
+    line(`  ${dim("users    ")}${users}`);
+    line(
+      `  ${dim("services ")}${heatRow(history, terminal)} ${unwellServices(history, width - 14 - application.services.length)}`,
+    );
+  };
+
+  return {
+    onReset({ observation, info }) {
+      history.add(observation);
+      pagedAt = observation.timeUnixMicros;
+      line(terminal.style("bold", rule(`the page, ${clockTime(pagedAt)}`, width)));
+      for (const text of (observation.briefing?.page.text ?? "").split("\n")) {
+        for (const part of wrap(text, width - 2)) line(`  ${terminal.style("yellow", part)}`);
+      }
+      health();
+      line(dim(`  task: ${info.task}, in at most ${info.maxSteps} steps`));
+    },
+
+    onStep(action, { observation, reward, info }) {
+      history.add(observation);
+      total += reward ?? 0;
+      line();
+      const time = clockTime(observation.timeUnixMicros);
+      const heading = `step ${info.step}  ${time}  `;
+      line(terminal.style("bold", heading) + terminal.style("cyan", fit(formatAction(action), width - heading.length)));
+      for (const text of excerpt(observation.text, replyLines, width - 4)) {
+        line(`  ${dim("│")} ${observation.ok ? text : terminal.style("red", text)}`);
+      }
+      health();
+      if (reward !== 0) line(`  ${dim("reward   ")}${reward === null ? "none" : formatReward(reward)}`);
+    },
+
+    onEnd(summary, problemId) {
+      line();
+      line(terminal.style("bold", rule("requests that succeeded, by time from the page", width)));
+      line(successChart(history.users, pagedAt, terminal));
+      line(terminal.style("bold", rule("services, an observation a column", width)));
+      for (const row of heatMap(history, terminal)) line(row);
+      line(terminal.style("bold", rule("verdict", width)));
+      for (const text of verdictLines(summary, terminal)) line(text);
+      line(`  ${dim("problem  ")}${problemId}`);
+      line(
+        `  ${dim("return   ")}${summary.return === null ? "none" : formatReward(total)} after ${summary.steps} steps`,
+      );
+    },
+  };
+}
+
+/** Makes the view with a line a step. */
+export function shortView(terminal: Terminal): EpisodeView {
+  return {
+    onReset: ({ observation, info }) => {
+      const [first = ""] = (observation.briefing?.page.text ?? "").split("\n");
+      terminal.line(fit(`page     ${clockTime(observation.timeUnixMicros)}  ${info.task}: ${first}`, terminal.width));
+    },
+    onStep: (action, { observation, reward, info }) => {
+      const outcome = `${observation.ok ? "" : " ✗"}${reward === 0 ? "" : `  reward ${reward ?? "none"}`}`;
+      const start = `step ${String(info.step).padStart(2)}  ${clockTime(observation.timeUnixMicros)}  `;
+      terminal.line(start + fit(formatAction(action), terminal.width - start.length - outcome.length) + outcome);
+    },
+    onEnd: (summary) => {
+      for (const text of verdictLines(summary, terminal)) terminal.line(text.trim());
+    },
+  };
+}
+
+/** Makes the view for a person who plays, and reads replies at the prompt: what comes after the last action. */
+export function promptView(terminal: Terminal): EpisodeView {
+  const { onEnd } = shortView(terminal);
+  return {
+    onReset: () => undefined,
+    onStep: (_action, { observation, terminated, truncated, aborted }) => {
+      if (terminated || truncated || aborted !== null) terminal.line(observation.text);
+    },
+    onEnd,
+  };
+}
+
+function verdictLines(summary: EpisodeSummary, terminal: Terminal): readonly string[] {
+  const { aborted, results, terminated } = summary;
+  if (aborted !== null) return wrap(`aborted (${aborted.blame}): ${aborted.cause}`, terminal.width - 4);
+  const success = results?.["success"] === true;
+  const mark = success
+    ? terminal.style(["green", "bold"], "✔ solved")
+    : terminal.style(["red", "bold"], "✘ not solved");
+  const ending = terminated ? "submitted" : "ran out of steps";
+  const reason = wrap(String(results?.["reason"] ?? ""), terminal.width - 4);
+  return [`  ${mark} (${ending})`, ...reason.map((text) => `  ${text}`)];
+}
+
+function formatReward(reward: number): string {
+  return `${reward > 0 ? "+" : ""}${Number(reward.toFixed(4))}`;
+}

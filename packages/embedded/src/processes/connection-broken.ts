@@ -40,7 +40,7 @@ export function breakConnection(sim: Simulation, connection: ConnectionRecord, r
       break;
     }
     case "memcached":
-      client.idle = client.idle.filter((id) => id !== connection.id);
+      // Stays in the pool: whoever takes it next reads an end of file.
       break;
     case "http":
     case "mongo":

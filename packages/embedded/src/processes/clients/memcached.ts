@@ -9,7 +9,7 @@ import type { CompiledClient, CompiledProgram, Instruction } from "../compiled-p
 import { splitAddress } from "../dialer.ts";
 import { failStep, nextStep } from "../failure.ts";
 import { deliver, goOnBefore, timedOut } from "../messages.ts";
-import { closeConnection, dialForTask, takeIdle } from "../pool.ts";
+import { closeConnection, dialForTask } from "../pool.ts";
 import type { ProcessRecord } from "../processes-state.ts";
 import { meaningOf, renderText } from "../render.ts";
 import { closeStepSpan, openStepSpan } from "../spans.ts";
@@ -81,10 +81,17 @@ export function useCache(
         return goOn(sim, task, sim.now + 4);
       }
       task.deadline = sim.now + Math.round(client.spec.timeoutSeconds * 1_000_000);
-      const connection = takeIdle(sim, state.idle);
-      if (connection === undefined) {
+      const idle = state.idle.pop();
+      if (idle === undefined) {
         task.phase = 1;
         return dialForTask(sim, task, client.index, state.host, task.deadline);
+      }
+      const connection = sim.state.processes.connections.get(idle);
+      if (connection === undefined) {
+        // gomemcache does not look at kept connections: one that the server has closed is noticed when it is read.
+        task.phase = interrupted;
+        task.error = "EOF";
+        return goOn(sim, task, sim.now + 60);
       }
       task.connection = connection.id;
       task.phase = 2;

@@ -1,0 +1,60 @@
+import { textValues } from "@aiops-gym/telemetry";
+import { describe, expect, it, vi } from "vitest";
+import { createEmbeddedTelemetry } from "../../src/capture/embedded-telemetry.ts";
+import { signalContainer } from "../../src/runtime/containers.ts";
+import { startWorkload } from "../../src/workload/users.ts";
+import { workloadStats } from "../../src/workload/workload-stats.ts";
+import { startSmallCluster } from "../processes/small-application.ts";
+
+vi.mock("../../src/kubelet/container-exited.ts", () => ({ containerExited: vi.fn() }));
+
+const second = 1_000_000;
+
+describe("telemetry of an embedded cluster", () => {
+  it("has the same rows whenever a table is built", async () => {
+    const { sim } = startSmallCluster();
+    startWorkload(sim);
+    sim.run(sim.now + 20 * second);
+    const telemetry = createEmbeddedTelemetry(() => sim);
+    const window = { startUnixMicros: sim.now - 10 * second, endUnixMicros: sim.now };
+    const late = await telemetry.tables(window);
+    const early = await telemetry.tables(window);
+    const rows = { traces: early.traces.numRows, metrics: early.metrics.numRows, logs: early.logs.numRows };
+    sim.run(sim.now + 20 * second);
+    expect({ traces: late.traces.numRows, metrics: late.metrics.numRows, logs: late.logs.numRows }).toEqual(rows);
+    // 100 requests of four spans each: the front's, the call's two, the cache's.
+    expect(rows.traces).toBe(400);
+  });
+
+  it("counts requests by service", async () => {
+    const { sim } = startSmallCluster();
+    sim.run(Math.ceil(sim.now / (5 * second)) * 5 * second);
+    startWorkload(sim);
+    sim.run(sim.now + 10 * second);
+    const table = await createEmbeddedTelemetry(() => sim).services({
+      startUnixMicros: sim.now - 10 * second,
+      endUnixMicros: sim.now,
+    });
+    const row = table.toArray().find((candidate) => candidate["service"] === "back");
+    expect(row).toMatchObject({ rps: 10, err_rate: 0 });
+    expect(workloadStats(sim, { startUnixMicros: 0, endUnixMicros: sim.now })[0]).toMatchObject({
+      type: "all",
+      requests: 100,
+      successes: 100,
+    });
+  });
+
+  it("has no spans of a time in which the tracing agent cannot be reached", async () => {
+    const cluster = startSmallCluster();
+    const { sim } = cluster;
+    startWorkload(sim);
+    sim.run(sim.now + 5 * second);
+    signalContainer(sim, cluster.ids.get("jaeger") ?? "", "SIGKILL");
+    const killedAt = sim.now;
+    sim.run(sim.now + 5 * second);
+    const window = { startUnixMicros: killedAt + 2 * second, endUnixMicros: sim.now };
+    const spans = await createEmbeddedTelemetry(() => sim).traces(window);
+    expect(textValues(spans, "operation")).toEqual([]);
+    expect(workloadStats(sim, window)[0]).toMatchObject({ requests: 30, successes: 30 });
+  });
+});

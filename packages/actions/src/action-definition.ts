@@ -25,7 +25,7 @@ export interface ActionContext {
   readonly application: Application;
   /** Also holds the episode's files: telemetry that was exported, what scripts wrote. */
   readonly shell: Shell;
-  /** When the policy was paged. */
+  /** When the policy was paged; telemetry of a while before it is there too. */
   readonly episodeStart: UnixMicros;
   readonly task: TaskName;
   readonly profile: ActionProfile;
@@ -55,6 +55,21 @@ export interface ActionDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly latencySeconds: number;
   /** Never throws for bad input; throws only what is a mistake in the program, or an abort. */
   execute(context: ActionContext, args: z.infer<Schema>): Promise<ActionReply>;
+}
+
+/** An action of any arguments, as lists of actions hold them. */
+export type AnyAction = Omit<ActionDefinition, "execute"> & {
+  execute(context: ActionContext, args: never): Promise<ActionReply>;
+};
+
+/** A reply that says what went well. */
+export function done(text: string): ActionReply {
+  return { text, ok: true };
+}
+
+/** A reply that says what was wrong, what was expected and what to do. */
+export function refused(text: string): ActionReply {
+  return { text, ok: false };
 }
 
 /** Checks a definition's types; nothing more. */

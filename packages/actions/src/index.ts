@@ -9,12 +9,22 @@ export {
   type ActionDefinition,
   type ActionProfile,
   type ActionReply,
+  type AnyAction,
   defineAction,
   type Submission,
   type TaskName,
   taskNames,
 } from "./action-definition.ts";
-
+export { actionsFor, findAction } from "./action-list.ts";
 // parsing and execution
 export { executeAction } from "./execute-action.ts";
 export { type ActionCall, type ParseOptions, type ParseResult, parseAction } from "./parse-action.ts";
+export {
+  type PythonArguments,
+  PythonLiteralError,
+  type PythonOptions,
+  type PythonValue,
+  parsePythonArguments,
+  parsePythonCall,
+} from "./python-literal.ts";
+export { signatureOf, type ToolDefinition, toolDefinitions } from "./tool-definitions.ts";

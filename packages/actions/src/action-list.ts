@@ -1,0 +1,23 @@
+/**
+ * Which actions a policy has.
+ * @module
+ */
+import type { ActionProfile, AnyAction, TaskName } from "./action-definition.ts";
+import { execShell } from "./actions/exec-shell.ts";
+import { getLogs } from "./actions/get-logs.ts";
+import { submitActions } from "./actions/submit.ts";
+import { getMetrics, getTraces, readMetrics, readTraces } from "./actions/telemetry-files.ts";
+import { patch, restart, rollback, scale, wait } from "./actions/workload-actions.ts";
+
+const aiopslab: readonly AnyAction[] = [getLogs, getMetrics, readMetrics, getTraces, readTraces, execShell];
+const typed: readonly AnyAction[] = [scale, restart, rollback, patch, wait];
+
+/** The actions of a task, `submit` last. AIOpsLab has no typed ones. */
+export function actionsFor(task: TaskName, profile: ActionProfile = "strict"): readonly AnyAction[] {
+  return [...aiopslab, ...(profile === "strict" ? typed : []), submitActions[task]];
+}
+
+/** The action of a name. */
+export function findAction(name: string, task: TaskName, profile: ActionProfile = "strict"): AnyAction | undefined {
+  return actionsFor(task, profile).find((action) => action.name === name);
+}

@@ -1,0 +1,113 @@
+/**
+ * `get_metrics`, `read_metrics`, `get_traces`, `read_traces`: telemetry as CSV files among the shell's files.
+ * @module
+ */
+import { microsPerSecond, type TelemetryWindow } from "@aiops-gym/cluster";
+import { metricCsvs, traceCsv } from "@aiops-gym/telemetry";
+import { z } from "zod";
+import {
+  type ActionContext,
+  type ActionDefinition,
+  type ActionReply,
+  defineAction,
+  done,
+  refused,
+} from "../action-definition.ts";
+import { keepStart } from "../bound-text.ts";
+import { frameText } from "../frame-text.ts";
+
+const exportSchema = z.strictObject({
+  namespace: z.string().describe("The namespace to export"),
+  duration: z.int().min(1).max(1440).default(5).describe("How many minutes back from now"),
+});
+const readSchema = z.strictObject({ file_path: z.string().describe("A path that the export named") });
+
+function lastMinutes({ clock }: ActionContext, minutes: number): TelemetryWindow {
+  const endUnixMicros = clock.now();
+  return { startUnixMicros: endUnixMicros - minutes * 60 * microsPerSecond, endUnixMicros };
+}
+
+/** `20260105_090000` */
+function stamp(context: ActionContext): string {
+  const text = new Date(Math.floor(context.clock.now() / 1000)).toISOString();
+  return `${text.slice(0, 10).replaceAll("-", "")}_${text.slice(11, 19).replaceAll(":", "")}`;
+}
+
+export const getMetrics: ActionDefinition<typeof exportSchema> = defineAction({
+  name: "get_metrics",
+  description:
+    "Exports the metrics of a namespace as CSV files, one for each metric, and lists them. Read one with read_metrics.",
+  schema: exportSchema,
+  effect: "read",
+  latencySeconds: 5,
+  async execute(context, { namespace, duration }) {
+    const table = await context.telemetry.metrics(lastMinutes(context, duration), { namespace });
+    const folder = `/root/metrics_output/metric_${stamp(context)}`;
+    const files = [...metricCsvs(table)].map(([name, text]): [string, string] => [
+      `${folder}/container/kpi_${name}.csv`,
+      text,
+    ]);
+    if (files.length === 0) return nothing(context, namespace, duration, "metrics");
+    for (const [path, text] of files) await context.shell.writeFile(path, text);
+    return done(
+      `Metrics data exported to: ${folder}\n${files
+        .map(([path]) => path)
+        .sort()
+        .join("\n")}`,
+    );
+  },
+});
+
+export const getTraces: ActionDefinition<typeof exportSchema> = defineAction({
+  name: "get_traces",
+  description: "Exports the traces of a namespace as a CSV file and names it. Read it with read_traces.",
+  schema: exportSchema,
+  effect: "read",
+  latencySeconds: 5,
+  async execute(context, { namespace, duration }) {
+    const table = await context.telemetry.traces(lastMinutes(context, duration), { namespace });
+    const path = `/root/trace_output/traces_${Math.floor(context.clock.now() / microsPerSecond)}.csv`;
+    await context.shell.writeFile(path, traceCsv(table));
+    if (table.numRows === 0 && context.profile === "strict") return nothing(context, namespace, duration, "traces");
+    return done(`Traces data exported to: ${path}`);
+  },
+});
+
+function nothing({ application }: ActionContext, namespace: string, duration: number, what: string): ActionReply {
+  const hint =
+    namespace === application.namespace
+      ? "Ask for a longer duration."
+      : `The application's namespace is ${application.namespace}.`;
+  return refused(
+    `There are no ${what} of namespace ${JSON.stringify(namespace)} in the last ${duration} minutes. ${hint}`,
+  );
+}
+
+async function readExport(context: ActionContext, path: string, show: (csv: string) => string): Promise<ActionReply> {
+  const text = await context.shell.readFile(path);
+  if (text !== undefined) return done(context.profile === "aiopslab" ? show(text) : keepStart(text));
+  const all = (await context.shell.listFiles("/root")).filter((file) => file.endsWith(".csv"));
+  const known =
+    all.length === 0
+      ? "Nothing was exported yet; use get_metrics or get_traces first."
+      : `Exported files:\n${all.join("\n")}`;
+  return refused(`Error: there is no file ${JSON.stringify(path)}. ${known}`);
+}
+
+export const readMetrics: ActionDefinition<typeof readSchema> = defineAction({
+  name: "read_metrics",
+  description: "Returns a CSV file that get_metrics exported.",
+  schema: readSchema,
+  effect: "read",
+  latencySeconds: 1,
+  execute: (context, { file_path }) => readExport(context, file_path, frameText),
+});
+
+export const readTraces: ActionDefinition<typeof readSchema> = defineAction({
+  name: "read_traces",
+  description: "Returns the CSV file that get_traces exported.",
+  schema: readSchema,
+  effect: "read",
+  latencySeconds: 1,
+  execute: (context, { file_path }) => readExport(context, file_path, frameText),
+});

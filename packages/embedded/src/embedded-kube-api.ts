@@ -2,9 +2,107 @@
  * The Kubernetes API of an embedded cluster.
  * @module
  */
+import type {
+  DeleteOptions,
+  ExecOptions,
+  ExecResult,
+  KubeApi,
+  KubeObject,
+  LogOptions,
+  Manifest,
+  ObjectList,
+  ObjectQuery,
+  ObjectReference,
+  Patch,
+  PodReference,
+  Subresource,
+  WatchEvent,
+  WriteOptions,
+} from "@aiops-gym/cluster";
+import {
+  createObject,
+  deleteObject,
+  evictPod,
+  patchObject,
+  readSubresource,
+  replaceObject,
+} from "./apiserver/api-server.ts";
+import { listPage, watchObjects } from "./apiserver/watch.ts";
+import { execInPod } from "./exec/exec-in-pod.ts";
 import type { Simulation } from "./kernel/simulation.ts";
+import { podLogs } from "./kubelet/container-logs.ts";
+import "./controllers/index.ts";
 
-/** Holds the simulation that is current: a restore puts another one in. */
+/** Holds the simulation that is current: a restore may put another one in. */
 export interface SimulationHolder {
-  simulation: Simulation;
+  readonly sim: Simulation;
+}
+
+type UpdateOptions = WriteOptions & { readonly subresource?: Subresource };
+
+/** The API over a simulation. Every call answers at once in virtual time, but for `exec`, which lets time pass. */
+export class EmbeddedKubeApi implements KubeApi {
+  readonly #holder: SimulationHolder;
+
+  constructor(holder: SimulationHolder) {
+    this.#holder = holder;
+  }
+
+  async get<T extends KubeObject = KubeObject>(
+    ref: ObjectReference,
+    options: { readonly subresource?: Subresource } = {},
+  ): Promise<T> {
+    return readSubresource(this.#holder.sim, ref, options.subresource) as T;
+  }
+
+  async list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>> {
+    return listPage<T>(this.#holder.sim, query);
+  }
+
+  watch<T extends KubeObject = KubeObject>(
+    query: ObjectQuery,
+    options: { readonly resourceVersion?: string; readonly signal: AbortSignal },
+  ): AsyncIterable<WatchEvent<T>> {
+    return watchObjects<T>(() => this.#holder.sim, query, options);
+  }
+
+  async create<T extends KubeObject = KubeObject>(manifest: Manifest, options?: WriteOptions): Promise<T> {
+    return createObject<T>(this.#holder.sim, manifest, options);
+  }
+
+  async update<T extends KubeObject = KubeObject>(object: Manifest, options: UpdateOptions = {}): Promise<T> {
+    return replaceObject<T>(this.#holder.sim, object, options);
+  }
+
+  async patch<T extends KubeObject = KubeObject>(
+    ref: ObjectReference,
+    patch: Patch,
+    options?: UpdateOptions,
+  ): Promise<T> {
+    return patchObject<T>(this.#holder.sim, ref, patch, options);
+  }
+
+  async delete(ref: ObjectReference, options?: DeleteOptions): Promise<KubeObject> {
+    return deleteObject(this.#holder.sim, ref, options);
+  }
+
+  async deleteCollection(query: ObjectQuery, options?: DeleteOptions): Promise<void> {
+    const { sim } = this.#holder;
+    for (const { apiVersion, kind, metadata } of listPage(sim, query).items) {
+      const { name, namespace } = metadata;
+      deleteObject(sim, { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) }, options);
+    }
+  }
+
+  async logs(pod: PodReference, options?: LogOptions): Promise<string> {
+    return podLogs(this.#holder.sim, pod, options);
+  }
+
+  async exec(pod: PodReference, options: ExecOptions): Promise<ExecResult> {
+    return execInPod(this.#holder, pod, options);
+  }
+
+  async evict(pod: PodReference, options?: DeleteOptions): Promise<void> {
+    evictPod(this.#holder.sim, pod, options);
+  }
 }

@@ -152,8 +152,8 @@ export function replaceObject<T extends KubeObject = KubeObject>(
 ): T {
   const { name = "", namespace, uid } = manifest.metadata;
   const { apiVersion, kind } = manifest;
-  if (options.subresource === "scale") throw badRequest("a Scale is replaced through replaceScale");
   const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+  if (options.subresource === "scale") return replaceScale(sim, ref, manifest, options) as T;
   const info = kindOf(ref);
   const previous = readObject<T>(sim, ref);
   if (uid !== undefined && uid !== previous.metadata.uid) {

@@ -26,7 +26,7 @@ observeEveryKind((sim, { type, object, previous }) => {
   }
   const { ownerReferences, deletionTimestamp, finalizers } = object.metadata;
   const ownersChanged = ownerReferences !== previous?.metadata.ownerReferences;
-  if (ownersChanged && ownerReferences !== undefined && ownerReferences.some((owner) => !exists(sim, owner, object))) {
+  if (ownersChanged && ownerReferences?.some((owner) => !exists(sim, owner, object)) === true) {
     enqueueObject(sim, object);
   }
   const began = deletionTimestamp !== undefined && finalizers !== previous?.metadata.finalizers;

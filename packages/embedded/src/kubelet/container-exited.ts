@@ -2,7 +2,10 @@
  * The runtime tells the kubelet that a container's main process is over.
  * @module
  */
+import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { changeSeenLater, killedInSync } from "./sync-pod.ts";
+import { endedInTermination } from "./terminate-pod.ts";
 
 /** How a container's main process ended, as the runtime reports it. */
 export interface ContainerExited {
@@ -17,5 +20,14 @@ export interface ContainerExited {
 
 /** Called by the runtime, once per container. The kubelet sees it when it next lists its containers. */
 export function containerExited(sim: Simulation, exited: ContainerExited): void {
-  throw new Error(`${sim.now} ${exited.containerId}`);
+  const worker = sim.state.kubelet.pods.get(exited.podUid);
+  const container = worker?.containers.find(({ name }) => name === exited.containerName);
+  const current = container?.current;
+  if (worker === undefined || container === undefined || current?.id !== exited.containerId) return;
+  const { exitCode, reason } = exited;
+  container.current = deepFreeze({ ...current, state: "exited", finishedAt: sim.now, exitCode, reason, message: "" });
+  if (worker.phase === "syncing") {
+    killedInSync(sim, worker);
+    changeSeenLater(sim, worker);
+  } else endedInTermination(sim, worker);
 }

@@ -2,98 +2,119 @@
  * What the kubelets keep: a worker a pod, its containers, their probes and back-offs.
  * @module
  */
-import type { ContainerStateTerminated, UnixMicros } from "@aiops-gym/cluster";
+import type { Pod, UnixMicros } from "@aiops-gym/cluster";
 
-/** An exponential back-off: how long it is now and when it was last extended. */
+/** An exponential back-off of one image: how long it is now and when it was last extended. */
 export interface BackOff {
+  /** It starts anew when the container's image changes. */
+  image: string;
   micros: number;
   updatedAt: UnixMicros;
 }
 
-/** What the kubelet knows of a probe of a running container. */
-export interface ProbeWorker {
-  /** Number of the container that it probes. */
-  containerId: string;
-  /** Names this worker; a reply or a tick for an earlier one is dropped. */
-  token: number;
-  successes: number;
-  failures: number;
-  /** What the probe last decided; `null` before its threshold was first reached. */
-  result: boolean | null;
-  /** Liveness and startup probes rest after they had the container killed. */
-  onHold: boolean;
+/** One container as the runtime knows it. Frozen: a change makes another. */
+export interface ContainerInstance {
+  readonly id: string;
+  readonly restartCount: number;
+  /** As the spec names it. */
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: "created" | "running" | "exited";
+  /** 0 when it never ran. */
+  readonly startedAt: UnixMicros;
+  readonly finishedAt: UnixMicros;
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly message: string;
 }
+
+/** A probe of a running container. */
+export interface ProbeWorker {
+  /** The container that it probes; of another, results begin anew. */
+  containerId: string;
+  /** Names its next tick and the probe that is out; others are stale. */
+  token: number;
+  /** A probe is out and has not come back. */
+  out: boolean;
+  lastOk: boolean | null;
+  run: number;
+  /** What it has decided; `null`: nothing yet. */
+  result: boolean | null;
+  /** It rests until there is another container. */
+  onHold: boolean;
+  /** Ticks are whole periods after this. */
+  since: UnixMicros;
+}
+
+export type ProbeKind = "liveness" | "readiness" | "startup";
 
 /** What a container of a pod is up to on its node. */
 export interface ContainerWorker {
-  name: string;
-  init: boolean;
-  /** The runtime's id of the newest container; empty before the first. */
-  containerId: string;
-  status: "none" | "created" | "running" | "exited";
-  restartCount: number;
-  /** Image as the spec names it, of the container that was last created; a change restarts it. */
-  image: string;
-  imageId: string;
-  startedAt: UnixMicros;
-  /** How the newest container ended. Frozen. */
-  exit: ContainerStateTerminated | null;
-  /** How the container before ended. Frozen. */
-  lastExit: ContainerStateTerminated | null;
-  /** Why it does not run, as the status says. Frozen. */
-  waiting: { readonly reason: string; readonly message?: string } | null;
-  /** Image pulls: when one may be tried again. */
+  readonly name: string;
+  readonly init: boolean;
+  /** The newest container and the one before, as they are. */
+  current: ContainerInstance | null;
+  previous: ContainerInstance | null;
+  /** The same as the kubelet last saw them: what a sync decides by and what the status shows. */
+  seen: ContainerInstance | null;
+  seenPrevious: ContainerInstance | null;
+  /** Why it could not be started last time, as the status says. Frozen. */
+  waiting: { readonly reason: string; readonly message: string } | null;
   pullBackOff: BackOff | null;
   pullError: string;
   restartBackOff: BackOff | null;
-  /** Set while a pull is under way. */
-  pulling: boolean;
-  /** Why it is being stopped; empty when it is not. */
-  stopping: string;
-  /** When it gets SIGKILL, while it is being stopped. */
-  killAt: UnixMicros;
-  ready: boolean;
-  /** Its startup probe has succeeded, or it has none. */
-  started: boolean;
-  probes: { liveness: ProbeWorker | null; readiness: ProbeWorker | null; startup: ProbeWorker | null };
+  probes: Record<ProbeKind, ProbeWorker | null>;
+}
+
+/** A sync that goes on: what it does now, and what it has still to do. */
+export interface SyncProgress {
+  stage: "mount" | "sandbox" | "kill" | "start";
+  /** Containers that it waits for to stop (their ids). */
+  killing: string[];
+  /** Containers to start, by name; the first is in the works. */
+  starting: string[];
+  /** Something went wrong: the next sync comes soon. */
+  failed: boolean;
 }
 
 /** What the kubelet does for one pod. */
 export interface PodWorker {
   /** `namespace/name`. */
-  key: string;
-  uid: string;
-  nodeName: string;
-  phase: "starting" | "running" | "terminating" | "terminated";
-  /** Its volumes are mounted. */
+  readonly key: string;
+  readonly uid: string;
+  readonly nodeName: string;
+  /** The pod as it was last stored: it may be gone from the store while its containers stop. Frozen. */
+  pod: Pod;
+  phase: "syncing" | "terminating" | "terminated";
   mounted: boolean;
-  /** When it began to wait for its volumes. */
-  mountingSince: UnixMicros;
-  /** When a failing mount may be tried again, by volume name. */
-  mountBackOff: Map<string, BackOff>;
-  sandbox: "none" | "creating" | "ready" | "gone";
+  /** Volumes that could not be mounted: when to try again, and how long to wait after that. */
+  mountRetries: Map<string, { at: UnixMicros; delay: number }>;
+  mountDeadline: UnixMicros;
+  sandbox: "none" | "ready" | "gone";
+  seenSandbox: "none" | "ready" | "gone";
   podIP: string;
+  seenIP: string;
   startTime: string;
   /** Init containers first, then the others, in the order of the spec. */
   containers: ContainerWorker[];
-  /** When the next look at the pod is due; a scheduled one of another time is stale. */
-  syncAt: UnixMicros;
-  /** Work (a pull, a start) goes on until then: the worker does one thing after another. */
-  busyUntil: UnixMicros;
-  /** Grace period with which it is being stopped, in seconds. */
-  graceSeconds: number;
+  sync: SyncProgress | null;
+  /** Numbers what goes on; continuations of another number are stale. */
+  token: number;
+  /** When the next sync is due; Infinity is 0. */
+  wakeAt: UnixMicros;
+  /** Somebody asked for another sync while one went on. */
+  pending: boolean;
+  lastSyncEnd: UnixMicros;
 }
 
 export interface KubeletState {
   /** By pod uid. */
   pods: Map<string, PodWorker>;
-  /** Where in each second the node's kubelet looks at its containers (microseconds), by node name. */
-  relistPhase: Map<string, number>;
-  /** Numbers probe workers. */
-  probeTokens: number;
+  /** Where in time the node's kubelet looks at its containers and at its timers, by node name. */
+  phases: Map<string, { relist: UnixMicros; ticker: UnixMicros }>;
 }
 
 /** Kubelets without pods. */
 export function createKubeletState(): KubeletState {
-  return { pods: new Map(), relistPhase: new Map(), probeTokens: 0 };
+  return { pods: new Map(), phases: new Map() };
 }

@@ -72,7 +72,7 @@ observeKind<PersistentVolumeClaim>("PersistentVolumeClaim", (sim, { type, object
     const lag = nextLogNormal(sim.random("scheduler/claim-view"), controllerLatencies.scheduler, latencySpread);
     claimSeenAt.set(key, sim.now + Math.round(lag));
   }
-  retry(sim, ["VolumeBinding"], (pod) => usesClaim(pod, object));
+  if (type !== "DELETED") retry(sim, ["VolumeBinding"], (pod) => usesClaim(pod, object));
 });
 
 for (const kind of ["PersistentVolume", "StorageClass"]) observeKind(kind, (sim) => retry(sim, ["VolumeBinding"]));

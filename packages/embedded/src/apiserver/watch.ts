@@ -1,0 +1,137 @@
+/**
+ * Lists and watches: selectors, pages, and what changed since a version.
+ * @module
+ */
+import {
+  badRequest,
+  fieldMatcher,
+  type KindInfo,
+  type KubeObject,
+  labelMatcher,
+  type ObjectList,
+  type ObjectQuery,
+  StatusError,
+  type WatchEvent,
+} from "@aiops-gym/cluster";
+import type { Simulation } from "../kernel/simulation.ts";
+import { kindOf } from "./api-server.ts";
+import { listObjects, objectKey, observeEveryKind } from "./store.ts";
+import type { LoggedChange } from "./store-state.ts";
+
+type Matcher = (object: KubeObject) => boolean;
+
+function matcherOf(info: KindInfo, { namespace, labelSelector = "", fieldSelector = "" }: ObjectQuery): Matcher {
+  const labels = labelSelector === "" ? undefined : labelMatcher(labelSelector);
+  const fields = fieldSelector === "" ? undefined : fieldMatcher(info, fieldSelector);
+  return (object) =>
+    (namespace === undefined || !info.namespaced || object.metadata.namespace === namespace) &&
+    (labels === undefined || labels(object.metadata.labels)) &&
+    (fields === undefined || fields(object));
+}
+
+/** The objects of a query, a page of them when it has a limit. */
+export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQuery): ObjectList<T> {
+  const info = kindOf(query);
+  const matches = matcherOf(info, query);
+  const all = listObjects<T>(sim, info.kind, info.namespaced ? query.namespace : undefined);
+  const after = query.continue === undefined || query.continue === "" ? undefined : keyAfter(query.continue);
+  const items = all.filter((object) => matches(object) && (after === undefined || objectKey(object) > after));
+  const resourceVersion = String(sim.state.store.resourceVersion);
+  const { limit = 0 } = query;
+  const last = items[limit - 1];
+  if (limit <= 0 || items.length <= limit || last === undefined) return { items, resourceVersion };
+  return {
+    items: items.slice(0, limit),
+    resourceVersion,
+    continue: Buffer.from(objectKey(last)).toString("base64url"),
+  };
+}
+
+function keyAfter(token: string): string {
+  const key = Buffer.from(token, "base64url").toString();
+  if (!key.includes("/")) throw badRequest("continue key is not valid: illegal base64 data at input byte 0");
+  return key;
+}
+
+// Who waits for changes; not part of the state: a watch lives as long as somebody reads it.
+const waiting = new WeakMap<Simulation, Set<() => void>>();
+
+observeEveryKind((sim) => {
+  const wakes = waiting.get(sim);
+  if (wakes === undefined) return;
+  waiting.delete(sim);
+  for (const wake of wakes) wake();
+});
+
+function changed(sim: Simulation, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let wakes = waiting.get(sim);
+    if (wakes === undefined) {
+      wakes = new Set();
+      waiting.set(sim, wakes);
+    }
+    const wake = () => {
+      signal.removeEventListener("abort", wake);
+      waiting.get(sim)?.delete(wake);
+      resolve();
+    };
+    wakes.add(wake);
+    signal.addEventListener("abort", wake, { once: true });
+  });
+}
+
+/** What a change means to somebody who sees only what matches. */
+function eventOf(change: LoggedChange, matches: Matcher): WatchEvent | undefined {
+  const { type, object, previous } = change;
+  const before = previous !== undefined && matches(previous);
+  const now = type !== "DELETED" && matches(object);
+  if (now) return { type: before ? "MODIFIED" : "ADDED", object };
+  return before ? { type: "DELETED", object } : undefined;
+}
+
+/** Changes after a version, or first all present objects; ends when the signal aborts. */
+export async function* watchObjects<T extends KubeObject>(
+  current: () => Simulation,
+  query: ObjectQuery,
+  { resourceVersion, signal }: { readonly resourceVersion?: string; readonly signal: AbortSignal },
+): AsyncIterable<WatchEvent<T>> {
+  const info = kindOf(query);
+  const matches = matcherOf(info, query);
+  let seen = Number(resourceVersion ?? "0");
+  if (resourceVersion === undefined || resourceVersion === "" || resourceVersion === "0") {
+    const { items, resourceVersion: now } = listPage<T>(current(), query);
+    seen = Number(now);
+    for (const object of items) {
+      if (signal.aborted) return;
+      yield { type: "ADDED", object };
+    }
+  }
+  while (!signal.aborted) {
+    const sim = current();
+    const { log, compactedVersion, resourceVersion: latest } = sim.state.store;
+    if (seen < compactedVersion) {
+      throw StatusError.of("Expired", `too old resource version: ${seen} (${compactedVersion})`);
+    }
+    const news = log.slice(firstAfter(log, seen));
+    seen = Math.max(seen, latest);
+    for (const change of news) {
+      if (change.object.kind !== info.kind) continue;
+      const event = eventOf(change, matches);
+      if (event === undefined) continue;
+      if (signal.aborted) return;
+      yield event as WatchEvent<T>;
+    }
+    if (current() === sim && sim.state.store.resourceVersion === seen) await changed(sim, signal);
+  }
+}
+
+function firstAfter(log: readonly LoggedChange[], version: number): number {
+  let low = 0;
+  let high = log.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((log[middle]?.resourceVersion ?? 0) > version) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

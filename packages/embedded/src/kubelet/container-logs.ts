@@ -1,0 +1,92 @@
+/**
+ * Logs of containers as `kubectl logs` asks for them, with the API server's and the kubelet's refusals (recorded).
+ * @module
+ */
+import {
+  badRequest,
+  type ContainerStatus,
+  type LogOptions,
+  microsPerSecond,
+  type Pod,
+  type PodReference,
+  toRfc3339Micro,
+} from "@aiops-gym/cluster";
+import { readObject } from "../apiserver/api-server.ts";
+import { readContainerLog } from "../capture/capture.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+
+/**
+ * A container's log as text.
+ *
+ * @throws StatusError `NotFound`, `BadRequest`.
+ */
+export function podLogs(sim: Simulation, { namespace, name }: PodReference, options: LogOptions = {}): string {
+  const pod = readObject<Pod>(sim, { apiVersion: "v1", kind: "Pod", namespace, name });
+  const container = chosenContainer(pod, options.container);
+  // a pod that no node has taken has no log, and that is no failure
+  if (pod.spec.nodeName === undefined) return "";
+  const id = containerWithLog(pod, container, options.previous === true);
+  const { sinceSeconds, tailLines, timestamps, limitBytes } = options;
+  const lines = readContainerLog(sim, id, {
+    ...(sinceSeconds === undefined ? {} : { sinceUnixMicros: sim.now - sinceSeconds * microsPerSecond }),
+    ...(tailLines === undefined ? {} : { tailLines }),
+  });
+  let text = "";
+  for (const { body, timeUnixMicros } of lines) {
+    // the runtime stamps nanoseconds
+    const stamp = timestamps === true ? `${toRfc3339Micro(timeUnixMicros).slice(0, -1)}000Z ` : "";
+    text += `${stamp}${body}\n`;
+    if (limitBytes !== undefined && text.length >= limitBytes)
+      return Buffer.from(text).subarray(0, limitBytes).toString();
+  }
+  return text;
+}
+
+function chosenContainer(pod: Pod, wanted: string | undefined): string {
+  const { name } = pod.metadata;
+  const containers = pod.spec.containers.map((container) => container.name);
+  const initContainers = (pod.spec.initContainers ?? []).map((container) => container.name);
+  if (wanted !== undefined && wanted !== "") {
+    if (containers.includes(wanted) || initContainers.includes(wanted)) return wanted;
+    throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+  }
+  const [first = ""] = containers;
+  if (containers.length === 1 && initContainers.length === 0) return first;
+  const inits = initContainers.length === 0 ? "" : ` or one of the init containers: [${initContainers.join(" ")}]`;
+  throw badRequest(
+    `a container name must be specified for pod ${name}, choose one of: [${containers.join(" ")}]${inits}`,
+  );
+}
+
+function containerWithLog(pod: Pod, container: string, previous: boolean): string {
+  const { name } = pod.metadata;
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status;
+  const status = [...containerStatuses, ...initContainerStatuses].find((candidate) => candidate.name === container);
+  if (status === undefined) throw badRequest(`container "${container}" in pod "${name}" is not available`);
+  const last = status.lastState.terminated?.containerID;
+  const current = status.containerID;
+  if (previous) {
+    if (last !== undefined) return idOf(last);
+    throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`);
+  }
+  if (status.state.waiting === undefined && current !== undefined) return idOf(current);
+  if (last !== undefined) return idOf(last);
+  throw badRequest(`container "${container}" in pod "${name}" is waiting to start${whyWaiting(status)}`);
+}
+
+function idOf(containerID: string): string {
+  return containerID.replace(/^containerd:\/\//, "");
+}
+
+function whyWaiting({ state }: ContainerStatus): string {
+  switch (state.waiting?.reason) {
+    case undefined:
+      return " - no logs yet";
+    case "ErrImagePull":
+      return ": image can't be pulled";
+    case "ImagePullBackOff":
+      return ": trying and failing to pull image";
+    default:
+      return `: ${state.waiting?.reason}`;
+  }
+}

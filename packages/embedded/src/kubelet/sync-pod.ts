@@ -1,0 +1,265 @@
+/**
+ * One sync of a pod: volumes, sandbox, containers that are to go and to come, in the kubelet's order.
+ * A sync that takes time goes on by events that name the pod and the number of what goes on.
+ * @module
+ */
+import type { Pod } from "@aiops-gym/cluster";
+import { getByKey } from "../apiserver/store.ts";
+import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
+import { allocatePodIP, openSandbox } from "../network/pod-network.ts";
+import { runningContainer } from "../runtime/containers.ts";
+import { findContainer, isToRestart, resultOf } from "./container-status.ts";
+import type { ContainerWorker, PodWorker, SyncProgress } from "./kubelet-state.ts";
+import { backOffs } from "./kubelet-table.ts";
+import { texts } from "./kubelet-texts.ts";
+import { drawLatency, nextRelist, retryAt } from "./kubelet-timing.ts";
+import { isOver, observe, reportStatus } from "./pod-status.ts";
+import { mountProblem } from "./pod-volumes.ts";
+import { addProbes, updateProbes } from "./probes.ts";
+import { recordContainerEvent, recordPodEvent } from "./record.ts";
+import { ensureImage, imagePulled, isBackingOff, launchContainer, makeContainer } from "./start-container.ts";
+import { defineSync, requestSync } from "./sync-request.ts";
+import { beginTermination, finishPod, hostAddress, stopContainer } from "./terminate-pod.ts";
+
+interface Step {
+  readonly uid: string;
+  readonly token: number;
+}
+type Continuation = (sim: Simulation, worker: PodWorker, sync: SyncProgress) => void;
+
+function defineStep<P extends Step>(
+  name: string,
+  step: (sim: Simulation, worker: PodWorker, sync: SyncProgress, payload: P) => void,
+): EventType<P> {
+  return defineEvent(`kubelet/${name}`, (sim: Simulation, payload: P) => {
+    const worker = sim.state.kubelet.pods.get(payload.uid);
+    if (worker?.sync && worker.token === payload.token) step(sim, worker, worker.sync, payload);
+  });
+}
+
+function stepOf(worker: PodWorker): Step {
+  return { uid: worker.uid, token: worker.token };
+}
+
+defineSync((sim, worker) => {
+  const stored = getByKey<Pod>(sim, "Pod", worker.key);
+  if (stored?.metadata.uid === worker.uid) worker.pod = stored;
+  if (worker.phase !== "syncing") return;
+  if (stored?.metadata.uid !== worker.uid || stored.metadata.deletionTimestamp !== undefined) {
+    beginTermination(sim, worker);
+    return;
+  }
+  observe(worker);
+  const phase = reportStatus(sim, worker);
+  updateProbes(sim, worker);
+  if (isOver(phase)) {
+    finishPod(sim, worker);
+    return;
+  }
+  worker.token += 1;
+  worker.sync = { stage: "mount", killing: [], starting: [], failed: false };
+  if (worker.mounted) afterMount(sim, worker, worker.sync);
+  else {
+    worker.mountDeadline = sim.now + backOffs.mountWait;
+    sim.schedule(drawLatency(sim, "mount"), mountStep, stepOf(worker));
+    tryVolumes(sim, worker);
+  }
+});
+
+// --- volumes
+
+/** Tries every volume that is due; answers when the next try is. */
+function tryVolumes(sim: Simulation, worker: PodWorker): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const volume of worker.pod.spec.volumes ?? []) {
+    const retry = worker.mountRetries.get(volume.name);
+    if (retry !== undefined && retry.at > sim.now) {
+      next = Math.min(next, retry.at);
+      continue;
+    }
+    const problem = mountProblem(sim, worker.pod, volume);
+    if (problem === undefined) {
+      worker.mountRetries.delete(volume.name);
+      continue;
+    }
+    recordPodEvent(sim, worker, "Warning", "FailedMount", texts.mountFailed(volume.name, problem));
+    const delay = retry === undefined ? backOffs.mountInitial : Math.min(backOffs.mountMax, retry.delay * 2);
+    worker.mountRetries.set(volume.name, { at: sim.now + delay, delay });
+    next = Math.min(next, sim.now + delay);
+  }
+  return next;
+}
+
+const mountStep = defineStep<Step>("mount", (sim, worker, sync) => {
+  const next = tryVolumes(sim, worker);
+  if (next === Number.POSITIVE_INFINITY) {
+    worker.mounted = true;
+    afterMount(sim, worker, sync);
+  } else if (sim.now >= worker.mountDeadline) {
+    recordPodEvent(sim, worker, "Warning", "FailedMount", texts.mountTimedOut([...worker.mountRetries.keys()]));
+    sync.failed = true;
+    endSync(sim, worker, sync);
+  } else sim.scheduleAt(Math.min(next, worker.mountDeadline), mountStep, stepOf(worker));
+});
+
+function afterMount(sim: Simulation, worker: PodWorker, sync: SyncProgress): void {
+  addProbes(sim, worker);
+  if (worker.sandbox === "ready") decide(sim, worker, sync);
+  else {
+    sync.stage = "sandbox";
+    sim.schedule(drawLatency(sim, "sandbox"), sandboxStep, stepOf(worker));
+  }
+}
+
+// --- sandbox
+
+const sandboxStep = defineStep<Step>("sandbox", (sim, worker, sync) => {
+  const { hostNetwork } = worker.pod.spec;
+  if (hostNetwork === true) {
+    worker.podIP = hostAddress(sim, worker.nodeName);
+    openSandbox(sim, worker.podIP, worker.nodeName, worker.uid);
+  } else worker.podIP = allocatePodIP(sim, worker.nodeName, worker.uid);
+  worker.sandbox = "ready";
+  changeSeenLater(sim, worker);
+  decide(sim, worker, sync);
+});
+
+/** Containers changed: the kubelet sees it when it next lists them. */
+export function changeSeenLater(sim: Simulation, worker: PodWorker): void {
+  requestSync(sim, worker, nextRelist(sim, worker.nodeName, sim.now) + drawLatency(sim, "relist"));
+}
+
+// --- what is to go and to come
+
+function decide(sim: Simulation, worker: PodWorker, sync: SyncProgress): void {
+  const ready = decideInit(worker, sync);
+  if (ready) {
+    for (const container of worker.containers) if (!container.init) decideContainer(sim, worker, sync, container);
+  }
+  if (sync.killing.length > 0) {
+    sync.stage = "kill";
+    // they may have ended already
+    killedInSync(sim, worker);
+  } else startNext(sim, worker, sync);
+}
+
+/** The first init container that has not succeeded is next; answers whether all have. */
+function decideInit(worker: PodWorker, sync: SyncProgress): boolean {
+  for (const container of worker.containers) {
+    if (!container.init) continue;
+    const { seen } = container;
+    if (seen?.state === "exited" && seen.exitCode === 0) continue;
+    if (isToRestart(worker.pod, container)) sync.starting.push(container.name);
+    return false;
+  }
+  return true;
+}
+
+function decideContainer(sim: Simulation, worker: PodWorker, sync: SyncProgress, container: ContainerWorker): void {
+  const spec = findContainer(worker.pod, container.name);
+  const { seen } = container;
+  if (spec === undefined) return;
+  if (seen?.state !== "running") {
+    if (isToRestart(worker.pod, container)) sync.starting.push(container.name);
+    return;
+  }
+  const changed = seen.image !== spec.image;
+  const message = changed
+    ? texts.definitionChanged(container.name)
+    : resultOf(container, "liveness") === false
+      ? texts.livenessFailed(container.name)
+      : resultOf(container, "startup") === false
+        ? texts.startupFailed(container.name)
+        : undefined;
+  if (message === undefined) return;
+  const restart = changed || worker.pod.spec.restartPolicy !== "Never";
+  const probe = resultOf(container, "startup") === false ? spec.startupProbe : spec.livenessProbe;
+  const own = changed ? undefined : probe?.terminationGracePeriodSeconds;
+  recordContainerEvent(sim, worker, container, "Normal", "Killing", restart ? texts.willRestart(message) : message);
+  if (restart) sync.starting.push(container.name);
+  if (stopContainer(sim, seen.id, own ?? worker.pod.spec.terminationGracePeriodSeconds ?? 30)) {
+    sync.killing.push(seen.id);
+  }
+}
+
+/** A container ended: a sync that waited for it goes on. */
+export function killedInSync(sim: Simulation, worker: PodWorker): void {
+  const { sync } = worker;
+  if (sync?.stage !== "kill") return;
+  if (sync.killing.some((id) => runningContainer(sim, id) !== undefined)) return;
+  sim.schedule(drawLatency(sim, "stopped"), killedStep, stepOf(worker));
+}
+
+const killedStep = defineStep<Step>("killed", (sim, worker, sync) => {
+  if (sync.stage !== "kill") return;
+  sync.killing = [];
+  sync.stage = "start";
+  startNext(sim, worker, sync);
+});
+
+// --- starting, one container after another
+
+const startNext: Continuation = (sim, worker, sync) => {
+  sync.stage = "start";
+  for (;;) {
+    const [name] = sync.starting;
+    const container = worker.containers.find((candidate) => candidate.name === name);
+    const spec = name === undefined ? undefined : findContainer(worker.pod, name);
+    if (container === undefined || spec === undefined) {
+      endSync(sim, worker, sync);
+      return;
+    }
+    if (!isBackingOff(sim, worker, container, spec.image)) {
+      const image = ensureImage(sim, worker, container, spec);
+      if (image.ok) {
+        const { micros, sizeBytes = -1 } = image;
+        const delay = micros + drawLatency(sim, "create");
+        sim.schedule(delay, createStep, { ...stepOf(worker), name: container.name, micros, sizeBytes });
+        return;
+      }
+    }
+    sync.failed = true;
+    sync.starting.shift();
+  }
+};
+
+interface CreateStep extends Step {
+  readonly name: string;
+  readonly micros: number;
+  /** -1 when nothing was pulled. */
+  readonly sizeBytes: number;
+}
+
+const createStep = defineStep<CreateStep>("create", (sim, worker, sync, { name, micros, sizeBytes }) => {
+  const container = worker.containers.find((candidate) => candidate.name === name);
+  const spec = findContainer(worker.pod, name);
+  if (container === undefined || spec === undefined) return;
+  if (sizeBytes >= 0) imagePulled(sim, worker, container, spec.image, micros, sizeBytes);
+  const made = makeContainer(sim, worker, container, spec);
+  if (made.ok) sim.schedule(made.micros, launchStep, { ...stepOf(worker), name });
+  else nextAfter(sim, worker, sync, false);
+});
+
+const launchStep = defineStep<Step & { readonly name: string }>("launch", (sim, worker, sync, { name }) => {
+  const container = worker.containers.find((candidate) => candidate.name === name);
+  if (container === undefined) return;
+  const ok = launchContainer(sim, worker, container);
+  changeSeenLater(sim, worker);
+  nextAfter(sim, worker, sync, ok);
+});
+
+function nextAfter(sim: Simulation, worker: PodWorker, sync: SyncProgress, ok: boolean): void {
+  if (!ok) sync.failed = true;
+  sync.starting.shift();
+  startNext(sim, worker, sync);
+}
+
+function endSync(sim: Simulation, worker: PodWorker, { failed }: SyncProgress): void {
+  const { pending } = worker;
+  worker.sync = null;
+  worker.pending = false;
+  worker.token += 1;
+  worker.lastSyncEnd = sim.now;
+  if (failed) requestSync(sim, worker, retryAt(sim, worker.nodeName));
+  if (pending) requestSync(sim, worker, sim.now + drawLatency(sim, "relist"));
+}

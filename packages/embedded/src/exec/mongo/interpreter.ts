@@ -78,10 +78,10 @@ export class Interpreter {
         return normal(this.evaluate(node.expression, scope));
       case "VariableDeclaration":
         for (const { id, init } of node.declarations)
-          this.declare(id, init ? this.evaluate(init, scope) : undefined, scope);
+          this.bind(id, init ? this.evaluate(init, scope) : undefined, scope);
         return normal();
       case "FunctionDeclaration":
-        this.declare(node.id, this.closure(node, scope), scope);
+        this.bind(node.id, this.closure(node, scope), scope);
         return normal();
       case "BlockStatement":
         return this.block(node.body, new Scope(scope));
@@ -119,7 +119,7 @@ export class Interpreter {
     } catch (error) {
       if (!(error instanceof ScriptError) || !node.handler) throw error;
       const inner = new Scope(scope);
-      if (node.handler.param) this.declare(node.handler.param, error, inner);
+      if (node.handler.param) this.bind(node.handler.param, error, inner);
       completion = this.statement(node.handler.body, inner);
     }
     if (node.finalizer) {
@@ -160,7 +160,7 @@ export class Interpreter {
             : [];
     for (const item of items) {
       const scope = new Scope(outer);
-      if (node.left.type === "VariableDeclaration") this.declare(node.left.declarations[0]?.id, item, scope);
+      if (node.left.type === "VariableDeclaration") this.bind(node.left.declarations[0]?.id, item, scope);
       else this.assign(node.left, item, scope);
       const completion = this.statement(node.body, scope);
       if (completion.kind === broken) break;
@@ -169,7 +169,7 @@ export class Interpreter {
     return normal();
   }
 
-  private declare(target: Pattern | null | undefined, value: unknown, scope: Scope): void {
+  private bind(target: Pattern | null | undefined, value: unknown, scope: Scope): void {
     if (target?.type !== "Identifier") throw new ScriptError("Error", "only plain names can be declared in this shell");
     scope.values.set(target.name, value);
   }
@@ -206,7 +206,7 @@ export class Interpreter {
       if (this.depth > 100) throw new ScriptError("InternalError", "too much recursion");
       const inner = new Scope(scope);
       params.forEach((param, index) => {
-        this.declare(param, args[index], inner);
+        this.bind(param, args[index], inner);
       });
       try {
         if (body.type !== "BlockStatement") return this.evaluate(body, inner);

@@ -213,7 +213,7 @@ const startNext: Continuation = (sim, worker, sync) => {
       const image = ensureImage(sim, worker, container, spec);
       if (image.ok) {
         const { micros, sizeBytes = -1 } = image;
-        const delay = micros + drawLatency(sim, "create");
+        const delay = sizeBytes < 0 ? drawLatency(sim, "create") : micros;
         sim.schedule(delay, createStep, { ...stepOf(worker), name: container.name, micros, sizeBytes });
         return;
       }
@@ -230,15 +230,22 @@ interface CreateStep extends Step {
   readonly sizeBytes: number;
 }
 
-const createStep = defineStep<CreateStep>("create", (sim, worker, sync, { name, micros, sizeBytes }) => {
-  const container = worker.containers.find((candidate) => candidate.name === name);
-  const spec = findContainer(worker.pod, name);
-  if (container === undefined || spec === undefined) return;
-  if (sizeBytes >= 0) imagePulled(sim, worker, container, spec.image, micros, sizeBytes);
-  const made = makeContainer(sim, worker, container, spec);
-  if (made.ok) sim.schedule(made.micros, launchStep, { ...stepOf(worker), name });
-  else nextAfter(sim, worker, sync, false);
-});
+const createStep: EventType<CreateStep> = defineStep<CreateStep>(
+  "create",
+  (sim, worker, sync, { name, micros, sizeBytes }) => {
+    const container = worker.containers.find((candidate) => candidate.name === name);
+    const spec = findContainer(worker.pod, name);
+    if (container === undefined || spec === undefined) return;
+    if (sizeBytes >= 0) {
+      imagePulled(sim, worker, container, spec.image, micros, sizeBytes);
+      sim.schedule(drawLatency(sim, "create"), createStep, { ...stepOf(worker), name, micros: 0, sizeBytes: -1 });
+      return;
+    }
+    const made = makeContainer(sim, worker, container, spec);
+    if (made.ok) sim.schedule(made.micros, launchStep, { ...stepOf(worker), name });
+    else nextAfter(sim, worker, sync, false);
+  },
+);
 
 const launchStep = defineStep<Step & { readonly name: string }>("launch", (sim, worker, sync, { name }) => {
   const container = worker.containers.find((candidate) => candidate.name === name);

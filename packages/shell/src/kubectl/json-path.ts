@@ -167,11 +167,11 @@ function parseBracket(body: string, fail: (why: string) => KubectlError): Step {
   if (inner === "*") return { type: "wildcard" };
   const filter = /^\?\((.*)\)$/s.exec(inner);
   if (filter !== null) return parseFilter(filter[1] ?? "", fail);
-  const text = unquote(inner);
-  if (text !== undefined && !/^(['"]).*\1\s*,/.test(inner)) return { type: "field", name: text };
-  if (inner.includes(",")) {
-    return { type: "union", paths: inner.split(",").map((part) => [parseBracket(part, fail)]) };
-  }
+  const parts = splitOutsideQuotes(inner);
+  if (parts.length > 1) return { type: "union", paths: parts.map((part) => [parseBracket(part, fail)]) };
+  const text = /^(['"]).*\1$/s.test(inner) ? inner.slice(1, -1) : undefined;
+  // a name in quotes is a path, too: its dots count unless escaped
+  if (text !== undefined) return { type: "union", paths: [parsePath(`.${text}`, fail).steps] };
   const slice = /^(-?\d+)?(?::(-?\d+)?)?(?::(-?\d+)?)?$/.exec(inner);
   if (slice === null || inner === "") throw fail(`invalid array index ${inner}`);
   const [, from, to, step] = slice;
@@ -182,6 +182,10 @@ function parseBracket(body: string, fail: (why: string) => KubectlError): Step {
     ...(to === undefined ? {} : { to: Number(to) }),
     ...(step === undefined ? {} : { step: Number(step) }),
   };
+}
+
+function splitOutsideQuotes(text: string): readonly string[] {
+  return text.match(/(?:'[^']*'|"[^"]*"|[^,'"])+/g)?.map((part) => part.trim()) ?? [text];
 }
 
 function parseFilter(body: string, fail: (why: string) => KubectlError): Step {
@@ -210,14 +214,21 @@ function parseOperand(text: string, fail: (why: string) => KubectlError): Operan
 /** All values that a path leads to. Fields that are missing lead to nothing. */
 function follow(steps: readonly Step[], start: readonly unknown[], root: unknown): readonly unknown[] {
   let here = start;
-  for (const step of steps) here = here.flatMap((value) => take(step, value, root));
+  for (const step of steps) {
+    const values = here;
+    // a union goes through all values once for each of its paths
+    here =
+      step.type === "union"
+        ? step.paths.flatMap((path) => follow(path, values, root))
+        : values.flatMap((value) => take(step, value, root));
+  }
   return here;
 }
 
 function take(step: Step, value: unknown, root: unknown): readonly unknown[] {
   switch (step.type) {
     case "field":
-      return isTree(value) && value[step.name] !== undefined ? [value[step.name]] : [];
+      return isTree(value) && Object.hasOwn(value, step.name) ? [value[step.name]] : [];
     case "wildcard":
       return children(value);
     case "recursive":

@@ -62,7 +62,9 @@ function diff(original: Tree, modified: Tree, current: Tree, strategic: boolean,
       const mergeKey = strategic ? mergeKeyOf(key, parent) : undefined;
       if (mergeKey !== undefined && Array.isArray(wanted) && Array.isArray(stored)) {
         const items = diffLists(treesOf(original[key]), treesOf(wanted), treesOf(stored), mergeKey, key);
-        if (items.length > 0) patch[key] = items;
+        if (items.length === 0) continue;
+        patch[key] = items;
+        patch[`$setElementOrder/${key}`] = treesOf(wanted).map((item) => ({ [mergeKey]: item[mergeKey] }));
       } else patch[key] = wanted;
     }
   }

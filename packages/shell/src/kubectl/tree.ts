@@ -15,7 +15,7 @@ export function isTree(value: unknown): value is Tree {
 export function fieldAt(value: unknown, path: string): unknown {
   let here = value;
   for (const part of path.split(".")) {
-    if (!isTree(here)) return undefined;
+    if (!isTree(here) || !Object.hasOwn(here, part)) return undefined;
     here = here[part];
   }
   return here;

@@ -67,9 +67,9 @@ for (let attempt = 0; attempt < 10; attempt++) {
     for (;;) {
       const before = Math.floor(Date.now() / 1000);
       const { stdout, stderr, status } = kubectl(argv);
+      const after = Date.now();
       // ages count whole seconds, so they are the same all through one second
-      if (before === Math.floor(Date.now() / 1000))
-        return { argv, now: before * 1_000_000, stdout, stderr, exitCode: status };
+      if (before === Math.floor(after / 1000)) return { argv, now: after * 1000, stdout, stderr, exitCode: status };
     }
   });
   if (versions(snapshot()) !== versions(objects)) continue;

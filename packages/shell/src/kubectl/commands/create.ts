@@ -20,9 +20,12 @@ async function createObject(
   done: string,
   failure = "",
 ): Promise<number> {
-  const located = info.namespaced
-    ? { ...manifest, metadata: { ...manifest.metadata, namespace: call.namespace } }
-    : manifest;
+  // a dry run shows the namespace only when it was asked for
+  const isShown = call.dryRun() !== "client" || call.flags.has("namespace");
+  const located =
+    info.namespaced && isShown
+      ? { ...manifest, metadata: { ...manifest.metadata, namespace: call.namespace } }
+      : manifest;
   try {
     const dry = call.dryRun();
     const object =
@@ -197,7 +200,13 @@ export const createServiceCommand: Command = {
       throw new KubectlError("at least one tcp port specifier must be provided");
     const clusterIP = call.flags.text("clusterip");
     const spec = { ports, selector: { app: name }, type: "ClusterIP", ...(clusterIP === "" ? {} : { clusterIP }) };
-    const manifest = { apiVersion: "v1", kind: "Service", metadata: { name, labels: { app: name } }, spec };
+    const manifest = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name, labels: { app: name } },
+      spec,
+      status: { loadBalancer: {} },
+    };
     return createObject(
       call,
       requireKind(call, "services"),
@@ -276,6 +285,7 @@ export const exposeCommand: Command = {
         kind: "Service",
         metadata: { name: flags.text("name") || object.metadata.name, ...(labels === undefined ? {} : { labels }) },
         spec: { ports, selector, ...(type === "" ? {} : { type }), ...(clusterIP === "" ? {} : { clusterIP }) },
+        status: { loadBalancer: {} },
       };
       await createObject(call, requireKind(call, "services"), manifest, "exposed");
     }

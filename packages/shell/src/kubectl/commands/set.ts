@@ -39,6 +39,7 @@ async function changeContainers(
       body[field] = after
         .filter((container, index) => container !== before[index])
         .map((container) => patchOf(container, before));
+      body[`$setElementOrder/${field}`] = after.map((container) => ({ name: nameOf(container) }));
       changed = withField(changed, `${path}.${field}`, after);
     }
     if (Object.keys(body).length === 0) continue;
@@ -73,7 +74,10 @@ function patchOf(container: Tree, all: readonly Tree[]): Tree {
     }),
     ...[...old.keys()].filter((name) => !fresh.has(name)).map((name) => ({ name, $patch: "delete" })),
   ];
-  if (env.length > 0) patch["env"] = env;
+  if (env.length > 0) {
+    patch["env"] = env;
+    patch["$setElementOrder/env"] = [...fresh.keys()].map((name) => ({ name }));
+  }
   return patch;
 }
 

@@ -51,6 +51,7 @@ async function waitForOne(call: Invocation, { info, object }: Found, test: Test,
     test(await call.api.get(call.reference(info, name, namespace))) ? true : undefined,
   );
   if (met) call.print(`${qualifiedName(info, name)} condition met\n`);
+  else if (limit === 0) call.warn(`error: condition not met for ${info.plural}/${name}`);
   else call.warn(`error: timed out waiting for the condition on ${info.plural}/${name}`);
   return met === true;
 }

@@ -15,6 +15,7 @@ import { createNetworkState } from "./network/network-state.ts";
 import { createProcessesState } from "./processes/processes-state.ts";
 import { fullImageName } from "./runtime/images.ts";
 import { createRuntimeState } from "./runtime/runtime-state.ts";
+import { systemImages, systemPrograms } from "./system-workloads.ts";
 import { createWorkloadState } from "./workload/workload-state.ts";
 import "./chaos/chaos-controller.ts";
 import "./processes/process.ts";
@@ -38,8 +39,8 @@ export function worldOf(application: Application): SimulationWorld {
   if (world === undefined) {
     world = {
       application,
-      images: new Map(application.images.map((image) => [fullImageName(image.name), image])),
-      programs: new Map([pause, ...application.programs].map((program) => [program.name, program])),
+      images: new Map([...systemImages, ...application.images].map((image) => [fullImageName(image.name), image])),
+      programs: new Map([pause, ...systemPrograms, ...application.programs].map((program) => [program.name, program])),
     };
     worlds.set(application, world);
   }

@@ -100,7 +100,10 @@ function dial(sim: Simulation, pending: PendingConnection, afterMicros: number):
   let targetPort = pending.endpointPort;
   if (target === "") {
     const chosen = route(sim, pending);
-    if (chosen === "refused") return { kind: "refused", at: start + 120, address };
+    if (chosen === "refused") {
+      if (rejects(sim, from)) return { kind: "refused", at: start + 120, address };
+      return silence(sim, pending, address, start, "", 0);
+    }
     if (chosen === "silent") return silence(sim, pending, address, start, "", 0);
     target = chosen.ip;
     targetPort = chosen.port;
@@ -124,6 +127,20 @@ function dial(sim: Simulation, pending: PendingConnection, afterMicros: number):
   const containerId = listenerAt(sim, target, targetPort);
   if (containerId === undefined) return { kind: "refused", at, address };
   return { kind: "ok", at, address, containerId, podIP: target, port: targetPort, roundTripMicros: there + back };
+}
+
+/**
+ * Whether kube-proxy's REJECT rule answers. Linux limits ICMP errors to one a second and peer, six at most at once
+ * (`icmp_ratelimit`): a program that dials on and on mostly waits for its next SYN, as was recorded with Consul gone.
+ */
+function rejects(sim: Simulation, from: string): boolean {
+  const { rejections, sandboxes } = sim.state.network;
+  if (!sandboxes.has(from)) return true;
+  const last = rejections.get(from);
+  const tokens = last === undefined ? 6 : Math.min(6, last.tokens + (sim.now - last.at) / 1_000_000);
+  const allowed = tokens >= 1;
+  rejections.set(from, { tokens: allowed ? tokens - 1 : tokens, at: sim.now });
+  return allowed;
 }
 
 /** Where packets to an address go: kube-proxy's choice for a service, the address itself otherwise. */

@@ -83,6 +83,8 @@ export interface NetworkState {
   releasedAt: Map<string, UnixMicros>;
   /** How many network policies there are. */
   policies: number;
+  /** ICMP errors that a pod may still get, by its IP, and when that was counted. */
+  rejections: Map<string, { tokens: number; at: UnixMicros }>;
   /** Injected conditions, in order of injection. */
   rules: PathRule[];
   /** Injected DNS faults. */
@@ -106,6 +108,7 @@ export function createNetworkState(): NetworkState {
     proxySyncAt: 0,
     releasedAt: new Map(),
     policies: 0,
+    rejections: new Map(),
     rules: [],
     dnsFaults: [],
     replies: new Map(),

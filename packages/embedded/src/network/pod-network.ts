@@ -40,6 +40,7 @@ export function openSandbox(sim: Simulation, ip: string, nodeName: string, podUi
 export function releasePodIP(sim: Simulation, ip: string): void {
   const { network } = sim.state;
   if (!network.sandboxes.delete(ip)) return;
+  network.rejections.delete(ip);
   network.releasedAt.delete(ip);
   network.releasedAt.set(ip, sim.now);
   // Only recent ones matter.

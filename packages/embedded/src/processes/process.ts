@@ -28,6 +28,8 @@ export function startProcess(sim: Simulation, container: ContainerRecord): void 
   const compiled = programOf(sim.world, container.programName);
   if (compiled === undefined) return;
   const { program } = compiled;
+  // Addresses are given out again: a new pod's counters begin at nothing.
+  if (container.restartCount === 0) processes.traffic.delete(container.podIP);
   const process: ProcessRecord = {
     containerId: container.id,
     program: container.programName,

@@ -16,8 +16,10 @@ import { setAddresses } from "./grpc.ts";
 
 /** Go's `http.DefaultTransport` dials for this long. */
 const dialMicros = 30_000_000;
-/** CPU of one round of the loop: request, answer or error, log. */
+/** CPU of one round of the loop: request, answer or error, log. Recorded: 0.38 s for 2246 rounds. */
 const roundMicros = 170;
+/** What else a failed round takes (look-ups for both address families, scheduling): recorded are about 2.1 ms in all. */
+const failedRoundMicros = 1300;
 
 /** Asks for the first time. */
 export function startWatch(sim: Simulation, process: ProcessRecord, client: CompiledClient): void {
@@ -169,9 +171,9 @@ function watchFailed(sim: Simulation, process: ProcessRecord, client: CompiledCl
     const url = `http://${address}/v1/health/service/${spec.target.service}?${index}passing=1`;
     printLines(sim, container, [client.onWatchError], { error: `Get "${url}": ${reason}` });
   }
-  // The loop asks again at once: nothing but its own CPU slows it down.
+  // The loop asks again at once: nothing but its own work slows it down.
   state.watchQuery += 1;
-  const at = useCpu(sim, process.containerId, roundMicros);
+  const at = useCpu(sim, process.containerId, roundMicros) + failedRoundMicros;
   if (!(at < Number.POSITIVE_INFINITY)) return;
   sim.scheduleAt(at, askAgain, { container: process.containerId, client: client.index, query: state.watchQuery });
 }

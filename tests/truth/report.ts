@@ -9,7 +9,7 @@ const begin = "<!-- truth:begin -->";
 const end = "<!-- truth:end -->";
 
 /** Longest part of an expected or actual value that a report shows. */
-const maxText = 300;
+const maxText = 900;
 
 function short(text: string): string {
   return text.length <= maxText ? text : `${text.slice(0, maxText)}…`;

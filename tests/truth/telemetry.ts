@@ -66,7 +66,7 @@ export async function observeTraces(
       durationMicros: Number(row["duration_ns"]) / 1000,
       parent: -1,
       error: String(attributes["error"]) === "true",
-      status: String(attributes["http.status_code"] ?? attributes["response_code"] ?? ""),
+      status: String(row["http_status"] ?? attributes["response_code"] ?? ""),
     });
     byTrace.set(trace, spans);
   }
@@ -104,6 +104,8 @@ export async function observeEvents(cluster: Cluster, scenario: Scenario): Promi
   const seconds = (time: unknown): number => (Date.parse(String(time)) * 1000 - scenario.start) / 1e6;
   return items.flatMap((event): readonly ObservedEvent[] => {
     const involved = event["involvedObject"] as { readonly kind: string; readonly name: string };
+    // the recorded packet filters and signals were no objects of Kubernetes
+    if (involved.kind.endsWith("Chaos")) return [];
     const source = event["source"] as { readonly component?: string } | undefined;
     const time = event["eventTime"] ?? event["firstTimestamp"];
     const first = seconds(event["firstTimestamp"] ?? time);

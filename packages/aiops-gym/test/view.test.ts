@@ -22,7 +22,9 @@ describe("the view to watch", () => {
   it("fits 80 columns, shows nothing of the trainer's before the end, and the verdict there", () => {
     const terminal = recordingTerminal();
     const view = watchView(application, terminal);
-    const page = { alerts: [], text: `critical HighRequestErrorRate ${"of a very long alert ".repeat(10)}` };
+    const alert = { alertname: "HighRequestErrorRate", labels: {}, startsAt: "2026-01-05T09:00:00Z" };
+    const summary = `60% of all requests failed, ${"and more is said of it ".repeat(10)}`;
+    const page = { alerts: [{ ...alert, severity: "critical" as const, summary }], text: "" };
     const broken = observationOf([0, 60], [{ service: "front", requestsPerSecond: 9, errorRatio: 0.6 }]);
     view.onReset({ observation: { ...broken, briefing: { page, instructions: "", tools: [] } }, info });
     const step: StepResult = {
@@ -42,6 +44,7 @@ describe("the view to watch", () => {
     const before = terminal.lines.join("\n");
     expect(before).not.toContain("secret");
     expect(before).not.toContain("misconfig_app");
+    expect(before).toContain("critical  60% of all requests failed");
     expect(before).toContain("front 60 % errors");
     expect(before).toContain("… 15 more lines");
     view.onEnd({ ...step, steps: 1, return: 1 }, "misconfig_app-mitigation-1");
@@ -73,8 +76,20 @@ describe("layout", () => {
     expect(rule("x", 10)).toBe("── x ─────");
   });
 
-  it("counts the lines that it leaves out", () => {
+  it("shows a reply's first line and those that tell most, and counts the others", () => {
     expect(excerpt("a\n\nb\nc\nd\n", 2, 10)).toEqual(["a", "b", "… 2 more lines"]);
+    expect(excerpt("start\nfine\nfine\npanic: no servers\nfine\n", 2, 20)).toEqual([
+      "start",
+      "panic: no servers",
+      "… 3 more lines",
+    ]);
+  });
+
+  it("narrows columns to what is shown of them, and shortens paths", () => {
+    const listing =
+      "NAME             READY   STATUS\ngeo-1            0/1     Pending\na-very-long-name 1/1     Running\n";
+    expect(excerpt(listing, 2, 80)).toEqual(["NAME   READY  STATUS", "geo-1  0/1    Pending", "… 1 more line"]);
+    expect(excerpt("ERR github.com/harlow/services/cmd/geo/main.go:42 > no", 1, 80)).toEqual(["ERR …/main.go:42 > no"]);
   });
 
   it("writes actions as people do", () => {

@@ -43,7 +43,7 @@ export function successChart(points: readonly UserHealth[], pagedAt: number, ter
     yRange: [0, 100],
     customYAxisTicks: [0, 50, 100],
     customXAxisTicks: [...new Set([start, 0, last])],
-    formatter: (value, { axis }) => (axis === "x" ? (value > 0 ? `+${value}s` : `${value}s`) : `${value}%`),
+    formatter: (value, { axis }) => (axis === "x" ? (value > 0 ? `+${value}s` : `${value}s`) : `${value}`),
   });
   const lines = chart.split("\n").filter((line) => line.trim() !== "");
   return lines.map((line) => ` ${fit(line.trimEnd(), terminal.width - 2)}`).join("\n");

@@ -5,7 +5,7 @@
  */
 import type { EpisodeSummary } from "@aiops-gym/agents";
 import type { Application } from "@aiops-gym/application";
-import type { ResetResult, StepResult } from "@aiops-gym/env";
+import type { Page, ResetResult, StepResult } from "@aiops-gym/env";
 import type { Terminal } from "../terminal.ts";
 import { heatMap, heatRow, sparkline, successChart, unwellServices } from "./charts.ts";
 import { HealthHistory, percent } from "./health.ts";
@@ -20,6 +20,8 @@ export interface EpisodeView {
 
 /** Lines of a reply that are shown. */
 const replyLines = 6;
+/** Alerts of the page that are shown. */
+const pageAlerts = 10;
 const sparkWidth = 24;
 
 /** Makes the view with plots. */
@@ -46,9 +48,7 @@ export function watchView(application: Application, terminal: Terminal): Episode
       history.add(observation);
       pagedAt = observation.timeUnixMicros;
       line(terminal.style("bold", rule(`the page, ${clockTime(pagedAt)}`, width)));
-      for (const text of (observation.briefing?.page.text ?? "").split("\n")) {
-        for (const part of wrap(text, width - 2)) line(`  ${terminal.style("yellow", part)}`);
-      }
+      for (const text of pageLines(observation.briefing?.page, terminal)) line(`  ${text}`);
       health();
       line(dim(`  task: ${info.task}, in at most ${info.maxSteps} steps`));
     },
@@ -69,7 +69,7 @@ export function watchView(application: Application, terminal: Terminal): Episode
 
     onEnd(summary, problemId) {
       line();
-      line(terminal.style("bold", rule("requests that succeeded, by time from the page", width)));
+      line(terminal.style("bold", rule("% of requests that succeeded, by time from the page", width)));
       line(successChart(history.users, pagedAt, terminal));
       line(terminal.style("bold", rule("services, an observation a column", width)));
       for (const row of heatMap(history, terminal)) line(row);
@@ -111,6 +111,19 @@ export function promptView(terminal: Terminal): EpisodeView {
     },
     onEnd,
   };
+}
+
+/** The worst alerts, a line each. */
+function pageLines(page: Page | undefined, terminal: Terminal): readonly string[] {
+  const rank = { critical: 0, warning: 1, info: 2 };
+  const styles = { critical: "red", warning: "yellow", info: "cyan" } as const;
+  const alerts = [...(page?.alerts ?? [])].sort((a, b) => rank[a.severity] - rank[b.severity]);
+  const shown = alerts.slice(0, pageAlerts).map(({ severity, summary }) => {
+    const label = terminal.style(styles[severity], severity.padEnd(8));
+    return `${label}  ${fit(summary, terminal.width - 12)}`;
+  });
+  const rest = alerts.length - shown.length;
+  return rest > 0 ? [...shown, `… and ${rest} more alerts`] : shown;
 }
 
 function verdictLines(summary: EpisodeSummary, terminal: Terminal): readonly string[] {

@@ -40,15 +40,41 @@ export function rule(title: string, width: number): string {
   return start + "─".repeat(Math.max(0, width - start.length));
 }
 
-/** The first lines of a reply, and how many were left out. */
+/** Lines that people look for in a reply. */
+const telling =
+  /error|panic|fatal|fail|refused|denied|unauthori[sz]ed|not authorized|BackOff|Pending|\b0\/\d|\b(ERR|FTL|PNC)\b/i;
+
+/** A reply in a few lines: the first, those that tell most, and how many were left out. Columns and paths are shortened. */
 export function excerpt(text: string, lines: number, width: number): readonly string[] {
-  const all = text
-    .replace(/\n+$/, "")
-    .split("\n")
-    .filter((line) => line.trim() !== "");
-  const shown = all.slice(0, lines).map((line) => fit(line, width));
+  const all = text.split("\n").filter((line) => line.trim() !== "");
+  const byWorth = all
+    .map((line, index) => ({ index, worth: index === 0 ? 2 : telling.test(line) ? 1 : 0 }))
+    .sort((a, b) => b.worth - a.worth || a.index - b.index)
+    .slice(0, lines)
+    .map(({ index }) => index);
+  const shown = byWorth.sort((a, b) => a - b).map((index) => shortenPaths(all[index] ?? ""));
   const rest = all.length - shown.length;
-  return rest > 0 ? [...shown, `… ${rest} more ${rest === 1 ? "line" : "lines"}`] : shown;
+  const fitted = narrowColumns(shown).map((line) => fit(line, width));
+  return rest > 0 ? [...fitted, `… ${rest} more ${rest === 1 ? "line" : "lines"}`] : fitted;
+}
+
+/** `…/main.go` for `github.com/owner/name/cmd/main.go`. */
+function shortenPaths(line: string): string {
+  return line.replace(/(?:[\w.@-]*\/){3,}(?=[\w.@-])/g, "…/");
+}
+
+/** Columns no wider than what is shown of them, where every line has the same ones. */
+function narrowColumns(lines: readonly string[]): readonly string[] {
+  const rows = lines.map((line) => line.trimEnd().split(/ {2,}/));
+  const count = rows[0]?.length ?? 0;
+  if (count < 3 || rows.some((row) => row.length !== count)) return lines;
+  const widths = Array.from({ length: count }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 /** An action as people write it: `get_logs(namespace="x", service="geo")`, or the command of a shell. */

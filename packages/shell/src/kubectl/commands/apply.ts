@@ -2,6 +2,7 @@
  * `kubectl apply`, `create -f` and `replace`.
  * @module
  */
+
 import { isNotFound, type KubeObject, type Manifest } from "@aiops-gym/cluster";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
@@ -12,6 +13,7 @@ import { reportChange } from "../output.ts";
 import { qualifiedName } from "../resources.ts";
 import { threeWayPatch } from "../three-way-merge.ts";
 import { isTree, type Tree, treeAt, withField } from "../tree.ts";
+import { withoutVersion } from "../without-version.ts";
 import { waitUntilGone } from "./delete.ts";
 
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -130,7 +132,7 @@ async function createOne(
 ): Promise<void> {
   let created = wanted as unknown as KubeObject;
   if (call.dryRun() !== "client") {
-    created = await call.api.create(wanted, writeOptions(call)).catch((error: unknown) => {
+    created = await call.api.create(withoutVersion(wanted), writeOptions(call)).catch((error: unknown) => {
       throw withContext(error, `error when creating ${JSON.stringify(source)}: `);
     });
   }
@@ -191,5 +193,5 @@ async function recreateOne(call: Invocation, { info, manifest, name, namespace }
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-  await reportChange(call, info, await call.api.create(manifest, writeOptions(call)), "replaced");
+  await reportChange(call, info, await call.api.create(withoutVersion(manifest), writeOptions(call)), "replaced");
 }

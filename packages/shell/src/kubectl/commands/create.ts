@@ -2,6 +2,7 @@
  * `kubectl create deployment | configmap | namespace | secret generic | service clusterip`, and `run` and `expose`.
  * @module
  */
+
 import { type KindInfo, type KubeObject, type Manifest, StatusError } from "@aiops-gym/cluster";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
@@ -9,6 +10,7 @@ import { KubectlError, usageError } from "../kubectl-error.ts";
 import { reportChange } from "../output.ts";
 import { requireKind, select } from "../resources.ts";
 import { listAt, mapAt, numberAt, textAt } from "../tree.ts";
+import { withoutVersion } from "../without-version.ts";
 
 const shared = `${flagGroups.output} ${flagGroups.dryRun} ${flagGroups.validate} field-manager=kubectl-create save-config?`;
 
@@ -31,7 +33,7 @@ async function createObject(
     const object =
       dry === "client"
         ? (located as unknown as KubeObject)
-        : await call.api.create(located, dry === "server" ? { dryRun: true } : {});
+        : await call.api.create(withoutVersion(located), dry === "server" ? { dryRun: true } : {});
     await reportChange(call, info, object, done);
     return 0;
   } catch (error) {

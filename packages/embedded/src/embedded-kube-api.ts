@@ -2,22 +2,24 @@
  * The Kubernetes API of an embedded cluster.
  * @module
  */
-import type {
-  DeleteOptions,
-  ExecOptions,
-  ExecResult,
-  KubeApi,
-  KubeObject,
-  LogOptions,
-  Manifest,
-  ObjectList,
-  ObjectQuery,
-  ObjectReference,
-  Patch,
-  PodReference,
-  Subresource,
-  WatchEvent,
-  WriteOptions,
+import {
+  type DeleteOptions,
+  type ExecOptions,
+  type ExecResult,
+  type KubeApi,
+  type KubeObject,
+  type LogOptions,
+  type Manifest,
+  microsPerSecond,
+  type ObjectList,
+  type ObjectQuery,
+  type ObjectReference,
+  type Patch,
+  type PodReference,
+  StatusError,
+  type Subresource,
+  type WatchEvent,
+  type WriteOptions,
 } from "@aiops-gym/cluster";
 import {
   createObject,
@@ -99,7 +101,15 @@ export class EmbeddedKubeApi implements KubeApi {
   }
 
   async exec(pod: PodReference, options: ExecOptions): Promise<ExecResult> {
-    return execInPod(this.#holder, pod, options);
+    const startedAt = this.#holder.sim.now;
+    const result = await execInPod(this.#holder, pod, options);
+    const { timeoutSeconds } = options;
+    const expired =
+      timeoutSeconds !== undefined && this.#holder.sim.now >= startedAt + timeoutSeconds * microsPerSecond;
+    if (result.exitCode === 124 && expired) {
+      throw StatusError.of("Timeout", `the command did not end within ${timeoutSeconds} s`);
+    }
+    return result;
   }
 
   async evict(pod: PodReference, options?: DeleteOptions): Promise<void> {

@@ -10,6 +10,7 @@ import {
   conflict,
   type DeleteOptions,
   type FieldError,
+  fieldForbidden,
   fieldInvalid,
   forbidden,
   invalid,
@@ -226,6 +227,7 @@ function change<T extends KubeObject>(
   if (metadata["uid"] !== undefined && metadata["uid"] !== previous.metadata.uid) {
     throw invalid(info, name, [fieldInvalid("metadata.uid", metadata["uid"], "field is immutable")]);
   }
+  checkFinalizers(info, previous, metadata);
   for (const field of serverOwned) {
     const value = previous.metadata[field as keyof typeof previous.metadata];
     if (value === undefined) delete metadata[field];
@@ -241,6 +243,15 @@ function change<T extends KubeObject>(
   const result = { ...next, metadata: options.subresource === "status" ? previous.metadata : metadata } as unknown as T;
   if (options.dryRun === true) return deepFreeze(result);
   return updateObject(sim, result);
+}
+
+function checkFinalizers(info: KindInfo, { metadata }: KubeObject, wanted: Draft): void {
+  const finalizers: readonly unknown[] = Array.isArray(wanted["finalizers"]) ? wanted["finalizers"] : [];
+  const added = finalizers.filter((name) => metadata.finalizers?.includes(String(name)) !== true);
+  if (metadata.deletionTimestamp === undefined || added.length === 0) return;
+  const list = `[]string{${added.map((name) => JSON.stringify(name)).join(", ")}}`;
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
+  throw invalid(info, metadata.name, [fieldForbidden("metadata.finalizers", detail)]);
 }
 
 function desiredOf(sim: Simulation, info: KindInfo, previous: KubeObject, object: Draft): Draft {

@@ -6,12 +6,14 @@ import {
   conflict,
   type DeleteOptions,
   forbidden,
+  type IntOrString,
   type KindInfo,
   type KubeObject,
   type LabelSelector,
   labelMatcher,
   microsPerSecond,
   type Pod,
+  type StatusCause,
   StatusError,
   toRfc3339,
 } from "@aiops-gym/cluster";
@@ -63,17 +65,21 @@ export function beginDeletion(sim: Simulation, info: KindInfo, object: KubeObjec
   });
 }
 
-function checkPreconditions(info: KindInfo, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
+function checkPreconditions({ kind }: KindInfo, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = preconditions ?? {};
+  // here Kubernetes names the kind, not the resource
+  const subject = { group: "", plural: kind };
   if (uid !== undefined && uid !== metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
-    throw conflict(info, metadata.name, why);
+    const why =
+      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). ` +
+      "The object might have been deleted and then recreated";
+    throw conflict(subject, metadata.name, why);
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
     const why =
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ` +
-      `ResourceVersion in object meta: ${metadata.resourceVersion}`;
-    throw conflict(info, metadata.name, why);
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record ` +
+      `(${metadata.resourceVersion}). The object might have been modified`;
+    throw conflict(subject, metadata.name, why);
   }
 }
 
@@ -92,11 +98,6 @@ function finalizersAfter(before: readonly string[], { propagationPolicy }: Delet
   return propagationPolicy === undefined ? before : kept;
 }
 
-interface DisruptionBudget extends KubeObject {
-  readonly spec: { readonly selector?: LabelSelector; readonly minAvailable?: unknown };
-  readonly status?: { readonly disruptionsAllowed?: number };
-}
-
 /**
  * Says whether disruption budgets let a pod go now.
  *
@@ -106,15 +107,30 @@ export function checkEviction(sim: Simulation, pod: Pod): void {
   if (pod.status.phase === "Succeeded" || pod.status.phase === "Failed" || pod.status.phase === "Pending") return;
   for (const budget of listObjects<DisruptionBudget>(sim, "PodDisruptionBudget", pod.metadata.namespace)) {
     if (!labelMatcher(budget.spec.selector)(pod.metadata.labels)) continue;
-    if ((budget.status?.disruptionsAllowed ?? 0) > 0) continue;
+    const { disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0 } = budget.status ?? {};
+    if (disruptionsAllowed > 0) continue;
+    const { name } = budget.metadata;
+    const message = `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
     throw StatusError.of("TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
-      causes: [
-        {
-          reason: "DisruptionBudget",
-          message: `The disruption budget ${budget.metadata.name} needs more healthy pods than there are now`,
-          field: "",
-        },
-      ],
+      // Kubernetes names no field here
+      causes: [{ reason: "DisruptionBudget", message } as StatusCause],
     });
   }
+}
+
+/** A disruption budget (policy/v1). */
+export interface DisruptionBudget extends KubeObject {
+  readonly kind: "PodDisruptionBudget";
+  readonly spec: {
+    readonly selector?: LabelSelector;
+    readonly minAvailable?: IntOrString;
+    readonly maxUnavailable?: IntOrString;
+  };
+  readonly status?: {
+    readonly disruptionsAllowed?: number;
+    readonly currentHealthy?: number;
+    readonly desiredHealthy?: number;
+    readonly expectedPods?: number;
+    readonly observedGeneration?: number;
+  };
 }

@@ -64,6 +64,7 @@ observeEveryKind((sim) => {
 });
 
 function changed(sim: Simulation, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     let wakes = waiting.get(sim);
     if (wakes === undefined) {

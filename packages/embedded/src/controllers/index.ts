@@ -3,6 +3,7 @@
  * @module
  */
 import "./deployment/deployment-controller.ts";
+import "./disruption-controller.ts";
 import "./endpoint-slice-controller.ts";
 import "./endpoints-controller.ts";
 import "./garbage-collector.ts";

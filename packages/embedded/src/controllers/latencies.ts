@@ -16,6 +16,7 @@ export const controllerLatencies = {
   "volume-protection": 8_000,
   "namespace-defaults": 4_000,
   "node-lifecycle": 20_000,
+  disruption: 15_000,
   "pod-collector": 20_000,
   scheduler: 7_000,
 } as const;

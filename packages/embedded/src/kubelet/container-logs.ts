@@ -5,6 +5,8 @@
 import {
   badRequest,
   type ContainerStatus,
+  fieldInvalid,
+  invalid,
   type LogOptions,
   microsPerSecond,
   type Pod,
@@ -22,17 +24,24 @@ import type { Simulation } from "../kernel/simulation.ts";
  */
 export function podLogs(sim: Simulation, { namespace, name }: PodReference, options: LogOptions = {}): string {
   const pod = readObject<Pod>(sim, { apiVersion: "v1", kind: "Pod", namespace, name });
+  const { tailLines: lines = 0, sinceSeconds: since = 1, limitBytes: bytes = 1 } = options;
+  const errors = [
+    ...(lines < 0 ? [fieldInvalid("tailLines", lines, "must be greater than or equal to 0")] : []),
+    ...(since < 1 ? [fieldInvalid("sinceSeconds", since, "must be greater than 0")] : []),
+    ...(bytes < 1 ? [fieldInvalid("limitBytes", bytes, "must be greater than 0")] : []),
+  ];
+  if (errors.length > 0) throw invalid({ group: "", kind: "PodLogOptions" }, name, errors);
   const container = chosenContainer(pod, options.container);
   // a pod that no node has taken has no log, and that is no failure
   if (pod.spec.nodeName === undefined) return "";
   const id = containerWithLog(pod, container, options.previous === true);
   const { sinceSeconds, tailLines, timestamps, limitBytes } = options;
-  const lines = readContainerLog(sim, id, {
+  const log = readContainerLog(sim, id, {
     ...(sinceSeconds === undefined ? {} : { sinceUnixMicros: sim.now - sinceSeconds * microsPerSecond }),
     ...(tailLines === undefined ? {} : { tailLines }),
   });
   let text = "";
-  for (const { body, timeUnixMicros } of lines) {
+  for (const { body, timeUnixMicros } of log) {
     // the runtime stamps nanoseconds
     const stamp = timestamps === true ? `${toRfc3339Micro(timeUnixMicros).slice(0, -1)}000Z ` : "";
     text += `${stamp}${body}\n`;

@@ -43,15 +43,36 @@ const programs: readonly Program[] = [
     ],
     servers: [],
   },
+  {
+    kind: "script",
+    name: "talker",
+    memory: { idleBytes: 1_000_000 },
+    onSigterm: { kind: "ignores" },
+    clients: {},
+    startup: ["one", "two", "three"].map((text) => ({
+      do: "log",
+      line: { stream: "stdout", severity: "info", text },
+    })),
+    servers: [],
+  },
   { kind: "idle", name: "deaf", memory: { idleBytes: 1_000_000 }, onSigterm: { kind: "ignores" } },
 ];
 
-const images: readonly ImageSpec[] = ["acme/app:1", "acme/app:2"].map((name) => ({
-  name,
-  sizeBytes: 40_000_000,
-  entrypoint: ["server"],
-  executables: Object.fromEntries(["server", "crasher", "once", "deaf"].map((program) => [program, { program }])),
-}));
+const images: readonly ImageSpec[] = [
+  ...["acme/app:1", "acme/app:2"].map((name) => ({
+    name,
+    sizeBytes: 40_000_000,
+    entrypoint: ["server"],
+    executables: Object.fromEntries(["server", "crasher", "once", "deaf"].map((program) => [program, { program }])),
+  })),
+  {
+    name: "acme/busybox:1",
+    sizeBytes: 2_000_000,
+    entrypoint: ["busybox"],
+    executables: { busybox: { program: "talker" } },
+    tools: ["sh", "coreutils"],
+  },
+];
 
 const application: Application = {
   name: "small",

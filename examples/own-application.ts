@@ -142,22 +142,32 @@ const shop = defineApplication({
 
 // --- the fault: a change of Kubernetes objects and nothing else ---
 
-const service = (name: string) => ({ apiVersion: "v1", kind: "Service", namespace: "shop", name });
-
-async function setTargetPort({ cluster }: FaultContext, name: string, targetPort: number): Promise<void> {
+async function setTargetPort({ cluster, namespace }: FaultContext, name: string, targetPort: number): Promise<void> {
   const operations = [{ op: "replace" as const, path: "/spec/ports/0/targetPort", value: targetPort }];
-  await cluster.api.patch(service(name), { type: "json", operations });
+  await cluster.api.patch({ apiVersion: "v1", kind: "Service", namespace, name }, { type: "json", operations });
 }
 
-const misroutedService = defineFault<{ service: string }>({
-  name: "misrouted_service",
-  description: "A Service sends its traffic to a port where nobody listens.",
-  // Any zod schema; here another fault's, of which the service is kept.
-  parameters: scaleToZero.parameters.transform((parameters) => ({ service: parameters.service })),
-  inject: (context, parameters) => setTargetPort(context, parameters.service, 9999),
-  recover: (context, parameters) => setTargetPort(context, parameters.service, 8080),
-  groundTruth: (parameters) => ({
-    components: [[parameters.service]],
+async function setReplicas({ cluster, namespace }: FaultContext, name: string, replicas: number): Promise<void> {
+  const deployment = { apiVersion: "apps/v1", kind: "Deployment", namespace, name };
+  await cluster.api.patch(deployment, { type: "merge", body: { spec: { replicas } } });
+}
+
+const botchedMaintenance = defineFault({
+  name: "botched_maintenance",
+  description:
+    "A service is stopped and started again; meanwhile its Service is pointed at a port where nobody listens.",
+  // Any zod schema. This one asks for a service and a number of replicas.
+  parameters: scaleToZero.parameters,
+  inject: async (context, { service, replicas }) => {
+    // Connections that are open outlive a change of the Service: stopping the pods closes them.
+    await setReplicas(context, service, 0);
+    await setTargetPort(context, service, 9999);
+    await context.cluster.clock.sleep(5, context.signal);
+    await setReplicas(context, service, replicas);
+  },
+  recover: (context, { service }) => setTargetPort(context, service, 8080),
+  groundTruth: ({ service }) => ({
+    components: [[service]],
     systemLevel: "Virtualization",
     faultType: "Misconfiguration",
   }),
@@ -180,10 +190,10 @@ const evaluator = defineEvaluator({
 });
 
 const problem = defineProblem({
-  id: "misrouted_pricing-mitigation-1",
+  id: "botched_pricing-mitigation-1",
   task: "mitigation",
   application: shop,
-  faults: [instantiate(misroutedService, { service: "pricing" })],
+  faults: [instantiate(botchedMaintenance, { service: "pricing", replicas: 1 })],
   evaluator,
   repairs: [
     {

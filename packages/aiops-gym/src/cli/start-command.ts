@@ -17,7 +17,7 @@ const seed = 7;
 export async function start(terminal: Terminal, signal: AbortSignal): Promise<void> {
   const problem = findProblem(problemId);
   const { title, services, namespace } = problem.application;
-  const out = join("trajectories", `${problemId}-expert-seed${seed}.jsonl`);
+  const out = join("trajectories", `misconfig_app_hotel_res-seed${seed}.jsonl`);
   terminal.line(terminal.style("bold", rule("AIOps Gym", terminal.width)));
   const intro =
     `${title}, ${services.length} services in namespace ${namespace}, comes up on a simulated Kubernetes; its users ` +

@@ -59,7 +59,9 @@ export function watchView(application: Application, terminal: Terminal): Episode
       line();
       const time = clockTime(observation.timeUnixMicros);
       const heading = `step ${info.step}  ${time}  `;
-      line(terminal.style("bold", heading) + terminal.style("cyan", fit(formatAction(action), width - heading.length)));
+      const [first = "", ...more] = excerptAction(action, width - heading.length);
+      line(terminal.style("bold", heading) + terminal.style("cyan", first));
+      for (const text of more) line(" ".repeat(heading.length) + terminal.style("cyan", text));
       for (const text of excerpt(observation.text, replyLines, width - 4)) {
         line(`  ${dim("│")} ${observation.ok ? text : terminal.style("red", text)}`);
       }
@@ -111,6 +113,12 @@ export function promptView(terminal: Terminal): EpisodeView {
     },
     onEnd,
   };
+}
+
+/** An action in at most three lines. */
+function excerptAction(action: unknown, width: number): readonly string[] {
+  const lines = wrap(fit(formatAction(action), 3 * width), width);
+  return lines.length <= 3 ? lines : [...lines.slice(0, 2), "…"];
 }
 
 /** The worst alerts, a line each. */

@@ -8,13 +8,16 @@ const escapes = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007)/g;
 
 /** One line as a terminal may show it: no sequences of its own, no tabs, at most so wide. */
 export function fit(text: string, width: number): string {
-  const plain = text
-    .replace(escapes, "")
+  const plain = withoutEscapes(text)
     .replaceAll("\t", "  ")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a reply holds must not steer the terminal.
     .replace(/[\u0000-\u001f\u007f-\u009f]/g, "");
   const characters = [...plain];
   return characters.length <= width ? plain : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
+}
+
+function withoutEscapes(text: string): string {
+  return text.replace(escapes, "");
 }
 
 /** Breaks paragraphs into lines of at most `width` columns, between words where there are spaces. */
@@ -42,11 +45,13 @@ export function rule(title: string, width: number): string {
 
 /** Lines that people look for in a reply. */
 const telling =
-  /error|panic|fatal|fail|refused|denied|unauthori[sz]ed|not authorized|BackOff|Pending|\b0\/\d|\b(ERR|FTL|PNC)\b/i;
+  /(?<!_)error|panic|fatal|fail|refused|denied|unauthori[sz]ed|not authorized|BackOff|Pending|\b0\/\d|\b(ERR|FTL|PNC)\b/i;
 
 /** A reply in a few lines: the first, those that tell most, and how many were left out. Columns and paths are shortened. */
 export function excerpt(text: string, lines: number, width: number): readonly string[] {
-  const all = text.split("\n").filter((line) => line.trim() !== "");
+  const all = withoutEscapes(text)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   const byWorth = all
     .map((line, index) => ({ index, worth: index === 0 ? 2 : telling.test(line) ? 1 : 0 }))
     .sort((a, b) => b.worth - a.worth || a.index - b.index)

@@ -106,9 +106,9 @@ function attributes(tags: EndedSpan["tags"]): string | null {
   return text;
 }
 
-/** 32 bits of a number of a span or trace: ids differ between seeds and look random. */
+/** 32 bits of the id of a numbered span or trace: ids differ between seeds and look random. */
 function mix(seed: number, number: number, salt: number): number {
-  let x = (Math.imul(seed ^ salt, 0x9e3779b1) ^ Math.imul(number, 0x85ebca6b)) >>> 0;
+  let x = (seed ^ Math.imul(salt, 0x9e3779b1) ^ Math.imul(number, 0x85ebca6b)) >>> 0;
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d) >>> 0;
   x = Math.imul(x ^ (x >>> 15), 0x846ca68b) >>> 0;
   return (x ^ (x >>> 16)) >>> 0;

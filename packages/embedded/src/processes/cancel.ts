@@ -45,5 +45,6 @@ function tellCallee(sim: Simulation, task: Task): void {
   const connection = sim.state.processes.connections.get(task.connection);
   if (task.child === 0 || connection === undefined) return;
   const micros = packetMicros(sim, connection.clientIP, connection.serverIP);
-  if (micros !== undefined && connection.stalled.length === 0) sim.schedule(micros, cancelEvent, { task: task.child });
+  if (micros !== undefined && connection.toServer.attempts === 0)
+    sim.schedule(micros, cancelEvent, { task: task.child });
 }

@@ -63,7 +63,7 @@ export function serverProcessGone(sim: Simulation, connection: ConnectionRecord)
   connection.serverGone = true;
   const sent = sendOverConnection(sim, connection.serverIP, connection.clientIP);
   if ("arrivesAt" in sent) {
-    const at = Math.max(sent.arrivesAt, connection.toClientAt);
+    const at = Math.max(sent.arrivesAt, connection.toClient.lastAt);
     sim.scheduleAt(at, { type: "processes/connection-broken" }, { connection: connection.id, reason: "closed" });
   }
 }

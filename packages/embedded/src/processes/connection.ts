@@ -16,25 +16,35 @@ export interface ConnectionRecord {
   readonly port: number;
   /** What was dialled, with the address it came to: `10.96.0.12:11211`. */
   readonly address: string;
-  /** When the last message arrives, each way: a stream keeps its order. */
-  toServerAt: UnixMicros;
-  toClientAt: UnixMicros;
-  /** Bytes that went each way since the connection was opened. */
-  bytesToServer: number;
-  bytesToClient: number;
+  readonly toServer: Direction;
+  readonly toClient: Direction;
   /** The server's process is gone but the client has not been told. */
   serverGone: boolean;
-  /** Work that waits for a lost message, in order, and how often that was sent. */
-  stalled: StalledMessage[];
-  retries: number;
   /** MongoDB: user that is logged in; its store's number of this connection. */
   user: string;
   number: number;
 }
 
-/** A message that did not get through; the task it would have continued. */
-export interface StalledMessage {
+/** One way of a connection: a stream that keeps its order. */
+export interface Direction {
+  /** When the last message arrives. */
+  lastAt: UnixMicros;
+  bytes: number;
+  /** How often the oldest unacknowledged message was sent in vain; 0: all is well. */
+  attempts: number;
+  /** That message has arrived, only its acknowledgement has not. */
+  arrived: boolean;
+  /** Messages that wait, in order, by the tasks they will continue. */
+  queue: WaitingMessage[];
+}
+
+/** A message that has not got through; the task it will continue. */
+export interface WaitingMessage {
   readonly task: number;
   readonly turn: number;
-  readonly toServer: boolean;
+}
+
+/** A direction without traffic. */
+export function createDirection(): Direction {
+  return { lastAt: 0, bytes: 0, attempts: 0, arrived: false, queue: [] };
 }

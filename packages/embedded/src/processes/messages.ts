@@ -5,8 +5,8 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { peerState } from "../network/connect.ts";
-import { sendOverConnection } from "../network/path.ts";
-import type { ConnectionRecord } from "./connection.ts";
+import { packetMicros, sendOverConnection } from "../network/path.ts";
+import { type ConnectionRecord, createDirection, type Direction } from "./connection.ts";
 import { interrupted, type Task } from "./task.ts";
 import { goOn, interrupt, wake } from "./wait.ts";
 
@@ -87,9 +87,9 @@ export function deliver(
   toServer: boolean,
   bytes: number,
 ): Task | undefined {
-  if (toServer) connection.bytesToServer += bytes;
-  else connection.bytesToClient += bytes;
-  if (connection.stalled.length === 0) {
+  const direction = toServer ? connection.toServer : connection.toClient;
+  direction.bytes += bytes;
+  if (direction.attempts === 0) {
     const sent = attempt(sim, connection, toServer, 0, bytes);
     if (sent === "reset") {
       task.turn += 1;
@@ -97,53 +97,87 @@ export function deliver(
       return undefined;
     }
     if (sent !== "lost" && "at" in sent) {
-      // A stream keeps its order: nothing overtakes what was sent before.
-      const before = toServer ? connection.toServerAt : connection.toClientAt;
-      const at = sent.at > before ? sent.at : before;
-      if (toServer) connection.toServerAt = at;
-      else connection.toClientAt = at;
-      return goOnBefore(sim, task, at);
+      if (isUnacknowledged(sim, connection, toServer)) sendAgainLater(sim, connection, toServer, true, 0);
+      if (sent.at > direction.lastAt) direction.lastAt = sent.at;
+      return goOnBefore(sim, task, direction.lastAt);
     }
-    connection.retries = 1;
-    const retryAt = sent === "lost" ? sim.now : sent.retryAt;
-    sim.scheduleAt(retryAt, retransmit, { connection: connection.id });
+    sendAgainLater(sim, connection, toServer, false, 0);
   }
   task.turn += 1;
-  connection.stalled.push({ task: task.id, turn: task.turn, toServer });
+  direction.queue.push({ task: task.id, turn: task.turn });
   watchDeadline(sim, task);
   return undefined;
 }
 
-const retransmit: EventType<{ readonly connection: number }> = defineEvent(
-  "processes/retransmit",
-  (sim: Simulation, payload: { readonly connection: number }) => {
-    const connection = sim.state.processes.connections.get(payload.connection);
-    const first = connection?.stalled[0];
-    if (connection === undefined || first === undefined) return;
-    const sent = attempt(sim, connection, first.toServer, connection.retries, 0);
-    if (sent === "reset") return;
-    if (sent === "lost") {
-      sim.scheduleAt(sim.now, brokenEvent, { connection: connection.id, reason: "connection timed out" });
+/** Whether the acknowledgement of a message is lost on its way back. */
+function isUnacknowledged(sim: Simulation, connection: ConnectionRecord, toServer: boolean): boolean {
+  if (sim.state.network.rules.length === 0) return false;
+  const { clientIP, serverIP } = connection;
+  return (toServer ? packetMicros(sim, serverIP, clientIP) : packetMicros(sim, clientIP, serverIP)) === undefined;
+}
+
+interface Again {
+  readonly connection: number;
+  readonly toServer: boolean;
+}
+
+/** The oldest message is sent again after 200 ms, doubling up to 120 s; nothing else is sent before it is acknowledged. */
+function sendAgainLater(
+  sim: Simulation,
+  connection: ConnectionRecord,
+  toServer: boolean,
+  hasArrived: boolean,
+  attempts: number,
+): void {
+  const direction = toServer ? connection.toServer : connection.toClient;
+  direction.attempts = attempts + 1;
+  direction.arrived = hasArrived;
+  sim.schedule(Math.min(120_000_000, 200_000 * 2 ** attempts), retransmit, { connection: connection.id, toServer });
+}
+
+const retransmit: EventType<Again> = defineEvent("processes/retransmit", (sim: Simulation, payload: Again) => {
+  const connection = sim.state.processes.connections.get(payload.connection);
+  if (connection === undefined) return;
+  const { toServer } = payload;
+  const direction = toServer ? connection.toServer : connection.toClient;
+  const sent = attempt(sim, connection, toServer, direction.attempts, 0);
+  if (sent === "reset") return;
+  if (sent === "lost") {
+    sim.scheduleAt(sim.now, brokenEvent, { connection: connection.id, reason: "connection timed out" });
+    return;
+  }
+  if ("retryAt" in sent) {
+    sendAgainLater(sim, connection, toServer, direction.arrived, direction.attempts);
+    return;
+  }
+  direction.lastAt = Math.max(direction.lastAt, sent.at);
+  if (!direction.arrived) wakeFirst(sim, direction);
+  if (isUnacknowledged(sim, connection, toServer)) {
+    sendAgainLater(sim, connection, toServer, true, direction.attempts);
+    return;
+  }
+  direction.attempts = 0;
+  while (direction.queue.length > 0) {
+    const next = attempt(sim, connection, toServer, 0, 0);
+    if (next === "reset") return;
+    if (next === "lost" || "retryAt" in next) {
+      sendAgainLater(sim, connection, toServer, false, 0);
       return;
     }
-    if ("retryAt" in sent) {
-      connection.retries += 1;
-      sim.scheduleAt(sent.retryAt, retransmit, payload);
+    direction.lastAt = Math.max(direction.lastAt, next.at);
+    wakeFirst(sim, direction);
+    if (isUnacknowledged(sim, connection, toServer)) {
+      sendAgainLater(sim, connection, toServer, true, 0);
       return;
     }
-    // All that waited behind it arrives with it; what goes the other way tries anew.
-    const there = connection.stalled.filter((message) => message.toServer === first.toServer);
-    connection.stalled = connection.stalled.filter((message) => message.toServer !== first.toServer);
-    connection.retries = 0;
-    if (first.toServer) connection.toServerAt = sent.at;
-    else connection.toClientAt = sent.at;
-    for (const message of there) {
-      const task = sim.state.processes.tasks.get(message.task);
-      if (task !== undefined && task.turn === message.turn) wake(sim, task, sent.at);
-    }
-    if (connection.stalled.length > 0) sim.scheduleAt(sim.now, retransmit, payload);
-  },
-);
+  }
+});
+
+function wakeFirst(sim: Simulation, direction: Direction): void {
+  const message = direction.queue.shift();
+  const task = message === undefined ? undefined : sim.state.processes.tasks.get(message.task);
+  if (task !== undefined && task.turn === message?.turn) wake(sim, task, direction.lastAt);
+}
 
 /** What to record of a new connection. */
 export type ConnectionSeed = Pick<
@@ -163,13 +197,9 @@ export function openConnection(sim: Simulation, seed: ConnectionSeed): Connectio
     serverIP: seed.serverIP,
     port: seed.port,
     address: seed.address,
-    toServerAt: 0,
-    toClientAt: 0,
-    bytesToServer: 0,
-    bytesToClient: 0,
+    toServer: createDirection(),
+    toClient: createDirection(),
     serverGone: false,
-    stalled: [],
-    retries: 0,
     user: "",
     number: 0,
   };
@@ -180,8 +210,8 @@ export function openConnection(sim: Simulation, seed: ConnectionSeed): Connectio
 /** Forgets a connection; what it carried goes to the pods' counters. */
 export function forgetConnection(sim: Simulation, connection: ConnectionRecord): void {
   if (!sim.state.processes.connections.delete(connection.id)) return;
-  countTraffic(sim, connection.clientIP, connection.bytesToClient, connection.bytesToServer);
-  countTraffic(sim, connection.serverIP, connection.bytesToServer, connection.bytesToClient);
+  countTraffic(sim, connection.clientIP, connection.toClient.bytes, connection.toServer.bytes);
+  countTraffic(sim, connection.serverIP, connection.toServer.bytes, connection.toClient.bytes);
 }
 
 /** Adds to what a pod received and sent. */
@@ -202,12 +232,12 @@ export function trafficOf(sim: Simulation, ip: string): { readonly received: num
   let sent = counts?.[1] ?? 0;
   for (const connection of sim.state.processes.connections.values()) {
     if (connection.clientIP === ip) {
-      received += connection.bytesToClient;
-      sent += connection.bytesToServer;
+      received += connection.toClient.bytes;
+      sent += connection.toServer.bytes;
     }
     if (connection.serverIP === ip) {
-      received += connection.bytesToServer;
-      sent += connection.bytesToClient;
+      received += connection.toServer.bytes;
+      sent += connection.toClient.bytes;
     }
   }
   return { received, sent };

@@ -118,7 +118,7 @@ const queryArrived: EventType<WatchSend> = defineEvent(
     const found = findWatch(sim, payload.container, payload.client, payload.query);
     const connection = sim.state.processes.connections.get(payload.connection);
     if (found === undefined || connection === undefined) return;
-    connection.bytesToServer += 180;
+    connection.toServer.bytes += 180;
     const { spec } = found.client;
     if (spec.protocol !== "grpc" || spec.target.kind !== "consul") return;
     askConsul(sim, connection, {
@@ -156,7 +156,9 @@ export function watchConnectionBroken(sim: Simulation, process: ProcessRecord, c
   const state = process.clients[client.index];
   if (state?.protocol !== "grpc") return;
   state.watchConnection = 0;
-  watchFailed(sim, process, client, "EOF");
+  // Go's transport sends a GET again, on a new connection, when a kept one breaks before the answer.
+  if (state.watchIndex === 0) watchFailed(sim, process, client, "EOF");
+  else ask(sim, process, client);
 }
 
 function watchFailed(sim: Simulation, process: ProcessRecord, client: CompiledClient, reason: string): void {

@@ -89,7 +89,7 @@ function send(sim: Simulation, answer: Answer): void {
   const service = consul.services.get(answer.service);
   const sent = sendOverConnection(sim, connection.serverIP, connection.clientIP, answer.attempt, 900);
   if ("arrivesAt" in sent) {
-    connection.bytesToClient += 900;
+    connection.toClient.bytes += 900;
     sim.scheduleAt(
       sent.arrivesAt,
       { type: "processes/watch-answered" },

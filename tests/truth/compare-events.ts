@@ -71,8 +71,11 @@ export function compareEvents(expected: readonly ObservedEvent[], actual: readon
         .sort()
         .join("\n");
     const same = keys(recorded) === keys(played);
+    const onlyIn = (rows: readonly Row[], others: readonly Row[]): string =>
+      `only here: ${describe(rows.filter(({ key }) => !others.some((other) => other.key === key)))}`;
+    const which = same ? texts : { expected: onlyIn(recorded, played), actual: onlyIn(played, recorded) };
     return [
-      { area: "events", subject: `${object}: which`, ...texts, agree: same && sameOrder(recorded, played) },
+      { area: "events", subject: `${object}: which`, ...which, agree: same && sameOrder(recorded, played) },
       ...(same
         ? [{ area: "events" as const, subject: `${object}: how often`, ...texts, agree: sameCounts(recorded, played) }]
         : []),

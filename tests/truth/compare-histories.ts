@@ -19,12 +19,23 @@ function isSubsequence(part: readonly string[], whole: readonly string[]): boole
   return next === part.length;
 }
 
+/** When a scenario ended, and when nobody looked because the recorder was busy with the fault's steps. */
+export interface Looking {
+  readonly end: number;
+  readonly blind: readonly { readonly from: number; readonly until: number }[];
+}
+
+function seenSeconds(from: number, until: number, { blind }: Looking): number {
+  const unseen = blind.map((gap) => Math.max(0, Math.min(until, gap.until) - Math.max(from, gap.from)));
+  return until - from - unseen.reduce((sum, seconds) => sum + seconds, 0);
+}
+
 /** States that lasted, without what follows from leaving the short ones out (the same state twice). */
-function lasting(states: States, end: number): readonly string[] {
+function lasting(states: States, looking: Looking): readonly string[] {
   const kept: string[] = [];
   states.forEach(({ at, state }, index) => {
-    const until = states[index + 1]?.at ?? end;
-    if (until - at >= surelySeenSeconds && kept.at(-1) !== state) kept.push(state);
+    const until = states[index + 1]?.at ?? looking.end;
+    if (seenSeconds(at, until, looking) >= surelySeenSeconds && kept.at(-1) !== state) kept.push(state);
   });
   return kept;
 }
@@ -34,8 +45,8 @@ function names(states: States): readonly string[] {
 }
 
 /** Whether a history that was looked at now and then can be one that was looked at all the time. */
-export function sameHistory(recorded: States, played: States, end: number): boolean {
-  return isSubsequence(names(recorded), names(played)) && isSubsequence(lasting(played, end), names(recorded));
+export function sameHistory(recorded: States, played: States, looking: Looking): boolean {
+  return isSubsequence(names(recorded), names(played)) && isSubsequence(lasting(played, looking), names(recorded));
 }
 
 function describe(histories: readonly History[]): string {
@@ -48,7 +59,7 @@ export function compareHistories(
   area: Area,
   expected: readonly History[],
   actual: readonly History[],
-  end: number,
+  looking: Looking,
 ): readonly Check[] {
   const changed = (histories: readonly History[], subject: string): boolean => {
     const own = histories.filter((history) => history.subject === subject);
@@ -62,12 +73,12 @@ export function compareHistories(
     const left = [...played];
     let agree = true;
     for (const { states } of recorded) {
-      const match = left.findIndex((other) => sameHistory(states, other.states, end));
+      const match = left.findIndex((other) => sameHistory(states, other.states, looking));
       if (match < 0) agree = false;
       else left.splice(match, 1);
     }
     // a recorder may have missed what came and went at once
-    if (left.some(({ states }) => lasting(states, end).some((state) => state !== "gone"))) agree = false;
+    if (left.some(({ states }) => lasting(states, looking).some((state) => state !== "gone"))) agree = false;
     return { area, subject, expected: describe(recorded), actual: describe(played), agree };
   });
   const calm = subjects.filter((subject) => !restless.includes(subject));

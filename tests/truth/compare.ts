@@ -4,7 +4,7 @@
  */
 import type { Check } from "./check.ts";
 import { compareEvents } from "./compare-events.ts";
-import { compareHistories } from "./compare-histories.ts";
+import { compareHistories, type Looking } from "./compare-histories.ts";
 import { compareLogs } from "./compare-logs.ts";
 import { compareResources } from "./compare-resources.ts";
 import { compareTraces } from "./compare-traces.ts";
@@ -25,11 +25,11 @@ function applicationLogs(logs: readonly ObservedLog[]): readonly ObservedLog[] {
 }
 
 /** All checks of one scenario, in the order of the areas. */
-export function compare(expected: Observed, actual: Observed, end: number): readonly Check[] {
+export function compare(expected: Observed, actual: Observed, looking: Looking): readonly Check[] {
   return [
     ...compareTraffic(expected.traffic, actual.traffic),
-    ...compareHistories("pods", expected.pods, actual.pods, end),
-    ...compareHistories("endpoints", expected.endpoints, actual.endpoints, end),
+    ...compareHistories("pods", expected.pods, actual.pods, looking),
+    ...compareHistories("endpoints", expected.endpoints, actual.endpoints, looking),
     ...compareEvents(expected.events, actual.events),
     ...compareLogs(applicationLogs(expected.logs), applicationLogs(actual.logs)),
     ...compareTraces(expected.traces, actual.traces),

@@ -3,6 +3,7 @@
  * @module
  */
 
+import type { Looking } from "./compare-histories.ts";
 import { deploymentOfPod, normalizeText, objectName } from "./normalize.ts";
 import {
   type History,
@@ -36,6 +37,11 @@ export function fromRecording(recording: Recording): Observed {
     resources: resources(recording),
     spanTimings: spanTimings(spans.flat().filter((span) => span.startMicros / 1e6 < recording.injected)),
   };
+}
+
+/** The recorder did not look at pods while it carried out a fault's steps. */
+export function lookingOf({ injected, injectedDone, end }: Recording): Looking {
+  return { end, blind: [{ from: injected, until: injectedDone }] };
 }
 
 function shapedSpan([service, operation, start, durationMicros, parent, tags]: RecordedSpan): ShapedSpan {
@@ -91,7 +97,7 @@ export function podState(pod: Omit<RecordedPod, "name">, restartsBefore: number)
     const [, status, why] = pod.conditions.find(([type]) => type === "PodScheduled") ?? [];
     if (status === "False") return `Pending ${why ?? ""}`;
     // too short to be told apart: a status without containers yet, or with containers being created
-    if (pod.state === null || pod.reason === "ContainerCreating") return "Pending starting";
+    if (!pod.state || pod.reason === "ContainerCreating") return "Pending starting";
   }
   const state = [pod.state, pod.reason].filter((part) => part !== null && part !== "").join("/");
   const exit = pod.exitCode === null ? "" : ` exit ${pod.exitCode}`;

@@ -5,7 +5,7 @@
  * their callers wait for an answer that never comes.
  * @module
  */
-import { type Clock, type KubeApi, StatusError } from "@aiops-gym/cluster";
+import { type KubeApi, StatusError } from "@aiops-gym/cluster";
 import { deploymentOfPod } from "./normalize.ts";
 
 const namespace = "test-hotel-reservation";
@@ -38,8 +38,21 @@ export function processAges(podTable: string): readonly ProcessAge[] {
     });
 }
 
-/** Services to restart, in this order, so that Consul knows those that it knew: none when nothing is older than Consul. */
-export function restartsToMake(ages: readonly ProcessAge[]): readonly string[] {
+/** When `kubectl get` was called, in seconds from the scenario's start. */
+const tableSeconds = 15;
+
+/** A process to start anew. */
+export interface Restart {
+  readonly service: string;
+  /** So long before the scenario's start. */
+  readonly secondsBefore: number;
+}
+
+/**
+ * What to restart so that Consul knows those that it knew, and its callers wait as long as they waited. Nothing when nobody is older
+ * than Consul.
+ */
+export function restartsToMake(ages: readonly ProcessAge[]): readonly Restart[] {
   const consul = ages.find(({ service }) => service === "consul");
   if (consul === undefined) return [];
   // ages of some minutes are told in minutes
@@ -48,27 +61,18 @@ export function restartsToMake(ages: readonly ProcessAge[]): readonly string[] {
   const older = ages.filter((age) => isApplication(age) && age.seconds > consul.seconds + margin);
   if (older.length === 0) return [];
   const younger = ages.filter((age) => isApplication(age) && age.seconds < consul.seconds - margin);
-  return ["consul", ...[...younger].sort((a, b) => b.seconds - a.seconds).map(({ service }) => service)];
+  return [consul, ...[...younger].sort((a, b) => b.seconds - a.seconds)].map(({ service, seconds }) => {
+    return { service, secondsBefore: seconds - tableSeconds };
+  });
 }
 
-interface RestartablePod {
-  readonly metadata: { readonly name: string };
-}
-
-/** Deletes the pods of the services, one service after the other, each time waiting until its successor runs. */
-export async function restart(api: KubeApi, clock: Clock, services: readonly string[]): Promise<void> {
-  for (const service of services) {
-    const pods = await api.list({
-      apiVersion: "v1",
-      kind: "Pod",
-      namespace,
-      labelSelector: `io.kompose.service=${service}`,
+/** Deletes the pods of a service; their successors start at once. */
+export async function restart(api: KubeApi, service: string): Promise<void> {
+  const labelSelector = `io.kompose.service=${service}`;
+  const { items } = await api.list({ apiVersion: "v1", kind: "Pod", namespace, labelSelector });
+  for (const { metadata } of items) {
+    await api.delete({ apiVersion: "v1", kind: "Pod", namespace, name: metadata.name }).catch((error: unknown) => {
+      if (!(error instanceof StatusError)) throw error;
     });
-    for (const { metadata } of pods.items as readonly RestartablePod[]) {
-      await api.delete({ apiVersion: "v1", kind: "Pod", namespace, name: metadata.name }).catch((error: unknown) => {
-        if (!(error instanceof StatusError)) throw error;
-      });
-    }
-    await clock.sleep(6);
   }
 }

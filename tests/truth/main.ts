@@ -11,7 +11,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compare } from "./compare.ts";
 import { explanations } from "./explained.ts";
-import { fromRecording } from "./from-recording.ts";
+import { fromRecording, lookingOf } from "./from-recording.ts";
 import { play } from "./play.ts";
 import { readRecordings } from "./recording.ts";
 import { fidelityTable, insertTable, terminalReport } from "./report.ts";
@@ -35,7 +35,11 @@ async function run(from: string): Promise<number> {
   for (const recording of recordings) {
     if (values.only !== undefined && !recording.scenario.includes(values.only)) continue;
     const played = await play(recording, recordings, manifests);
-    const verdict = judge(recording.scenario, compare(fromRecording(recording), played, recording.end), explanations);
+    const verdict = judge(
+      recording.scenario,
+      compare(fromRecording(recording), played, lookingOf(recording)),
+      explanations,
+    );
     verdicts.push(verdict);
     if (!values.json) console.log(terminalReport([verdict]));
   }

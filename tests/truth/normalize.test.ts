@@ -67,7 +67,10 @@ describe("restartsToMake", () => {
   });
 
   it("restarts Consul when it is younger than its callers, and then what is younger still", () => {
-    expect(restartsToMake(processAges(table("5m1s", "1 (2m ago)")))).toEqual(["consul", "user"]);
+    expect(restartsToMake(processAges(table("5m1s", "1 (2m ago)")))).toEqual([
+      { service: "consul", secondsBefore: 286 },
+      { service: "user", secondsBefore: 105 },
+    ]);
   });
 });
 

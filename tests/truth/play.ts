@@ -10,11 +10,12 @@ import type { Recording } from "./recording.ts";
 import { scenarioApplication, scenarioStartSeconds } from "./scenario-application.ts";
 import { perform } from "./scenario-steps.ts";
 import {
+  observedLogs,
   observeEvents,
-  observeLogs,
   observeResources,
   observeTraces,
   observeTraffic,
+  readLogs,
   type Scenario,
 } from "./telemetry.ts";
 import { Watcher } from "./watcher.ts";
@@ -34,11 +35,13 @@ export async function play(
   if (!(running instanceof EmbeddedApplication)) throw new Error("the embedded backend starts other applications");
   const { cluster } = running;
   const { clock } = cluster;
-  await restart(cluster.api, clock, restartsToMake(processAges(recording.describe.before.get)));
-
   const { injected, injectedDone, recovered, end } = recording;
   const scenario: Scenario = { start: running.startedAt + scenarioStartSeconds * 1e6, injected, recovered, end };
   const elapsed = (): number => (clock.now() - scenario.start) / 1e6;
+  for (const { service, secondsBefore } of restartsToMake(processAges(recording.describe.before.get))) {
+    await clock.sleep(Math.max(0, -secondsBefore - elapsed()));
+    await restart(cluster.api, service);
+  }
   await clock.sleep(-elapsed());
   const watcher = new Watcher(cluster);
   await watcher.look(0);
@@ -53,6 +56,8 @@ export async function play(
   await perform(cluster, recording.inject, sleep);
   await sleepUntil(Math.max(injectedDone, elapsed()));
   await sleepUntil(recovered);
+  // the recorder read logs before the repair, too
+  const logs = await readLogs(cluster, scenario);
   await perform(cluster, recording.recover, sleep);
   await sleepUntil(end);
   return {
@@ -60,7 +65,7 @@ export async function play(
     pods: watcher.pods,
     endpoints: watcher.endpoints,
     events: await observeEvents(cluster, scenario),
-    logs: await observeLogs(cluster, scenario),
+    logs: observedLogs(logs, await readLogs(cluster, scenario)),
     resources: await observeResources(cluster, scenario),
     ...(await observeTraces(cluster, scenario)),
   };

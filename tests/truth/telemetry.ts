@@ -127,10 +127,13 @@ export async function observeEvents(cluster: Cluster, scenario: Scenario): Promi
   });
 }
 
-/** What the pods' containers, and those before them, printed in the scenario's time. */
-export async function observeLogs(cluster: Cluster, scenario: Scenario): Promise<readonly ObservedLog[]> {
+/** What containers printed, by pod; `.previous` is added for the container before. */
+export type PodLogs = ReadonlyMap<string, readonly string[]>;
+
+/** What the pods' containers, and those before them, have printed in the scenario's time. */
+export async function readLogs(cluster: Cluster, scenario: Scenario): Promise<PodLogs> {
   const { items } = await cluster.api.list({ apiVersion: "v1", kind: "Pod", namespace });
-  const logs: ObservedLog[] = [];
+  const logs = new Map<string, readonly string[]>();
   for (const { metadata } of items) {
     for (const previous of [false, true]) {
       const pod = { namespace, name: metadata.name };
@@ -143,11 +146,19 @@ export async function observeLogs(cluster: Cluster, scenario: Scenario): Promise
         const at = Date.parse(line.slice(0, space)) * 1000;
         return space > 0 && at >= scenario.start ? [normalizeText(line.slice(space + 1))] : [];
       });
-      const process = `${deploymentOfPod(metadata.name)}${previous ? ".previous" : ""}`;
-      if (lines.length > 0) logs.push({ process, lines });
+      if (lines.length > 0) logs.set(`${metadata.name}${previous ? ".previous" : ""}`, lines);
     }
   }
   return logs;
+}
+
+/** The logs by process. What was read later counts; pods that were gone by then are as they were read before. */
+export function observedLogs(...readings: readonly PodLogs[]): readonly ObservedLog[] {
+  const latest = new Map(readings.flatMap((logs) => [...logs]));
+  return [...latest].map(([name, lines]) => {
+    const pod = name.replace(/\.previous$/, "");
+    return { process: `${deploymentOfPod(pod)}${pod === name ? "" : ".previous"}`, lines };
+  });
 }
 
 /** What pods used that had the same container at the first and at the last scrape of the scenario. */

@@ -55,10 +55,10 @@ export const memcached: StoreProgram = {
   name: "memcached",
   port: 11211,
   memory: { idleBytes: mebibytes(3.2) },
-  idleCpuCores: 0.0005,
+  idleCpuCores: 0.0008,
   onSigterm: { kind: "exit", exitCode: 0, afterMicros: { kind: "uniform", min: 1000, max: 10_000 } },
   startupMicros: lognormal(6000, 0.3),
-  requestCpuMicros: lognormal(140, 0.35),
+  requestCpuMicros: lognormal(75, 0.4),
 };
 
 /** Consul as a development agent: everything in memory, so a restart forgets all registrations. */

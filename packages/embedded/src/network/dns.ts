@@ -68,7 +68,7 @@ export function resolve(sim: Simulation, from: string, namespace: string, host: 
       const ip = `${1 + nextInt(stream, 223)}.${nextInt(stream, 256)}.${nextInt(stream, 256)}.${1 + nextInt(stream, 254)}`;
       return { kind: "ok", at, ip };
     }
-    const ip = lookUp(sim, name);
+    const ip = cachedLookUp(sim, name);
     if (ip !== undefined) return { kind: "ok", at, ip };
   }
   return { kind: "no-such-host", at, message: said("no such host") };
@@ -78,6 +78,21 @@ function candidates(host: string, namespace: string): string[] {
   if (host.endsWith(".")) return [host.slice(0, -1)];
   const searched = [`${host}.${namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`];
   return host.split(".").length > 5 ? [host, ...searched] : [...searched, host];
+}
+
+/** CoreDNS' time to live of a service's records, and of "no such host". */
+const cacheMicros = 5_000_000;
+
+/** What the name server answers: for some seconds the same, also when the service has come or gone since. */
+function cachedLookUp(sim: Simulation, name: string): string | undefined {
+  const { dnsCache } = sim.state.network;
+  const cached = dnsCache.get(name);
+  if (cached !== undefined && sim.now < cached.until) return cached.ip ?? undefined;
+  const ip = lookUp(sim, name);
+  dnsCache.set(name, { ip: ip ?? null, until: sim.now + cacheMicros });
+  // Names that nobody asks for any more go when there are many.
+  if (dnsCache.size > 1000) for (const [old, { until }] of dnsCache) if (until < sim.now) dnsCache.delete(old);
+  return ip;
 }
 
 /** The address of a full name, by the cluster's objects; `undefined` when there is none. */

@@ -83,6 +83,8 @@ export interface NetworkState {
   releasedAt: Map<string, UnixMicros>;
   /** How many network policies there are. */
   policies: number;
+  /** The name server's cache, by full name; `ip` null: no such host. */
+  dnsCache: Map<string, { ip: string | null; until: UnixMicros }>;
   /** ICMP errors that a pod may still get, by its IP, and when that was counted. */
   rejections: Map<string, { tokens: number; at: UnixMicros }>;
   /** Injected conditions, in order of injection. */
@@ -108,6 +110,7 @@ export function createNetworkState(): NetworkState {
     proxySyncAt: 0,
     releasedAt: new Map(),
     policies: 0,
+    dnsCache: new Map(),
     rejections: new Map(),
     rules: [],
     dnsFaults: [],

@@ -177,6 +177,8 @@ describe("nslookup", () => {
       "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tb.shop.svc.cluster.local\nAddress: 10.96.5.5\n\n",
     );
     dropObject(sim, getObject(sim, "Service", "shop", "b") as KubeObject);
+    // CoreDNS keeps what it knows for five seconds.
+    sim.run(sim.now + 5_000_000);
     expect(await exec(["nslookup", "b"])).toMatchObject({
       exitCode: 1,
       stdout: expect.stringContaining("** server can't find b: NXDOMAIN"),

@@ -33,12 +33,24 @@ export function cancelTask(sim: Simulation, task: Task): void {
   if (instruction?.op === "call" && task.phase > 0 && task.phase !== interrupted) {
     if (program?.clients[instruction.client]?.spec.protocol === "grpc") {
       tellCallee(sim, task);
+      leaveRequestUnderWay(sim, task);
       interrupt(sim, task, canceled);
     }
   }
   for (const branch of [...processes.tasks.values()]) {
     if (branch.kind === "branch" && branch.parent === task.id) cancelTask(sim, branch);
   }
+}
+
+/** What the kernel has not got through yet will arrive all the same: the callee works on it for nobody. */
+function leaveRequestUnderWay(sim: Simulation, task: Task): void {
+  const { connections, tasks } = sim.state.processes;
+  const queue = connections.get(task.connection)?.toServer.queue;
+  const index = queue?.findIndex((message) => message.task === task.id && message.turn === task.turn) ?? -1;
+  if (queue === undefined || index < 0) return;
+  const orphan: Task = { ...task, id: sim.state.processes.nextId++, kind: "orphan", parent: 0, userRequest: 0 };
+  tasks.set(orphan.id, orphan);
+  queue[index] = { task: orphan.id, turn: orphan.turn };
 }
 
 function tellCallee(sim: Simulation, task: Task): void {

@@ -74,6 +74,9 @@ export function failTask(sim: Simulation, task: Task, program: CompiledProgram, 
       return undefined;
     case "branch":
       return endBranch(sim, task);
+    case "orphan":
+      sim.state.processes.tasks.delete(task.id);
+      return undefined;
     case "serve": {
       const leave = program.servers[task.server]?.operations.get(task.operation)?.leave;
       if (leave === undefined) return undefined;

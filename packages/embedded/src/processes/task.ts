@@ -11,8 +11,9 @@ export type Variables = Readonly<Record<string, string | readonly string[]>>;
  * - `main`: the start-up script.
  * - `serve`: a request, for a caller's task or a user.
  * - `branch`: one arm of a `parallel` step, or the handling of one missed key.
+ * - `orphan`: a call that its caller gave up while the request was under way.
  */
-export type TaskKind = "main" | "serve" | "branch";
+export type TaskKind = "main" | "serve" | "branch" | "orphan";
 
 /** A thread and where it stands. Events name it by id; `turn` tells stale events from the awaited one. */
 export interface Task {

@@ -12,7 +12,7 @@ import { programOf } from "../compiled-program.ts";
 import type { ConnectionRecord } from "../connection.ts";
 import { type Dialled, dial } from "../dialer.ts";
 import { draw } from "../draw.ts";
-import { failStep, nextStep } from "../failure.ts";
+import { failStep, failTask, nextStep } from "../failure.ts";
 import { brokenEvent, deliver, openConnection } from "../messages.ts";
 import type { ProcessRecord } from "../processes-state.ts";
 import { renderText } from "../render.ts";
@@ -201,6 +201,7 @@ export function callGrpc(
   const client = program.clients[instruction.client];
   const state = process.clients[instruction.client];
   if (client === undefined || state?.protocol !== "grpc") return undefined;
+  if (task.kind === "orphan" && task.phase !== 2) return failTask(sim, task, program, "");
   switch (task.phase) {
     case 0: {
       if (!state.dialled) dialGrpc(sim, process, client);
@@ -249,6 +250,10 @@ export function callGrpc(
 
 function arriveGrpc(sim: Simulation, task: Task, program: CompiledProgram, instruction: Call): Task | undefined {
   const connection = sim.state.processes.connections.get(task.connection);
+  if (task.kind === "orphan") {
+    sim.state.processes.tasks.delete(task.id);
+    if (connection === undefined) return undefined;
+  }
   if (connection === undefined) return endCall(sim, task, program, instruction, closing);
   const child = receive(sim, connection.serverContainer, connection.port, {
     operation: instruction.operation,
@@ -260,11 +265,13 @@ function arriveGrpc(sim: Simulation, task: Task, program: CompiledProgram, instr
     replyTo: connection.id,
   });
   if (typeof child === "string") {
+    if (task.kind === "orphan") return undefined;
     task.error = child;
     task.phase = answered;
     return deliver(sim, connection, task, false, 100);
   }
   task.child = child?.id ?? 0;
+  if (task.kind === "orphan" && child !== undefined) child.cancelled = true;
   return child;
 }
 

@@ -10,7 +10,7 @@ import { type Action, AIOpsEnv } from "aiops-gym";
 const namespace = "test-hotel-reservation";
 const shell = (command: string): Action => ({ name: "exec_shell", arguments: { command } });
 
-await using env = await AIOpsEnv.create();
+const env = await AIOpsEnv.create();
 await env.reset("misconfig_app_hotel_res-mitigation-1", { seed: 7 });
 await env.step(shell(`kubectl get pods -n ${namespace}`));
 await env.step({ name: "get_logs", arguments: { namespace, service: "geo" } });
@@ -26,7 +26,7 @@ const continuations: Readonly<Record<string, readonly Action[]>> = {
 const returns = new Map<string, number | null>();
 for (const [name, actions] of Object.entries(continuations)) {
   const started = performance.now();
-  await using branch = await env.fork();
+  const branch = await env.fork();
   const forkMillis = performance.now() - started;
   let total: number | null = 0;
   for (const action of [...actions, { name: "submit", arguments: {} }]) {
@@ -34,6 +34,7 @@ for (const [name, actions] of Object.entries(continuations)) {
     total = reward === null || total === null ? null : total + reward;
   }
   returns.set(name, total);
+  await branch.close();
   console.log(`${name.padEnd(18)} return ${total}   (forked in ${forkMillis.toFixed(1)} ms)`);
 }
 
@@ -47,3 +48,4 @@ assert.deepEqual(Object.fromEntries(returns), {
 assert.equal(env.trajectory.steps.length, 2);
 assert.equal((await env.step({ name: "wait", arguments: { seconds: 10 } })).info.step, 3);
 console.log("The original went on from its second step.");
+await env.close();

@@ -213,7 +213,7 @@ const problem = defineProblem({
 // --- playing it ---
 
 async function play(policy: Policy): Promise<number | null> {
-  await using env = await AIOpsEnv.create({ problems: [problem] });
+  const env = await AIOpsEnv.create({ problems: [problem] });
   const summary = await playEpisode(env, policy, problem.id, {
     seed: 3,
     onReset: ({ observation }) => {
@@ -223,6 +223,7 @@ async function play(policy: Policy): Promise<number | null> {
     },
   });
   console.log(`${policy.name}: return ${summary.return}. ${summary.results?.["reason"]}`);
+  await env.close();
   return summary.return;
 }
 

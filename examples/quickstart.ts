@@ -6,7 +6,7 @@
  */
 import { AIOpsEnv } from "aiops-gym";
 
-await using env = await AIOpsEnv.create({ cluster: "embedded" });
+const env = await AIOpsEnv.create({ cluster: "embedded" });
 const first = await env.reset("misconfig_app_hotel_res-mitigation-1", { seed: 7 });
 console.log(first.observation.briefing?.page.text);
 
@@ -22,3 +22,4 @@ for (const name of ["logs", "metrics", "traces", "events", "services"] as const)
 }
 const failing = observation.services.toArray().filter((row) => row.ready === 0 || row.err_rate > 0.05);
 console.log(`unwell: ${failing.map((row) => row.service).join(", ")}`);
+await env.close();

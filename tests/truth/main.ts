@@ -1,21 +1,24 @@
 /**
  * Plays every recording's scenario on the embedded cluster and compares.
  *
- *     npm run truth -- [--json] [--write] [--dir FOLDER] [--only NAME]
+ *     npm run truth -- [--json] [--write] [--dir FOLDER] [--only NAME] [--seeds NUMBER]
  *
+ * A recording is one run of a system that depends on chance: jitter of back-offs, lost packets, expiry of caches. What differs under the
+ * first seed and agrees under another (--seeds, 5 by default) is told so; it does not count as agreeing.
  * The folder comes from --dir or the variable AIOPS_GYM_TRUTH_DIR. `--json` prints a line a difference and, last, the numbers;
  * `--write` puts the table into docs/fidelity.md. Exits with 1 when an explanation is stale.
  * @module
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import type { Check } from "./check.ts";
 import { compare } from "./compare.ts";
 import { explanations } from "./explained.ts";
 import { fromRecording, lookingOf } from "./from-recording.ts";
 import { play } from "./play.ts";
 import { readRecordings } from "./recording.ts";
 import { fidelityTable, insertTable, terminalReport } from "./report.ts";
-import { judge, staleExplanations, summarize, type Verdict } from "./verdict.ts";
+import { blameChance, judge, staleExplanations, summarize, type Verdict } from "./verdict.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +26,7 @@ const { values } = parseArgs({
     write: { type: "boolean", default: false },
     dir: { type: "string" },
     only: { type: "string" },
+    seeds: { type: "string", default: "5" },
   },
 });
 
@@ -34,12 +38,15 @@ async function run(from: string): Promise<number> {
   const verdicts: Verdict[] = [];
   for (const recording of recordings) {
     if (values.only !== undefined && !recording.scenario.includes(values.only)) continue;
-    const played = await play(recording, recordings, manifests);
-    const verdict = judge(
-      recording.scenario,
-      compare(fromRecording(recording), played, lookingOf(recording)),
-      explanations,
-    );
+    const expected = fromRecording(recording);
+    const checksOf = async (seed: number): Promise<readonly Check[]> =>
+      compare(expected, await play(recording, recordings, manifests, seed), lookingOf(recording));
+    const first = judge(recording.scenario, await checksOf(1), explanations);
+    const others: (readonly Check[])[] = [];
+    if (first.checks.some(({ agree, reason }) => !agree && reason === undefined)) {
+      for (let seed = 2; seed <= Number(values.seeds); seed++) others.push(await checksOf(seed));
+    }
+    const verdict = blameChance(first, others);
     verdicts.push(verdict);
     if (!values.json) console.log(terminalReport([verdict]));
   }

@@ -22,13 +22,13 @@ import { Watcher } from "./watcher.ts";
 
 /** Time between two looks at the pods. */
 const lookSeconds = 0.1;
-const seed = 1;
 
 /** Starts the application, brings it into the recording's initial state, does what was done, and tells what was seen. */
 export async function play(
   recording: Recording,
   all: readonly Recording[],
   manifests: readonly Manifest[],
+  seed: number,
 ): Promise<Observed> {
   const application = scenarioApplication(recording, all, manifests);
   await using running = await embeddedBackend.open(application, { seed, coldStart: true });

@@ -14,7 +14,7 @@ const missingImages: readonly string[] = ["yinfangchen/geo:app3"];
 /** The recorded requests are sent twice: first to fill the caches, then, when the cluster is as it was, to be compared. */
 const firstRoundSeconds = 100;
 /** When the second round begins, after the workload's start. */
-export const scenarioStartSeconds = 400;
+export const scenarioStartSeconds = 1800;
 
 /** Variables that a request's URL tells. */
 export function variablesOf(url: string): Readonly<Record<string, string>> {

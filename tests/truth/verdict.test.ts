@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Check } from "./check.ts";
 import type { Explanation } from "./explained.ts";
 import { fidelityTable, insertTable } from "./report.ts";
-import { judge, staleExplanations, summarize } from "./verdict.ts";
+import { blameChance, judge, staleExplanations, summarize } from "./verdict.ts";
 
 const same: Check = { area: "pods", subject: "geo", expected: "a", actual: "a", agree: true };
 const other: Check = { area: "events", subject: "Pod of geo: which", expected: "a", actual: "b", agree: false };
@@ -18,6 +18,21 @@ describe("judge", () => {
   it("keeps to the explanation's scenario", () => {
     const [, judged] = judge("kill-geo", [same, other], [{ ...explanation, scenario: "healthy" }]).checks;
     expect(judged?.reason).toBeUndefined();
+  });
+});
+
+describe("blameChance", () => {
+  it("says of a difference under how many other seeds there is none", () => {
+    const verdict = judge("kill-geo", [same, other], []);
+    const reasons = (plays: readonly (readonly Check[])[]): readonly (string | undefined)[] =>
+      blameChance(verdict, plays).checks.map(({ reason }) => reason);
+    expect(
+      reasons([
+        [same, { ...other, agree: true }],
+        [same, other],
+      ]),
+    ).toEqual([undefined, "chance: agrees under 1 of 2 other seeds"]);
+    expect(reasons([[same, other]])).toEqual([undefined, undefined]);
   });
 });
 

@@ -31,6 +31,19 @@ export function judge(scenario: string, checks: readonly Check[], explanations: 
   };
 }
 
+/** Gives differences without a reason one when the check agrees under another seed. */
+export function blameChance(verdict: Verdict, others: readonly (readonly Check[])[]): Verdict {
+  const checks = verdict.checks.map((check): JudgedCheck => {
+    if (check.agree || check.reason !== undefined) return check;
+    const agreeing = others.filter((plays) =>
+      plays.some(({ area, subject, agree }) => agree && area === check.area && subject === check.subject),
+    );
+    if (agreeing.length === 0) return check;
+    return { ...check, reason: `chance: agrees under ${agreeing.length} of ${others.length} other seeds` };
+  });
+  return { ...verdict, checks };
+}
+
 /** Explanations of scenarios that were compared, but that no difference needs. */
 export function staleExplanations(
   verdicts: readonly Verdict[],

@@ -93,8 +93,8 @@ export const workload: Workload = {
   networkMicros: {
     kind: "mixture",
     parts: [
-      { weight: 97.5, of: { kind: "lognormal", median: 1250, sigma: 0.25 } },
-      { weight: 2.5, of: { kind: "lognormal", median: 8000, sigma: 0.5 } },
+      { weight: 96, of: { kind: "lognormal", median: 1250, sigma: 0.25 } },
+      { weight: 4, of: { kind: "lognormal", median: 8000, sigma: 0.5 } },
     ],
   },
 };

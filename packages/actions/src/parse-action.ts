@@ -179,9 +179,8 @@ function looseCommand(text: string, open: number): string | undefined {
     .slice(open + 1, text.lastIndexOf(")"))
     .trim()
     .replace(/^command\s*=\s*/, "");
-  const quote = inside.charAt(0);
-  if ((quote !== '"' && quote !== "'") || inside.length < 2 || !inside.endsWith(quote)) return undefined;
-  return inside.slice(1, -1).replaceAll(`\\${quote}`, quote);
+  const [, quote = "", command] = /^("""|'''|"|')(.*)\1$/s.exec(inside) ?? [];
+  return command?.replaceAll(`\\${quote}`, quote);
 }
 
 /** Gives positional arguments their names. */

@@ -23,9 +23,15 @@ export function toolDefinitions(task: TaskName, profile: ActionProfile = "strict
   }));
 }
 
+const schemas = new WeakMap<AnyAction["schema"], Readonly<Record<string, unknown>>>();
+
+/** Made once for each schema. */
 function jsonSchema(schema: AnyAction["schema"]): Readonly<Record<string, unknown>> {
+  const known = schemas.get(schema);
+  if (known !== undefined) return known;
   // what callers pass in: arguments with defaults may be left out
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  schemas.set(schema, rest);
   return rest;
 }
 

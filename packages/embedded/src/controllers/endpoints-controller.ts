@@ -17,7 +17,8 @@ import {
 } from "./service-endpoints.ts";
 import { type Controller, defineController, enqueue } from "./work-queue.ts";
 
-const managedBy = { "endpoints.kubernetes.io/managed-by": "endpoint-controller" };
+const managedByLabel = "endpoints.kubernetes.io/managed-by";
+const manager = "endpoint-controller";
 const triggerTime = "endpoints.kubernetes.io/last-change-trigger-time";
 
 interface Endpoints extends KubeObject {
@@ -34,7 +35,7 @@ const controller: Controller = defineController("endpoints", (sim, key) => {
   const service = getByKey<Service>(sim, "Service", key);
   const stored = getByKey<Endpoints>(sim, "Endpoints", key);
   if (service !== undefined) syncEndpoints(sim, service, stored);
-  else if (stored !== undefined && sameJson(stored.metadata.labels, managedBy)) dropObject(sim, stored);
+  else if (stored?.metadata.labels?.[managedByLabel] === manager) dropObject(sim, stored);
 });
 
 observeKind<Service>("Service", (sim, { object }) => enqueue(sim, controller, objectKey(object)));
@@ -63,7 +64,7 @@ function syncEndpoints(sim: Simulation, service: Service, stored: Endpoints | un
     metadata: {
       name,
       namespace,
-      labels: { ...service.metadata.labels, ...managedBy },
+      labels: { ...service.metadata.labels, [managedByLabel]: manager },
       annotations: { [triggerTime]: toRfc3339(sim.now) },
     },
     ...content,

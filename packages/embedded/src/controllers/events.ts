@@ -33,11 +33,11 @@ export interface EventRecord {
 /** Writes an event, or counts it onto one that says the same. */
 export function recordEvent(sim: Simulation, record: EventRecord): void {
   const { involved, type, reason, component, host = "", fieldPath = "" } = record;
-  const about = `${component} ${host} ${involved.kind} ${objectKey(involved)} ${involved.metadata.uid} ${fieldPath}`;
-  const alike = `${about} ${type} ${reason}`;
+  const about = `${component} ${host} ${involved.kind} ${objectKey(involved)} ${involved.metadata.uid} ${type}`;
+  const alike = `${about} ${reason}`;
   const message = combine(sim, alike, record.message);
-  const key = message === record.message ? `${alike} ${message}` : alike;
-  if (!mayWrite(sim, `${component} ${host} ${involved.kind} ${objectKey(involved)} ${involved.metadata.uid}`)) return;
+  const key = message === record.message ? `${alike} ${fieldPath} ${message}` : alike;
+  if (!mayWrite(sim, about)) return;
   const { eventByKey } = sim.state.controlPlane;
   const known = eventByKey.get(key);
   const event = known === undefined ? undefined : getByKey<KubeEvent>(sim, "Event", known);
@@ -171,7 +171,7 @@ function combine(sim: Simulation, alike: string, message: string): string {
   return combinedPrefix + message;
 }
 
-/** A bucket of tokens for each component and object. */
+/** A bucket of tokens for each component, object and type of event. */
 function mayWrite(sim: Simulation, key: string): boolean {
   const { eventBuckets } = sim.state.controlPlane;
   let bucket = eventBuckets.get(key);

@@ -43,9 +43,9 @@ export const latencies = {
   /** A container that was to stop has stopped, until the next step. */
   stopped: 30_000,
   /** The network and the sandbox of a pod are taken down. */
-  teardown: 190_000,
-  /** Volumes are unmounted and cgroups removed, until the pod is deleted in the API server. */
-  cleanUp: 330_000,
+  teardown: 285_000,
+  /** The timers came round to a pod that is down, until it is deleted in the API server. */
+  cleanUp: 45_000,
   /** A pod whose containers have all ended for good, until its sandbox is down and its phase says so. */
   finish: 900_000,
 } as const;

@@ -13,7 +13,7 @@ import { dropPodVolumes } from "../runtime/volumes.ts";
 import type { PodWorker } from "./kubelet-state.ts";
 import { forcedGraceSeconds } from "./kubelet-table.ts";
 import { texts } from "./kubelet-texts.ts";
-import { drawLatency } from "./kubelet-timing.ts";
+import { drawLatency, nextTick } from "./kubelet-timing.ts";
 import { observe, reportStatus } from "./pod-status.ts";
 import { stopKillingProbes } from "./probes.ts";
 import { recordContainerEvent } from "./record.ts";
@@ -101,7 +101,8 @@ export function removeIfDeleted(sim: Simulation, worker: PodWorker): void {
   const stored = getByKey<Pod>(sim, "Pod", worker.key);
   const gone = stored?.metadata.uid !== worker.uid;
   if (worker.phase !== "terminated" || (!gone && stored.metadata.deletionTimestamp === undefined)) return;
-  sim.schedule(drawLatency(sim, "cleanUp"), cleanUp, { uid: worker.uid });
+  const at = nextTick(sim, worker.nodeName, sim.now) + Math.round(drawLatency(sim, "cleanUp"));
+  sim.scheduleAt(at, cleanUp, { uid: worker.uid });
 }
 
 const cleanUp = defineEvent("kubelet/clean-up", (sim: Simulation, { uid }: PodStep) => {

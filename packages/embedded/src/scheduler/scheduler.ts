@@ -69,7 +69,7 @@ observeKind<PersistentVolumeClaim>("PersistentVolumeClaim", (sim, { type, object
   const { claimSeenAt } = sim.state.controlPlane;
   if (type === "DELETED") claimSeenAt.delete(key);
   else if (type === "ADDED") {
-    const lag = nextLogNormal(sim.random("scheduler/claim-view"), controllerLatencies.scheduler, latencySpread);
+    const lag = nextLogNormal(sim.random("scheduler/claim-view"), controllerLatencies.claimView, latencySpread);
     claimSeenAt.set(key, sim.now + Math.round(lag));
   }
   if (type !== "DELETED") retry(sim, ["VolumeBinding"], (pod) => usesClaim(pod, object));

@@ -14,6 +14,9 @@ export interface Explanation {
   readonly reason: string;
 }
 
+const jitter =
+  "chance: the service serves again when its caller's back-off of up to 43 s is over, whose jitter (20 %) every crash draws anew";
+
 /** Known differences. */
 export const explanations: readonly Explanation[] = [
   {
@@ -22,4 +25,19 @@ export const explanations: readonly Explanation[] = [
     subject: /^consul$/,
     reason: "the recorded Consul was a stand-in that dies of SIGTERM with status 2; the real agent ends with status 1",
   },
+  {
+    scenario: "scale-consul-to-zero",
+    area: "logs",
+    subject: /^(frontend|search): /,
+    reason:
+      "callers ask Consul in a loop without a pause: what they are told how often (refused, no route, time-out) follows the node's packet filter and ARP cache to the tenth of a second",
+  },
+  {
+    scenario: "scale-memcached-rate-to-zero",
+    area: "success rate",
+    subject: /^after search$/,
+    reason: jitter,
+  },
+  { scenario: "scale-memcached-rate-to-zero", area: "failures", subject: /^after search$/, reason: jitter },
+  { scenario: "scale-memcached-rate-to-zero", area: "traces", subject: /^after search$/, reason: jitter },
 ];

@@ -5,16 +5,8 @@
 import { GymError, type GymErrorCode, gymErrorCodes } from "@aiops-gym/cluster";
 import type { EpisodeInfo, ResetOptions, StepOptions, StepResult } from "@aiops-gym/env";
 import { decodeMessage, encodeMessage } from "./codec.ts";
-import {
-  type EnvRequest,
-  type Limits,
-  messageTypes,
-  parseServerMessage,
-  protocolName,
-  protocolVersion,
-  type ServerMessage,
-  type TableName,
-} from "./protocol.ts";
+import { type EnvRequest, type Limits, messageTypes, type ServerMessage, type TableName } from "./messages.ts";
+import { parseServerMessage, protocolName, protocolVersion } from "./protocol.ts";
 import { type RemoteObservation, readObservation } from "./remote-observation.ts";
 
 /** How {@link RemoteEnv.connect} is called. */

@@ -16,17 +16,15 @@ export {
 export { decodeMessage, encodeMessage } from "./codec.ts";
 export {
   type ClientMessage,
-  closeCodes,
-  defaultTables,
   type EnvRequest,
   type Limits,
   messageTypes,
-  protocolName,
-  protocolVersion,
   type ServerMessage,
   type TableName,
   tableNames,
-} from "./protocol.ts";
+  type WireObservation,
+} from "./messages.ts";
+export { closeCodes, defaultTables, protocolName, protocolVersion } from "./protocol.ts";
 export type { RemoteObservation } from "./remote-observation.ts";
 // the server
 export { defaultLimits, type GymServer, type ServeOptions, serve } from "./server.ts";

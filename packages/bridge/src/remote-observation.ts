@@ -6,7 +6,7 @@ import { GymError } from "@aiops-gym/cluster";
 import type { Briefing, Observation } from "@aiops-gym/env";
 import { tableFromBytes } from "@aiops-gym/telemetry";
 import type { Table } from "apache-arrow";
-import type { TableName, WireObservation } from "./protocol.ts";
+import type { TableName, WireObservation } from "./messages.ts";
 
 /** An observation whose tables came as bytes; they are decoded when they are first read. */
 export interface RemoteObservation extends Observation {

@@ -7,7 +7,8 @@ import { isIP } from "node:net";
 import { GymError } from "@aiops-gym/cluster";
 import { type WebSocket, WebSocketServer } from "ws";
 import { encodeMessage } from "./codec.ts";
-import { closeCodes, type Limits, messageTypes } from "./protocol.ts";
+import { type Limits, messageTypes } from "./messages.ts";
+import { closeCodes } from "./protocol.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 /** How {@link serve} is called. */

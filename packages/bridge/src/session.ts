@@ -9,22 +9,17 @@ import type { WebSocket } from "ws";
 import { decodeMessage, encodeMessage } from "./codec.ts";
 import {
   type ClientMessage,
-  closeCodes,
-  defaultTables,
   type EnvRequest,
   type HelloMessage,
-  idOf,
   type Limits,
   messageTypes,
-  parseClientMessage,
-  protocolName,
-  protocolVersion,
   type RequestId,
   type ResetMessage,
   type ServerMessage,
   type StepMessage,
   type TableName,
-} from "./protocol.ts";
+} from "./messages.ts";
+import { closeCodes, defaultTables, idOf, parseClientMessage, protocolName, protocolVersion } from "./protocol.ts";
 import { encodeObservation } from "./wire-observation.ts";
 
 /** What is served: an `AIOpsEnv`, or what behaves as one. */
@@ -175,7 +170,7 @@ export class Session {
     // A peer that asks and does not read would otherwise fill this process's memory.
     if (this.#socket.bufferedAmount > this.#options.limits.frameBytes)
       this.#socket.close(closeCodes.unread, "answers are not read");
-    return new Promise((resolve) => this.#socket.send(encodeMessage(message), () => resolve()));
+    return new Promise((resolve) => this.#socket.send(encodeMessage({ ...message }), () => resolve()));
   }
 
   /** Closes the connection unless a request comes within some time. */

@@ -4,7 +4,7 @@
  */
 import type { Observation } from "@aiops-gym/env";
 import { tableToBytes } from "@aiops-gym/telemetry";
-import { type TableName, tableNames, type WireObservation } from "./protocol.ts";
+import { type TableName, tableNames, type WireObservation } from "./messages.ts";
 
 /**
  * Encodes an observation with some of its tables; the others are never built.

@@ -105,7 +105,7 @@ function parseText(text: string, task: TaskName): ParseResult {
   const [first] = results;
   if (first === undefined) {
     return fail(
-      `No action was found in ${fences.length > 0 ? "the fenced block" : "the reply"}; expected one call, for example get_logs("${"namespace"}", "service"), best in a fenced block. ${available(task, "strict")}`,
+      `No action was found in ${fences.length > 0 ? "the fenced block" : "the reply"}; expected one call, for example get_logs("NAMESPACE", "SERVICE"), best in a fenced block. ${available(task, "strict")}`,
     );
   }
   if (results.length > 1)

@@ -112,6 +112,8 @@ class SandboxedShell implements Shell {
     const world: VirtualWorld = { nowMillis: () => systemMillis, random: () => 0 };
     await inWorld(world, async () => {
       this.bash([], 1);
+      // the root is made with the object, before any world's clock is in force
+      await this.virtual.fs.utimes("/", new Date(systemMillis), new Date(systemMillis));
       await this.virtual.fs.mkdir(home, { recursive: true });
       this.virtual.markSystem();
       await this.virtual.restore(this.options.files ?? {});

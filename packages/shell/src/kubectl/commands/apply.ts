@@ -77,10 +77,9 @@ export const applyCommand: Command = {
 
 async function applyOne(call: Invocation, entry: ManifestEntry): Promise<void> {
   const { info, name, namespace, source } = entry;
-  if (name === "")
-    throw new KubectlError(
-      `error when retrieving current configuration of:\nResource: "${info.group === "" ? "" : `${info.group}/`}${info.version}, Resource=${info.plural}", GroupVersionKind: "${info.group === "" ? "" : info.group}/${info.version}, Kind=${info.kind}"\nName: "", Namespace: ${JSON.stringify(namespace)}\nfrom server for: ${JSON.stringify(source)}: resource name may not be empty`,
-    );
+  if (name === "") {
+    throw new KubectlError(`error from server for ${JSON.stringify(source)}: resource name may not be empty`);
+  }
   const ref = call.reference(info, name, namespace);
   const wanted = annotated(entry.manifest);
   let current: KubeObject;

@@ -1,5 +1,6 @@
 import { AIOpsEnv, playEpisode, scriptedPolicy, shippedProblems } from "aiops-gym";
 import { describe, expect, it } from "vitest";
+import { sample } from "../support/long.ts";
 
 const namespace = "test-hotel-reservation";
 const submit = { name: "submit", arguments: {} };
@@ -81,7 +82,7 @@ async function play(id: string, actions: readonly unknown[]): Promise<number | n
 }
 
 describe("a cheat", () => {
-  for (const { id } of shippedProblems.filter(({ task }) => task === "mitigation")) {
+  for (const { id } of sample(shippedProblems.filter(({ task }) => task === "mitigation"))) {
     for (const [name, actions] of Object.entries(mitigationCheats)) {
       it(`does not pass ${id}: ${name}`, async () => {
         expect(await play(id, [...actions, submit])).toBe(0);
@@ -89,7 +90,7 @@ describe("a cheat", () => {
     }
   }
 
-  for (const { id, task } of shippedProblems.filter(({ task }) => task !== "mitigation")) {
+  for (const { id, task } of sample(shippedProblems.filter(({ task }) => task !== "mitigation"))) {
     for (const answer of constantAnswers[task] ?? []) {
       it(`does not reach the maximum on ${id}: always ${JSON.stringify(answer).slice(0, 80)}`, async () => {
         expect(await play(id, [{ name: "submit", arguments: answer }])).toBeLessThan(1);

@@ -23,7 +23,7 @@ import { type Controller, defineController, enqueue, enqueueAfter } from "./work
 const component = "persistentvolume-controller";
 const boundByController = "pv.kubernetes.io/bound-by-controller";
 const bindCompleted = "pv.kubernetes.io/bind-completed";
-/** Unbound claims are looked at again this often, and complain again. */
+/** Unbound claims are looked at again this often, all at once, and complain again. */
 const resyncMicros = 15 * microsPerSecond;
 
 interface StorageClass extends KubeObject {
@@ -68,7 +68,7 @@ function syncClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
   if (volume !== undefined && isFree(volume, claim)) bind(sim, claim, volume);
   else {
     complain(sim, claim);
-    enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, resyncMicros);
+    enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, resyncMicros - (sim.now % resyncMicros));
   }
 }
 
@@ -190,11 +190,8 @@ function setVolumePhase(sim: Simulation, volume: PersistentVolume, phase: Persis
 function syncVolume(sim: Simulation, volume: PersistentVolume): void {
   const { claimRef, persistentVolumeReclaimPolicy: policy } = volume.spec;
   if (claimRef?.uid === undefined) {
+    // claims that wait find it when they are next looked at
     setVolumePhase(sim, volume, "Available");
-    // somebody may wait for it
-    for (const claim of listObjects<PersistentVolumeClaim>(sim, "PersistentVolumeClaim")) {
-      if (claim.status.phase === "Pending") enqueue(sim, controller, `claim|${objectKey(claim)}`);
-    }
     return;
   }
   const claim = getObject(sim, "PersistentVolumeClaim", claimRef.namespace, claimRef.name);

@@ -2,8 +2,9 @@
  * Plain state to bytes and back. The same state gives the same bytes in every process.
  * @module
  */
-import { Packr } from "msgpackr";
+
 import { GymError } from "@aiops-gym/cluster";
+import { Packr } from "msgpackr";
 import { deepFreeze } from "./plain.ts";
 
 const typedArrays = {
@@ -18,7 +19,7 @@ const typedArrays = {
   i64: BigInt64Array,
 } as const;
 
-const tagOf = new Map<unknown, string>(Object.entries(typedArrays).map(([tag, constructor]) => [constructor, tag]));
+const tagOf = new Map<unknown, string>(Object.entries(typedArrays).map(([tag, arrayType]) => [arrayType, tag]));
 
 /** Writes state to bytes. Frozen values are marked, and come back frozen. */
 export function encodePlain(value: unknown): Uint8Array {
@@ -36,9 +37,13 @@ export function decodePlain(bytes: Uint8Array): unknown {
   try {
     return fromTagged(packr.unpack(bytes));
   } catch (cause) {
-    throw new GymError("ERR_INVALID_SNAPSHOT", "The bytes are not a snapshot, or are damaged; expected what `snapshot()` wrote.", {
-      cause,
-    });
+    throw new GymError(
+      "ERR_INVALID_SNAPSHOT",
+      "The bytes are not a snapshot, or are damaged; expected what `snapshot()` wrote.",
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -75,15 +80,16 @@ function fromTagged(value: unknown): unknown {
   let result: unknown;
   if (kind === "u") return undefined;
   if (kind === "t") {
-    const constructor = typedArrays[first as keyof typeof typedArrays];
+    const arrayType = typedArrays[first as keyof typeof typedArrays];
     const bytes = second as Uint8Array;
-    return new constructor(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+    return new arrayType(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
   }
   const items = first as unknown[];
   if (kind === "a") result = items.map(fromTagged);
   else if (kind === "m") {
     const map = new Map<unknown, unknown>();
-    for (let index = 0; index < items.length; index += 2) map.set(fromTagged(items[index]), fromTagged(items[index + 1]));
+    for (let index = 0; index < items.length; index += 2)
+      map.set(fromTagged(items[index]), fromTagged(items[index + 1]));
     result = map;
   } else if (kind === "o") {
     const object: Record<string, unknown> = {};

@@ -12,7 +12,16 @@ export function deepFreeze<T>(value: T): T {
   return value;
 }
 
-type TypedArray = Float64Array | Int32Array | Uint32Array | Uint8Array | Int16Array | Int8Array | Uint16Array | Float32Array | BigInt64Array;
+type TypedArray =
+  | Float64Array
+  | Int32Array
+  | Uint32Array
+  | Uint8Array
+  | Int16Array
+  | Int8Array
+  | Uint16Array
+  | Float32Array
+  | BigInt64Array;
 
 /** Copies state so that neither copy sees the other's changes. Frozen values are shared. */
 export function clonePlain<T>(value: T): T {

@@ -84,7 +84,12 @@ export class Simulation {
   scheduleAt<P>(at: UnixMicros, type: EventType<P>, payload: P): void {
     const { kernel } = this.state;
     kernel.sequence += 1;
-    pushEvent(kernel.queue, { at: at < kernel.now ? kernel.now : at, sequence: kernel.sequence, type: type.type, payload });
+    pushEvent(kernel.queue, {
+      at: at < kernel.now ? kernel.now : at,
+      sequence: kernel.sequence,
+      type: type.type,
+      payload,
+    });
   }
 
   /** Time of the next scheduled event; `Infinity` when there is none. */
@@ -119,7 +124,11 @@ export class Simulation {
       if (event === undefined) break;
       kernel.now = event.at;
       const handler = handlers.get(event.type);
-      if (handler === undefined) throw new GymError("ERR_INVALID_SNAPSHOT", `no handler for event ${event.type}; is this snapshot from another version?`);
+      if (handler === undefined)
+        throw new GymError(
+          "ERR_INVALID_SNAPSHOT",
+          `no handler for event ${event.type}; is this snapshot from another version?`,
+        );
       handler(this, event.payload as never);
       if (!more()) return false;
     }

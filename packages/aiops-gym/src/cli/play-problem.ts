@@ -53,14 +53,14 @@ export async function playProblem(options: PlayProblemOptions, terminal: Termina
       seed,
       coldStart,
       ...(signal === undefined ? {} : { signal }),
-      onReset: (result) => {
+      onReset: async (result) => {
         stop();
         view?.onReset(result);
+        await breathe();
       },
       onStep: async (action, result) => {
         view?.onStep(action, result);
-        // Lets a terminal draw, and an interrupt through.
-        await new Promise((resolve) => setImmediate(resolve));
+        await breathe();
       },
     });
   } finally {
@@ -74,4 +74,9 @@ export async function playProblem(options: PlayProblemOptions, terminal: Termina
   }
   const { header, steps, end } = trajectory;
   return { summary, hash: end?.hash ?? steps.at(-1)?.hash ?? header.hash };
+}
+
+/** Lets a terminal draw and an interrupt through: a simulated step does not wait for anything. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -38,7 +38,10 @@ export function processTerminal(): Terminal {
       const draw = () => stderr.write(`\r${frames[frame++ % frames.length]} ${text}`);
       draw();
       const timer = setInterval(draw, 80);
+      let stopped = false;
       return () => {
+        if (stopped) return;
+        stopped = true;
         clearInterval(timer);
         stderr.write("\r\u001b[K");
       };

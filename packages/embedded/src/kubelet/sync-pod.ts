@@ -13,8 +13,8 @@ import type { ContainerWorker, PodWorker, SyncProgress } from "./kubelet-state.t
 import { backOffs } from "./kubelet-table.ts";
 import { texts } from "./kubelet-texts.ts";
 import { drawLatency, nextRelist, retryAt } from "./kubelet-timing.ts";
+import { tryVolumes } from "./mount-volumes.ts";
 import { isOver, observe, reportStatus } from "./pod-status.ts";
-import { mountProblem } from "./pod-volumes.ts";
 import { addProbes, updateProbes } from "./probes.ts";
 import { recordContainerEvent, recordPodEvent } from "./record.ts";
 import { ensureImage, imagePulled, isBackingOff, launchContainer, makeContainer } from "./start-container.ts";
@@ -67,28 +67,6 @@ defineSync((sim, worker) => {
 });
 
 // --- volumes
-
-/** Tries every volume that is due; answers when the next try is. */
-function tryVolumes(sim: Simulation, worker: PodWorker): number {
-  let next = Number.POSITIVE_INFINITY;
-  for (const volume of worker.pod.spec.volumes ?? []) {
-    const retry = worker.mountRetries.get(volume.name);
-    if (retry !== undefined && retry.at > sim.now) {
-      next = Math.min(next, retry.at);
-      continue;
-    }
-    const problem = mountProblem(sim, worker.pod, volume);
-    if (problem === undefined) {
-      worker.mountRetries.delete(volume.name);
-      continue;
-    }
-    recordPodEvent(sim, worker, "Warning", "FailedMount", texts.mountFailed(volume.name, problem));
-    const delay = retry === undefined ? backOffs.mountInitial : Math.min(backOffs.mountMax, retry.delay * 2);
-    worker.mountRetries.set(volume.name, { at: sim.now + delay, delay });
-    next = Math.min(next, sim.now + delay);
-  }
-  return next;
-}
 
 const mountStep = defineStep<Step>("mount", (sim, worker, sync) => {
   const next = tryVolumes(sim, worker);

@@ -11,9 +11,10 @@ import { findCondition, setCondition } from "../conditions.ts";
 import { controllerOf } from "../owners.ts";
 import { type Controller, defineController, enqueue, enqueueAfter } from "../work-queue.ts";
 import { activeSets, countedReplicas, maxUnavailable, newSetReplicas, wantedReplicas } from "./deployment-math.ts";
-import { byCreation, byRevision, type Sets, scaleSet, setsOf, sizedForOther, syncRevision } from "./replica-sets.ts";
+import { byCreation, byRevision, type Sets, scaleSet, setsOf, syncRevision } from "./replica-sets.ts";
 import { isComplete, syncCounts, syncRollout } from "./rollout-status.ts";
 import { scaleDeployment } from "./scaling.ts";
+import { sizedForOther } from "./set-annotations.ts";
 
 const controller: Controller = defineController("deployment", (sim, key) => {
   const deployment = getByKey<Deployment>(sim, "Deployment", key);

@@ -19,25 +19,13 @@ import type { Simulation } from "../../kernel/simulation.ts";
 import { setCondition } from "../conditions.ts";
 import { recordEvent } from "../events.ts";
 import { controllerOf, controllerReference, isControlledBy, withoutOwner } from "../owners.ts";
-import { maxSurge, newSetReplicas } from "./deployment-math.ts";
+import { newSetReplicas } from "./deployment-math.ts";
+import { annotationsOfSet, revisionAnnotation, revisionOf, sizeAnnotations } from "./set-annotations.ts";
 import { templateHash } from "./template-hash.ts";
 
 /** The component that a deployment's events come from. */
 export const component = "deployment-controller";
 export const hashLabel = "pod-template-hash";
-const prefix = "deployment.kubernetes.io";
-export const revisionAnnotation: string = `${prefix}/revision`;
-const historyAnnotation = `${prefix}/revision-history`;
-const desiredAnnotation = `${prefix}/desired-replicas`;
-const maxAnnotation = `${prefix}/max-replicas`;
-const notCopied: ReadonlySet<string> = new Set([
-  "kubectl.kubernetes.io/last-applied-configuration",
-  "deprecated.deployment.rollback.to",
-  revisionAnnotation,
-  historyAnnotation,
-  desiredAnnotation,
-  maxAnnotation,
-]);
 
 /** The new replica set, when there is one, and all others. */
 export interface Sets {
@@ -45,8 +33,6 @@ export interface Sets {
   readonly old: readonly ReplicaSet[];
   readonly all: readonly ReplicaSet[];
 }
-
-type Annotations = Readonly<Record<string, string>>;
 
 /** Replica sets that a deployment owns, oldest first; ones that match its selector are adopted, ones that do not are let go. */
 export function setsOf(sim: Simulation, deployment: Deployment): Sets {
@@ -72,6 +58,11 @@ function adopt(sim: Simulation, object: KubeObject, owner: KubeObject): void {
   updateObject(sim, { ...object, metadata: { ...object.metadata, ownerReferences } });
 }
 
+/** Orders by revision, the smallest first. */
+export function byRevision(a: ReplicaSet, b: ReplicaSet): number {
+  return revisionOf(a) - revisionOf(b) || byCreation(a, b);
+}
+
 /** Oldest first, then by name. */
 export function byCreation(a: KubeObject, b: KubeObject): number {
   const [at, bt] = [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
@@ -86,15 +77,6 @@ function sameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
 function withoutHash(template: PodTemplateSpec): unknown {
   const { [hashLabel]: _hash, ...labels } = template.metadata?.labels ?? {};
   return { ...template, metadata: { ...template.metadata, labels } };
-}
-
-function revisionOf({ metadata }: KubeObject): number {
-  return Number(metadata.annotations?.[revisionAnnotation] ?? 0);
-}
-
-/** Orders by revision, the smallest first. */
-export function byRevision(a: ReplicaSet, b: ReplicaSet): number {
-  return revisionOf(a) - revisionOf(b) || byCreation(a, b);
 }
 
 /**
@@ -150,34 +132,6 @@ function withRevision(
 
 function replaced(all: readonly ReplicaSet[], before: ReplicaSet, after: ReplicaSet): readonly ReplicaSet[] {
   return all.map((set) => (set === before ? after : set));
-}
-
-function annotationsOfSet(deployment: Deployment, set: ReplicaSet | undefined, revision: number): Annotations {
-  const annotations: Record<string, string> = { ...set?.metadata.annotations };
-  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) {
-    if (!notCopied.has(key)) annotations[key] = value;
-  }
-  const before = annotations[revisionAnnotation];
-  if (before === undefined || Number(before) < revision) {
-    annotations[revisionAnnotation] = String(revision);
-    if (before !== undefined) {
-      const history = annotations[historyAnnotation];
-      annotations[historyAnnotation] = history === undefined ? before : `${history},${before}`;
-    }
-  }
-  return set === undefined ? { ...annotations, ...sizeAnnotations(deployment) } : annotations;
-}
-
-/** What the deployment wants, noted on its replica sets: a difference is how a scaling is told from a rollout. */
-export function sizeAnnotations(deployment: Deployment): Annotations {
-  const { replicas } = deployment.spec;
-  return { [desiredAnnotation]: String(replicas), [maxAnnotation]: String(replicas + maxSurge(deployment)) };
-}
-
-/** Whether a replica set was last sized for another number of replicas. */
-export function sizedForOther(set: ReplicaSet, replicas: number): boolean {
-  const desired = set.metadata.annotations?.[desiredAnnotation];
-  return desired !== undefined && Number(desired) !== replicas;
 }
 
 function createSet(

@@ -1,0 +1,114 @@
+/**
+ * Changes of stored objects: what may change does, what may not stays or is refused.
+ * @module
+ */
+import {
+  conflict,
+  type FieldError,
+  fieldForbidden,
+  fieldInvalid,
+  invalid,
+  type KindInfo,
+  type KubeObject,
+  type Service,
+  type Subresource,
+  type WriteOptions,
+} from "@aiops-gym/cluster";
+import { deepFreeze } from "../kernel/plain.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import { completeObject } from "./complete-object.ts";
+import { type Draft, draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
+import { allocateService, keepAllocations } from "./service-allocation.ts";
+import { objectErrors, updateErrors } from "./validation/index.ts";
+import { updateObject } from "./write.ts";
+
+/** What a write may say beside the object. */
+export type UpdateOptions = WriteOptions & { readonly subresource?: Subresource };
+
+// What a write cannot change.
+const serverOwned = [
+  "uid",
+  "creationTimestamp",
+  "generation",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+  "generateName",
+];
+
+/** Brings a stored object to what a write wants of it. */
+export function changeObject<T extends KubeObject>(
+  sim: Simulation,
+  info: KindInfo,
+  previous: T,
+  wanted: unknown,
+  options: UpdateOptions,
+): T {
+  const { name } = previous.metadata;
+  const object = info.custom ? exactDraftOf(wanted) : draftOf(wanted);
+  const metadata = objectIn(object, "metadata");
+  const version = metadata["resourceVersion"];
+  if (version !== undefined && version !== previous.metadata.resourceVersion) throw conflict(info, name);
+  if (metadata["uid"] !== undefined && metadata["uid"] !== previous.metadata.uid) {
+    throw invalid(info, name, [fieldInvalid("metadata.uid", metadata["uid"], "field is immutable")]);
+  }
+  checkFinalizers(info, previous, metadata);
+  for (const field of serverOwned) {
+    const value = previous.metadata[field as keyof typeof previous.metadata];
+    if (value === undefined) delete metadata[field];
+    else metadata[field] = value;
+  }
+  if (info.namespaced) metadata["namespace"] = previous.metadata.namespace;
+  dropEmpty(metadata, ["labels", "annotations", "finalizers", "ownerReferences"]);
+  delete metadata["managedFields"];
+  const next =
+    options.subresource === "status"
+      ? { ...previous, status: object["status"] }
+      : desiredOf(sim, info, previous, object);
+  const result = { ...next, metadata: options.subresource === "status" ? previous.metadata : metadata } as unknown as T;
+  if (options.dryRun === true) return deepFreeze(result);
+  return updateObject(sim, result);
+}
+
+function checkFinalizers(info: KindInfo, { metadata }: KubeObject, wanted: Draft): void {
+  const finalizers: readonly unknown[] = Array.isArray(wanted["finalizers"]) ? wanted["finalizers"] : [];
+  const added = finalizers.filter((name) => metadata.finalizers?.includes(String(name)) !== true);
+  if (metadata.deletionTimestamp === undefined || added.length === 0) return;
+  const list = `[]string{${added.map((name) => JSON.stringify(name)).join(", ")}}`;
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
+  throw invalid(info, metadata.name, [fieldForbidden("metadata.finalizers", detail)]);
+}
+
+function desiredOf(sim: Simulation, info: KindInfo, previous: KubeObject, object: Draft): Draft {
+  const { name } = previous.metadata;
+  if (info.custom) return object;
+  if (ownsStatus.has(info.kind)) {
+    if (previous.status === undefined) delete object["status"];
+    else object["status"] = previous.status;
+  }
+  completeObject(info, object, () => {
+    if (info.kind === "Service") keepAllocations(object, previous as Service);
+  });
+  const before = draftOf(previous);
+  const errors: FieldError[] = [...objectErrors(info.kind, object), ...updateErrors(info.kind, object, before)];
+  if (errors.length > 0) throw invalid(info, name, errors);
+  if (info.kind === "Service") allocateService(sim, info, object, previous as Service);
+  return object;
+}
+
+/** Kinds whose `status` changes through the subresource only. */
+const ownsStatus: ReadonlySet<string> = new Set([
+  "Pod",
+  "Node",
+  "Namespace",
+  "Service",
+  "Deployment",
+  "ReplicaSet",
+  "StatefulSet",
+  "DaemonSet",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
+  "HorizontalPodAutoscaler",
+  "PodDisruptionBudget",
+  "Job",
+  "ResourceQuota",
+]);

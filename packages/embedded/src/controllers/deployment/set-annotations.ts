@@ -1,0 +1,56 @@
+/**
+ * Annotations of a deployment's replica sets: their revisions, and the size they were made for.
+ * @module
+ */
+import type { Deployment, KubeObject, ReplicaSet } from "@aiops-gym/cluster";
+import { maxSurge } from "./deployment-math.ts";
+
+const prefix = "deployment.kubernetes.io";
+export const revisionAnnotation: string = `${prefix}/revision`;
+const historyAnnotation = `${prefix}/revision-history`;
+const desiredAnnotation = `${prefix}/desired-replicas`;
+const maxAnnotation = `${prefix}/max-replicas`;
+const notCopied: ReadonlySet<string> = new Set([
+  "kubectl.kubernetes.io/last-applied-configuration",
+  "deprecated.deployment.rollback.to",
+  revisionAnnotation,
+  historyAnnotation,
+  desiredAnnotation,
+  maxAnnotation,
+]);
+
+type Annotations = Readonly<Record<string, string>>;
+
+/** The number of a replica set's template; 0 when it has none. */
+export function revisionOf({ metadata }: KubeObject): number {
+  return Number(metadata.annotations?.[revisionAnnotation] ?? 0);
+}
+
+/** What a replica set is to carry, a new one's when `set` is absent. */
+export function annotationsOfSet(deployment: Deployment, set: ReplicaSet | undefined, revision: number): Annotations {
+  const annotations: Record<string, string> = { ...set?.metadata.annotations };
+  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) {
+    if (!notCopied.has(key)) annotations[key] = value;
+  }
+  const before = annotations[revisionAnnotation];
+  if (before === undefined || Number(before) < revision) {
+    annotations[revisionAnnotation] = String(revision);
+    if (before !== undefined) {
+      const history = annotations[historyAnnotation];
+      annotations[historyAnnotation] = history === undefined ? before : `${history},${before}`;
+    }
+  }
+  return set === undefined ? { ...annotations, ...sizeAnnotations(deployment) } : annotations;
+}
+
+/** What the deployment wants, noted on its replica sets: a difference is how a scaling is told from a rollout. */
+export function sizeAnnotations(deployment: Deployment): Annotations {
+  const { replicas } = deployment.spec;
+  return { [desiredAnnotation]: String(replicas), [maxAnnotation]: String(replicas + maxSurge(deployment)) };
+}
+
+/** Whether a replica set was last sized for another number of replicas. */
+export function sizedForOther(set: ReplicaSet, replicas: number): boolean {
+  const desired = set.metadata.annotations?.[desiredAnnotation];
+  return desired !== undefined && Number(desired) !== replicas;
+}

@@ -16,7 +16,8 @@ import { getObject } from "./store.ts";
 /** The kind of a reference; `NotFound` when there is none. */
 export function kindOf(ref: { readonly apiVersion: string; readonly kind: string }): KindInfo {
   const info = kinds.find(ref.apiVersion, ref.kind);
-  if (info === undefined) throw noSuchResource();
+  // there is no metrics server, as on a new cluster
+  if (info === undefined || info.group === "metrics.k8s.io") throw noSuchResource();
   return info;
 }
 

@@ -197,7 +197,7 @@ function remember(sim: Simulation, event: KubeObject): void {
 }
 
 const sweep = defineEvent("controllers/sweep-events", (sim: Simulation) => {
-  const { eventWrites, eventByKey } = sim.state.controlPlane;
+  const { eventWrites, eventByKey, eventGroups, eventBuckets } = sim.state.controlPlane;
   const expired = new Set<string>();
   for (const [key, at] of eventWrites) {
     if (at + eventTtlMicros > sim.now) break;
@@ -209,6 +209,11 @@ const sweep = defineEvent("controllers/sweep-events", (sim: Simulation) => {
     if (event !== undefined) dropObject(sim, event);
   }
   for (const [correlation, key] of eventByKey) if (expired.has(key)) eventByKey.delete(correlation);
+  // what has been quiet for so long says nothing any more
+  for (const [alike, { lastAt }] of eventGroups) if (sim.now - lastAt > alikeWindowMicros) eventGroups.delete(alike);
+  for (const [about, { refilledAt }] of eventBuckets) {
+    if (sim.now - refilledAt > spamBurst * spamRefillMicros) eventBuckets.delete(about);
+  }
   scheduleSweep(sim);
 });
 

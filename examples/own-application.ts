@@ -19,7 +19,7 @@ import {
   type Policy,
   type Program,
   playEpisode,
-  scaleToZero,
+  z,
 } from "aiops-gym";
 
 // --- the programs: what they do when they start and for each request ---
@@ -157,7 +157,7 @@ const botchedMaintenance = defineFault({
   description:
     "A service is stopped and started again; meanwhile its Service is pointed at a port where nobody listens.",
   // Any zod schema. This one asks for a service and a number of replicas.
-  parameters: scaleToZero.parameters,
+  parameters: z.object({ service: z.string(), replicas: z.number().int().positive() }),
   inject: async (context, { service, replicas }) => {
     // Connections that are open outlive a change of the Service: stopping the pods closes them.
     await setReplicas(context, service, 0);

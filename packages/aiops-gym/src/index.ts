@@ -69,6 +69,8 @@ export {
   scaleToZero,
   type TaskKind,
 } from "@aiops-gym/problems";
+// schemas of faults' parameters
+export { z } from "zod";
 // the environment
 export { AIOpsEnv, type CreateOptions, replay } from "./aiops-env.ts";
 export { type ClusterName, loadBackend } from "./load-backend.ts";

@@ -98,13 +98,18 @@ class SandboxedShell implements Shell {
   private readonly options: ShellOptions;
   private readonly limits: ShellLimits;
   private readonly virtual: VirtualFiles;
-  private readonly ready: Promise<void>;
+  private opened: Promise<void> | undefined;
 
   constructor(options: ShellOptions) {
     this.options = options;
     this.limits = { ...defaultShellLimits, ...options.limits };
     this.virtual = new VirtualFiles(this.limits.fileBytes);
-    this.ready = this.open();
+  }
+
+  /** The sandbox is made at its first use: most forks never run a command. */
+  private get ready(): Promise<void> {
+    this.opened ??= this.open();
+    return this.opened;
   }
 
   /** Makes the system's folders, always at the same time, then what was there before. */
@@ -180,6 +185,7 @@ class SandboxedShell implements Shell {
   }
 
   async files(): Promise<ShellFiles> {
+    if (this.opened === undefined) return this.options.files ?? {};
     await this.ready;
     return this.virtual.read();
   }

@@ -3,7 +3,7 @@
  * Every purpose has its own stream: drawing more in one place shifts nothing elsewhere.
  * @module
  */
-import { exp, ln, normalQuantile } from "./math.ts";
+import { exp, ln, normalOfBits } from "./math.ts";
 
 /** State of one stream; drawing changes it in place. */
 export type RandomStream = Uint32Array;
@@ -44,7 +44,7 @@ export function nextInt(s: RandomStream, bound: number): number {
 
 /** Standard normal. */
 export function nextNormal(s: RandomStream): number {
-  return normalQuantile((nextUint32(s) + 0.5) / 0x1_0000_0000);
+  return normalOfBits(nextUint32(s));
 }
 
 /** Exponential with the given mean. */

@@ -46,8 +46,24 @@ export function closeServerSpan(
   record(sim, task, span, extra, task.span, task.parentSpan, startedAt);
 }
 
-const clientTags: Tags = Object.freeze({ "span.kind": "client" });
-const serverTags: Tags = Object.freeze({ "span.kind": "server" });
+const plainTags = new Map<CompiledSpan["kind"], Tags>();
+const failureTags = new WeakMap<Tags, Map<CompiledSpan["kind"], Tags>>();
+
+/** The tags of a span that has none of its own. Frozen, and the same object for the same frozen `extra`. */
+function tagsOf(kind: CompiledSpan["kind"], extra: Tags | null): Tags {
+  let known = plainTags;
+  if (extra !== null) {
+    if (!Object.isFrozen(extra)) return { "span.kind": kind, ...extra };
+    known = failureTags.get(extra) ?? new Map();
+    failureTags.set(extra, known);
+  }
+  let tags = known.get(kind);
+  if (tags === undefined) {
+    tags = Object.freeze({ "span.kind": kind, ...extra });
+    known.set(kind, tags);
+  }
+  return tags;
+}
 
 function record(
   sim: Simulation,
@@ -61,12 +77,11 @@ function record(
   const container = sim.state.runtime.containers.get(task.containerId);
   if (container === undefined) return;
   const scope = { task };
-  let tags = span.kind === "client" ? clientTags : serverTags;
-  if (span.kind !== "client" && span.kind !== "server") tags = { "span.kind": span.kind };
-  if (extra !== null || span.tags.length > 0) {
-    const all: Record<string, string | number | boolean> = { ...tags };
+  let tags = tagsOf(span.kind, extra);
+  if (span.tags.length > 0) {
+    const all: Record<string, string | number | boolean> = { "span.kind": span.kind };
     for (const { key, value } of span.tags) all[key] = renderText(sim, container, value, scope);
-    tags = Object.freeze(Object.assign(all, extra));
+    tags = Object.assign(all, extra);
   }
   recordSpan(sim, task.containerId, {
     trace: task.trace,
@@ -83,10 +98,29 @@ function record(
 
 /** Tags that go with a gRPC failure: its code, its class, and `error` where the middleware counts it as one. */
 export function grpcFailureTags(error: string, client: boolean): Tags {
-  const code = /^rpc error: code = (\w+)/.exec(error)?.[1] ?? "Unknown";
+  const code = codeOf(error);
   const responseClass = classByCode[code] ?? "0xx";
-  const tags = { response_code: code, response_class: responseClass };
-  return client || responseClass === "5xx" ? { error: true, ...tags } : tags;
+  const counted = client || responseClass === "5xx";
+  const key = `${counted} ${code}`;
+  let tags = grpcTags.get(key);
+  if (tags === undefined) {
+    const said = { response_code: code, response_class: responseClass };
+    tags = Object.freeze(counted ? { error: true, ...said } : said);
+    if (grpcTags.size < mostGrpcTags) grpcTags.set(key, tags);
+  }
+  return tags;
+}
+
+const grpcTags = new Map<string, Tags>();
+/** Programs make up few codes. */
+const mostGrpcTags = 256;
+const codePrefix = "rpc error: code = ";
+
+/** What follows `rpc error: code = `, up to the next space. */
+function codeOf(error: string): string {
+  if (!error.startsWith(codePrefix)) return "Unknown";
+  const end = error.indexOf(" ", codePrefix.length);
+  return end < 0 ? error.slice(codePrefix.length) : error.slice(codePrefix.length, end);
 }
 
 /** otgrpc's `ErrorClass`: a cancelled call counts as a success. */

@@ -89,29 +89,46 @@ function sample(stream: RandomStream, count: number, of: number): readonly strin
   return list;
 }
 
-function nearest(
-  spec: Extract<VariableSpec, { kind: "nearest" }>,
-  latitude: number,
-  longitude: number,
-): readonly string[] {
+type NearestSpec = Extract<VariableSpec, { kind: "nearest" }>;
+
+/** Three numbers a point, one after another: latitude, longitude, kilometers of a degree of longitude. */
+const coordinates = new WeakMap<NearestSpec, Float64Array>();
+
+function coordinatesOf(spec: NearestSpec): Float64Array {
+  let numbers = coordinates.get(spec);
+  if (numbers === undefined) {
+    numbers = Float64Array.from(
+      spec.points.flatMap((point) => [point.latitude, point.longitude, point.kilometersPerDegreeOfLongitude]),
+    );
+    coordinates.set(spec, numbers);
+  }
+  return numbers;
+}
+
+function nearest(spec: NearestSpec, latitude: number, longitude: number): readonly string[] {
+  const { points, count } = spec;
+  const numbers = coordinatesOf(spec);
   const limit = spec.withinKilometers * spec.withinKilometers;
-  const names: string[] = [];
   const distances: number[] = [];
-  for (const point of spec.points) {
-    const north = (latitude - point.latitude) * kilometersPerDegree;
-    const east = (longitude - point.longitude) * point.kilometersPerDegreeOfLongitude;
+  const chosen: number[] = [];
+  for (let index = 0, at = 0; index < points.length; index++, at += 3) {
+    const north = (latitude - (numbers[at] as number)) * kilometersPerDegree;
+    const east = (longitude - (numbers[at + 1] as number)) * (numbers[at + 2] as number);
     const distance = north * north + east * east;
     if (distance > limit) continue;
     // The few nearest, in order: insertion is cheaper than sorting all.
-    let at = distances.length;
-    while (at > 0 && (distances[at - 1] ?? 0) > distance) at -= 1;
-    if (at >= spec.count) continue;
-    distances.splice(at, 0, distance);
-    names.splice(at, 0, point.name);
-    if (names.length > spec.count) {
-      names.pop();
-      distances.pop();
+    let place = chosen.length;
+    if (place === count) {
+      if ((distances[count - 1] as number) <= distance) continue;
+      place -= 1;
     }
+    while (place > 0 && (distances[place - 1] as number) > distance) {
+      distances[place] = distances[place - 1] as number;
+      chosen[place] = chosen[place - 1] as number;
+      place -= 1;
+    }
+    distances[place] = distance;
+    chosen[place] = index;
   }
-  return names;
+  return chosen.map((index) => (points[index] as { readonly name: string }).name);
 }

@@ -85,6 +85,13 @@ export function packetMicros(sim: Simulation, fromIP: string, toIP: string, byte
   return Math.round(base + injected + serial);
 }
 
+/** Whether packets from one address to another may be lost. */
+export function isLossy(sim: Simulation, fromIP: string, toIP: string): boolean {
+  if (sim.state.network.rules.length === 0) return false;
+  const { loss, blocked } = conditionsBetween(sim, fromIP, toIP);
+  return blocked || loss > 0;
+}
+
 /**
  * How a message on an established connection fares:
  * - `arrivesAt`: it gets there then;
@@ -96,19 +103,29 @@ export type Delivery =
   | { readonly retryAt: UnixMicros; readonly attempt: number }
   | { readonly lost: true };
 
-/** Linux' smallest retransmission time-out. */
+/** Linux' smallest retransmission time-out, and its largest. */
 const retransmitMicros = 200_000;
-/** Linux' `tcp_retries2`. */
-const lastAttempt = 15;
+const longestRetransmitMicros = 120_000_000;
+/** The tail loss probe, and then as many as Linux' `tcp_retries2`. */
+const lastAttempt = 16;
 
 /**
- * Sends a message over an established connection now. Lost packets are sent again after 200 ms, doubling up to 120 s.
+ * How long a kernel waits for an acknowledgement after it has sent something for the `attempt`-th time in vain (0: the first):
+ * 200 ms for the tail loss probe, 200 ms again, then doubling up to 120 s. `undefined`: it gives up.
+ */
+export function retransmitDelay(attempt: number): number | undefined {
+  if (attempt >= lastAttempt) return undefined;
+  return Math.min(longestRetransmitMicros, retransmitMicros * 2 ** Math.max(0, attempt - 1));
+}
+
+/**
+ * Sends a message over an established connection now. Lost packets are sent again as {@link retransmitDelay} says.
  *
  * @param attempt - 0 at first; then what the answer said.
  */
 export function sendOverConnection(sim: Simulation, fromIP: string, toIP: string, attempt = 0, bytes = 0): Delivery {
   const micros = packetMicros(sim, fromIP, toIP, bytes);
   if (micros !== undefined) return { arrivesAt: sim.now + micros };
-  if (attempt >= lastAttempt) return { lost: true };
-  return { retryAt: sim.now + Math.min(120_000_000, retransmitMicros * 2 ** attempt), attempt: attempt + 1 };
+  const delay = retransmitDelay(attempt);
+  return delay === undefined ? { lost: true } : { retryAt: sim.now + delay, attempt: attempt + 1 };
 }

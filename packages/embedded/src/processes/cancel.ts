@@ -2,22 +2,19 @@
  * Contexts that are cancelled: a caller has given up, and gRPC tells everybody who works for it.
  * @module
  */
-import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
-import { packetMicros } from "../network/path.ts";
+import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { programOf } from "./compiled-program.ts";
+import { deliverCancel } from "./messages.ts";
 import { interrupted, type Task } from "./task.ts";
 import { interrupt } from "./wait.ts";
 
 /** Why a call of a cancelled context fails. */
 const canceled = "rpc error: code = Canceled desc = context canceled";
 
-const cancelEvent: EventType<{ readonly task: number }> = defineEvent(
-  "processes/cancel",
-  (sim: Simulation, payload: { readonly task: number }) => {
-    const task = sim.state.processes.tasks.get(payload.task);
-    if (task !== undefined) cancelTask(sim, task);
-  },
-);
+defineEvent("processes/cancel", (sim: Simulation, payload: { readonly task: number }) => {
+  const task = sim.state.processes.tasks.get(payload.task);
+  if (task !== undefined) cancelTask(sim, task);
+});
 
 /**
  * Cancels the context of a request: its gRPC calls under way fail now, later ones at once. Other work goes on, as it does in
@@ -53,10 +50,9 @@ function leaveRequestUnderWay(sim: Simulation, task: Task): void {
   queue[index] = { task: orphan.id, turn: orphan.turn };
 }
 
+/** gRPC resets the stream, also of a request that is still under way. */
 function tellCallee(sim: Simulation, task: Task): void {
   const connection = sim.state.processes.connections.get(task.connection);
-  if (task.child === 0 || connection === undefined) return;
-  const micros = packetMicros(sim, connection.clientIP, connection.serverIP);
-  if (micros !== undefined && connection.toServer.attempts === 0)
-    sim.schedule(micros, cancelEvent, { task: task.child });
+  if (connection === undefined || (task.child === 0 && connection.toServer.attempts === 0)) return;
+  deliverCancel(sim, connection, task.child);
 }

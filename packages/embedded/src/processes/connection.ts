@@ -30,21 +30,26 @@ export interface Direction {
   /** When the last message arrives. */
   lastAt: UnixMicros;
   bytes: number;
-  /** How often the oldest unacknowledged message was sent in vain; 0: all is well. */
+  /** How often the oldest unacknowledged data were sent in vain; 0: all is well. */
   attempts: number;
-  /** That message has arrived, only its acknowledgement has not. */
+  /** Numbers the retransmission timers: only the latest runs. */
+  timer: number;
+  /** Those data have arrived, only their acknowledgement has not. */
   arrived: boolean;
-  /** Messages that wait, in order, by the tasks they will continue. */
+  /** How many of the waiting messages are in the data that were sent; the rest waits for their acknowledgement. */
+  sent: number;
+  /** Messages that have not arrived, in order. */
   queue: WaitingMessage[];
 }
 
-/** A message that has not got through; the task it will continue. */
+/** A message that has not got through: the task it will continue, or cancel. */
 export interface WaitingMessage {
   readonly task: number;
+  /** Turn of the task that waits for it; -1: it cancels the task. */
   readonly turn: number;
 }
 
 /** A direction without traffic. */
 export function createDirection(): Direction {
-  return { lastAt: 0, bytes: 0, attempts: 0, arrived: false, queue: [] };
+  return { lastAt: 0, bytes: 0, attempts: 0, timer: 0, arrived: false, sent: 0, queue: [] };
 }

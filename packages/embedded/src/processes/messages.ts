@@ -5,8 +5,8 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { peerState } from "../network/connect.ts";
-import { packetMicros, sendOverConnection } from "../network/path.ts";
-import { type ConnectionRecord, createDirection, type Direction } from "./connection.ts";
+import { isLossy, packetMicros, retransmitDelay } from "../network/path.ts";
+import { type ConnectionRecord, createDirection, type Direction, type WaitingMessage } from "./connection.ts";
 import { interrupted, type Task } from "./task.ts";
 import { goOn, interrupt, wake } from "./wait.ts";
 
@@ -15,27 +15,19 @@ export const brokenEvent: EventType<{ readonly connection: number; readonly reas
   type: "processes/connection-broken",
 };
 
-type Sent = { readonly at: UnixMicros } | { readonly retryAt: UnixMicros } | "reset" | "lost";
+type Sent = { readonly at: UnixMicros } | "reset" | "lost";
 
-function attempt(sim: Simulation, connection: ConnectionRecord, toServer: boolean, tries: number, bytes: number): Sent {
-  if (toServer && connection.serverGone) {
-    const peer = peerState(sim, connection.serverContainer, connection.serverIP);
-    // A pod that is gone answers nothing: as if the packet were lost.
-    if (peer === "silent")
-      return tries >= 15 ? "lost" : { retryAt: sim.now + Math.min(120_000_000, 200_000 * 2 ** tries) };
-  }
+/** Sends data now. `lost`: they do not get there. */
+function attempt(sim: Simulation, connection: ConnectionRecord, toServer: boolean, bytes: number): Sent {
   const { clientIP, serverIP } = connection;
-  const sent = toServer
-    ? sendOverConnection(sim, clientIP, serverIP, tries, bytes)
-    : sendOverConnection(sim, serverIP, clientIP, tries, bytes);
-  if ("arrivesAt" in sent) {
-    if (toServer && connection.serverGone) {
-      sim.scheduleAt(2 * sent.arrivesAt - sim.now, brokenEvent, { connection: connection.id, reason: "reset" });
-      return "reset";
-    }
-    return { at: sent.arrivesAt };
-  }
-  return "retryAt" in sent ? { retryAt: sent.retryAt } : "lost";
+  const gone = toServer && connection.serverGone;
+  // A pod that is gone answers nothing: as if the packet were lost.
+  if (gone && peerState(sim, connection.serverContainer, serverIP) === "silent") return "lost";
+  const micros = toServer ? packetMicros(sim, clientIP, serverIP, bytes) : packetMicros(sim, serverIP, clientIP, bytes);
+  if (micros === undefined) return "lost";
+  if (!gone) return { at: sim.now + micros };
+  sim.schedule(2 * micros, brokenEvent, { connection: connection.id, reason: "reset" });
+  return "reset";
 }
 
 /**
@@ -89,50 +81,98 @@ export function deliver(
 ): Task | undefined {
   const direction = toServer ? connection.toServer : connection.toClient;
   direction.bytes += bytes;
-  if (direction.attempts === 0) {
-    const sent = attempt(sim, connection, toServer, 0, bytes);
+  if (maySend(direction)) {
+    const sent = attempt(sim, connection, toServer, bytes);
     if (sent === "reset") {
       task.turn += 1;
       watchDeadline(sim, task);
       return undefined;
     }
-    if (sent !== "lost" && "at" in sent) {
-      if (isUnacknowledged(sim, connection, toServer)) sendAgainLater(sim, connection, toServer, true, 0);
+    if (sent !== "lost") {
+      arrived(sim, connection, toServer);
       if (sent.at > direction.lastAt) direction.lastAt = sent.at;
       return goOnBefore(sim, task, direction.lastAt);
     }
-    sendAgainLater(sim, connection, toServer, false, 0);
   }
   task.turn += 1;
-  direction.queue.push({ task: task.id, turn: task.turn });
+  enqueue(sim, connection, toServer, { task: task.id, turn: task.turn });
   watchDeadline(sim, task);
   return undefined;
 }
 
-/** Whether the acknowledgement of a message is lost on its way back. */
-function isUnacknowledged(sim: Simulation, connection: ConnectionRecord, toServer: boolean): boolean {
-  if (sim.state.network.rules.length === 0) return false;
-  const { clientIP, serverIP } = connection;
-  return (toServer ? packetMicros(sim, serverIP, clientIP) : packetMicros(sim, clientIP, serverIP)) === undefined;
+/** Tells the other end that a request is cancelled, in order with all else on the connection. */
+export function deliverCancel(sim: Simulation, connection: ConnectionRecord, task: number): void {
+  const direction = connection.toServer;
+  const sent = maySend(direction) ? attempt(sim, connection, true, 0) : "lost";
+  if (sent === "reset") return;
+  if (sent === "lost") {
+    enqueue(sim, connection, true, { task, turn: cancelling });
+    return;
+  }
+  arrived(sim, connection, true);
+  sim.scheduleAt(Math.max(sent.at, direction.lastAt), cancelEvent, { task });
 }
+
+const cancelling = -1;
+
+/** A request is cancelled at its server. Handled in `cancel.ts`. */
+export const cancelEvent: EventType<{ readonly task: number }> = { type: "processes/cancel" };
+
+/** Until a timer has run out, data go at once, whether those before are acknowledged or not. */
+function maySend(direction: Direction): boolean {
+  return direction.attempts === 0 || (direction.attempts === 1 && direction.arrived);
+}
+
+/** A message waits: because it was lost just now, or because something before it is not acknowledged. */
+function enqueue(sim: Simulation, connection: ConnectionRecord, toServer: boolean, message: WaitingMessage): void {
+  const direction = toServer ? connection.toServer : connection.toClient;
+  direction.queue.push(message);
+  if (!maySend(direction)) return;
+  direction.arrived = false;
+  direction.sent = 1;
+  if (direction.attempts === 0) startTimer(sim, connection, toServer, 0);
+}
+
+/**
+ * Data have arrived for the first time. Where their acknowledgement may be lost, their sender waits for it: it goes with the
+ * next message of the other direction, or alone after a while.
+ */
+function arrived(sim: Simulation, connection: ConnectionRecord, toServer: boolean): void {
+  const direction = toServer ? connection.toServer : connection.toClient;
+  const other = toServer ? connection.toClient : connection.toServer;
+  if (sim.state.network.rules.length === 0 && direction.attempts === 0 && other.attempts === 0) return;
+  const { clientIP, serverIP } = connection;
+  acknowledgeOther(sim, connection, toServer);
+  if (!(toServer ? isLossy(sim, serverIP, clientIP) : isLossy(sim, clientIP, serverIP))) {
+    if (direction.attempts > 0) acknowledge(sim, connection, toServer);
+    return;
+  }
+  direction.arrived = true;
+  direction.sent = 0;
+  if (direction.attempts === 0) startTimer(sim, connection, toServer, 0);
+  sim.schedule(delayedAckMicros, acknowledgeAlone, { connection: connection.id, toServer, timer: direction.timer });
+}
+
+/** Linux' shortest delayed acknowledgement. */
+const delayedAckMicros = 40_000;
 
 interface Again {
   readonly connection: number;
   readonly toServer: boolean;
+  readonly timer: number;
 }
 
-/** The oldest message is sent again after 200 ms, doubling up to 120 s; nothing else is sent before it is acknowledged. */
-function sendAgainLater(
-  sim: Simulation,
-  connection: ConnectionRecord,
-  toServer: boolean,
-  hasArrived: boolean,
-  attempts: number,
-): void {
+/** One timer a direction, for the oldest data that are not acknowledged. */
+function startTimer(sim: Simulation, connection: ConnectionRecord, toServer: boolean, attempts: number): void {
   const direction = toServer ? connection.toServer : connection.toClient;
+  const delay = retransmitDelay(attempts);
+  if (delay === undefined) {
+    sim.schedule(0, brokenEvent, { connection: connection.id, reason: "connection timed out" });
+    return;
+  }
   direction.attempts = attempts + 1;
-  direction.arrived = hasArrived;
-  sim.schedule(Math.min(120_000_000, 200_000 * 2 ** attempts), retransmit, { connection: connection.id, toServer });
+  direction.timer += 1;
+  sim.schedule(delay, retransmit, { connection: connection.id, toServer, timer: direction.timer });
 }
 
 const retransmit: EventType<Again> = defineEvent("processes/retransmit", (sim: Simulation, payload: Again) => {
@@ -140,43 +180,66 @@ const retransmit: EventType<Again> = defineEvent("processes/retransmit", (sim: S
   if (connection === undefined) return;
   const { toServer } = payload;
   const direction = toServer ? connection.toServer : connection.toClient;
-  const sent = attempt(sim, connection, toServer, direction.attempts, 0);
-  if (sent === "reset") return;
-  if (sent === "lost") {
-    sim.scheduleAt(sim.now, brokenEvent, { connection: connection.id, reason: "connection timed out" });
-    return;
-  }
-  if ("retryAt" in sent) {
-    sendAgainLater(sim, connection, toServer, direction.arrived, direction.attempts);
-    return;
-  }
-  direction.lastAt = Math.max(direction.lastAt, sent.at);
-  if (!direction.arrived) wakeFirst(sim, direction);
-  if (isUnacknowledged(sim, connection, toServer)) {
-    sendAgainLater(sim, connection, toServer, true, direction.attempts);
-    return;
-  }
-  direction.attempts = 0;
-  while (direction.queue.length > 0) {
-    const next = attempt(sim, connection, toServer, 0, 0);
-    if (next === "reset") return;
-    if (next === "lost" || "retryAt" in next) {
-      sendAgainLater(sim, connection, toServer, false, 0);
-      return;
-    }
-    direction.lastAt = Math.max(direction.lastAt, next.at);
-    wakeFirst(sim, direction);
-    if (isUnacknowledged(sim, connection, toServer)) {
-      sendAgainLater(sim, connection, toServer, true, 0);
-      return;
-    }
-  }
+  if (direction.attempts === 0 || direction.timer !== payload.timer) return;
+  transmit(sim, connection, toServer, direction.attempts);
 });
 
-function wakeFirst(sim: Simulation, direction: Direction): void {
+/** Sends what is due. */
+function transmit(sim: Simulation, connection: ConnectionRecord, toServer: boolean, attempts: number): void {
+  const direction = toServer ? connection.toServer : connection.toClient;
+  const sent = attempt(sim, connection, toServer, 0);
+  if (sent === "reset") return;
+  startTimer(sim, connection, toServer, attempts);
+  if (sent === "lost" || direction.attempts === 0) return;
+  direction.lastAt = Math.max(direction.lastAt, sent.at);
+  if (direction.arrived) {
+    // What its receiver has got already is acknowledged at once.
+    acknowledgeOther(sim, connection, toServer);
+    tryAcknowledge(sim, connection, toServer);
+    return;
+  }
+  for (let count = direction.sent; count > 0; count--) arrive(sim, direction);
+  arrived(sim, connection, toServer);
+}
+
+const acknowledgeAlone: EventType<Again> = defineEvent("processes/acknowledge", (sim: Simulation, payload: Again) => {
+  const connection = sim.state.processes.connections.get(payload.connection);
+  if (connection === undefined) return;
+  const direction = payload.toServer ? connection.toServer : connection.toClient;
+  if (direction.arrived && direction.timer === payload.timer) tryAcknowledge(sim, connection, payload.toServer);
+});
+
+/** Sends an acknowledgement by itself. */
+function tryAcknowledge(sim: Simulation, connection: ConnectionRecord, toServer: boolean): void {
+  const { clientIP, serverIP } = connection;
+  const micros = toServer ? packetMicros(sim, serverIP, clientIP) : packetMicros(sim, clientIP, serverIP);
+  if (micros !== undefined) acknowledge(sim, connection, toServer);
+}
+
+/** The sender hears that its data have arrived: all that waits behind them goes in one. */
+function acknowledge(sim: Simulation, connection: ConnectionRecord, toServer: boolean): void {
+  const direction = toServer ? connection.toServer : connection.toClient;
+  direction.attempts = 0;
+  direction.arrived = false;
+  direction.sent = direction.queue.length;
+  if (direction.sent > 0) transmit(sim, connection, toServer, 0);
+}
+
+/** What arrives acknowledges all that its sender has got. */
+function acknowledgeOther(sim: Simulation, connection: ConnectionRecord, toServer: boolean): void {
+  const other = toServer ? connection.toClient : connection.toServer;
+  if (other.arrived) acknowledge(sim, connection, !toServer);
+}
+
+function arrive(sim: Simulation, direction: Direction): void {
   const message = direction.queue.shift();
-  const task = message === undefined ? undefined : sim.state.processes.tasks.get(message.task);
-  if (task !== undefined && task.turn === message?.turn) wake(sim, task, direction.lastAt);
+  if (message === undefined) return;
+  if (message.turn === cancelling) {
+    sim.scheduleAt(direction.lastAt, cancelEvent, { task: message.task });
+    return;
+  }
+  const task = sim.state.processes.tasks.get(message.task);
+  if (task !== undefined && task.turn === message.turn) wake(sim, task, direction.lastAt);
 }
 
 /** What to record of a new connection. */

@@ -178,7 +178,7 @@ describe("a partition", () => {
     const [first] = failures(cluster);
     expect(first).toBe("0 context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
     removePathRules(sim, "test");
-    // Time-outs of 0.2, 0.4, ... 6.4 s end 12.6 s after the first loss.
+    // Time-outs of 0.2, 0.2, 0.4, ... 6.4 s end 12.8 s after the first loss.
     sim.run(sim.now + 2 * second);
     const before = failures(cluster).length;
     sim.run(sim.now + 5 * second);

@@ -11,7 +11,15 @@ import {
   toolDefinitions,
 } from "@aiops-gym/actions";
 import type { ApplicationBackend, RunningApplication } from "@aiops-gym/application";
-import { type KubeApi, microsPerSecond, onCallRules, restrictApi, type UnixMicros } from "@aiops-gym/cluster";
+import {
+  KindTable,
+  type KubeApi,
+  kinds,
+  microsPerSecond,
+  onCallRules,
+  restrictApi,
+  type UnixMicros,
+} from "@aiops-gym/cluster";
 import type { Evaluation, Problem, Profile } from "@aiops-gym/problems";
 import { createShell, type Shell } from "@aiops-gym/shell";
 import type { EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./aiops-env.ts";
@@ -49,8 +57,11 @@ export class Episode {
     this.state = state;
     this.options = options;
     const { namespace } = problem.application;
-    this.#api = restrictApi(running.cluster.api, onCallRules(namespace, "on-call"));
+    const policy = onCallRules(namespace, "on-call");
+    const visible = new KindTable(kinds.kinds.filter(({ group }) => !policy.hiddenGroups.includes(group)));
+    this.#api = restrictApi(running.cluster.api, policy, visible);
     this.#shell = createShell({
+      kinds: visible,
       api: this.#api,
       clock: running.cluster.clock,
       namespace,

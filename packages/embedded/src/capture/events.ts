@@ -12,6 +12,8 @@ observeKind<KubeEvent>("Event", (sim, change) => {
   const event = change.object;
   const { events } = sim.state.capture;
   const { involvedObject, source, reportingComponent } = event;
+  // Chaos Mesh's own objects name what was injected; who watches an application's events does not see them.
+  if (involvedObject.apiVersion?.startsWith("chaos-mesh.org/")) return;
   const first = event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
   const subject = internEventSubject(events, {
     type: event.type,

@@ -14,18 +14,29 @@ import {
   type SpanRecorder,
 } from "@aiops-gym/telemetry";
 
-/** What a service did, in cells of {@link cellMicros}; a ring of {@link cellCount}. */
-export interface ServiceCells {
-  /** Number of the time slot that a cell holds; -1: none. */
-  slots: Int32Array;
-  requests: Uint32Array;
-  errors: Uint32Array;
-  /** Latency histogram of each cell, one after another: {@link latencyBuckets} each. */
+/** What a service did in the time slot of a cell that may still change. */
+export interface OpenCell {
+  /** Number of the time slot. */
+  readonly slot: number;
+  requests: number;
+  errors: number;
+  /** Latency histogram: {@link latencyBuckets} counts; empty until there is one. */
   latencies: Uint16Array;
-  /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent: five a cell. */
-  resources: Float64Array;
+  /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent. */
+  readonly resources: Float64Array;
+}
+
+/** What a service did, in cells of {@link cellMicros}. */
+export interface ServiceCells {
+  /** At most two, oldest first: the tick at a slot's end still writes to that slot. */
+  readonly open: OpenCell[];
+  /**
+   * A ring of {@link cellCount}: slot, requests, errors, the resources, then buckets of the histogram that are not empty,
+   * each with its count. Frozen, so that forks share them; null: none.
+   */
+  readonly sealed: (readonly number[] | null)[];
   /** The counters when they were last read. */
-  counters: Float64Array;
+  readonly counters: Float64Array;
 }
 
 /** Length of a cell. */
@@ -34,7 +45,7 @@ export const cellMicros = 5_000_000;
 export const cellCount = 128;
 /** Four a doubling, from 1 us to 67 s. */
 export const latencyBuckets = 104;
-/** Columns of {@link ServiceCells.resources}. */
+/** Amounts in {@link OpenCell.resources}. */
 export const resourceColumns = 5;
 
 /** Whether a process reaches its tracing agent, as of some moment. */

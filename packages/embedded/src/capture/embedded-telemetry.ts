@@ -3,7 +3,7 @@
  * @module
  */
 import type { TelemetryFilter, TelemetrySource, TelemetryTables, TelemetryWindow } from "@aiops-gym/cluster";
-import { eventTable, logTable, metricTable, serviceTable, spanTable } from "@aiops-gym/telemetry";
+import { eventTable, logTable, metricTable, type ServiceRow, serviceTable, spanTable } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { CaptureState } from "./capture-state.ts";
 import { serviceRows } from "./service-rows.ts";
@@ -28,7 +28,10 @@ function seen(sim: Simulation, window: TelemetryWindow): TelemetryWindow {
 }
 
 function services(sim: Simulation, window: TelemetryWindow, filter?: TelemetryFilter): Table {
-  const rows = serviceRows(sim, window);
+  return servicesOf(serviceRows(sim, window), filter);
+}
+
+function servicesOf(rows: readonly ServiceRow[], filter: TelemetryFilter | undefined): Table {
   const wanted = filter?.service;
   return serviceTable(wanted === undefined ? rows : rows.filter((row) => row.service === wanted));
 }
@@ -38,18 +41,19 @@ class LazyTables implements TelemetryTables {
   readonly #capture: CaptureState;
   readonly #window: TelemetryWindow;
   readonly #filter: TelemetryFilter | undefined;
-  readonly #services: Table;
+  /** Levels (memory, replicas) are those of the moment; only the table over them waits. */
+  readonly #rows: readonly ServiceRow[];
   #logs: Table | undefined;
   #metrics: Table | undefined;
   #traces: Table | undefined;
   #events: Table | undefined;
+  #services: Table | undefined;
 
   constructor(sim: Simulation, window: TelemetryWindow, filter: TelemetryFilter | undefined) {
     this.#capture = sim.state.capture;
     this.#window = seen(sim, window);
     this.#filter = filter;
-    // Levels (memory, replicas) are those of this moment.
-    this.#services = services(sim, window, filter);
+    this.#rows = serviceRows(sim, window);
   }
 
   get logs(): Table {
@@ -73,6 +77,7 @@ class LazyTables implements TelemetryTables {
   }
 
   get services(): Table {
+    this.#services ??= servicesOf(this.#rows, this.#filter);
     return this.#services;
   }
 }

@@ -53,14 +53,13 @@ function sampleServices(sim: Simulation): void {
   for (const [service, sums] of totals) {
     const cells = cellsOf(sim, service);
     // What was used until now belongs to the cell that ends now.
-    const index = openCell(cells, sim.now - 1);
+    const { resources } = openCell(cells, sim.now - 1);
     for (let column = 0; column < resourceColumns; column++) {
       const value = sums[column] ?? 0;
       const before = cells.counters[column] ?? 0;
       // A counter that fell has begun anew, with a new container.
       const used = value >= before ? value - before : value;
-      const at = index * resourceColumns + column;
-      cells.resources[at] = (cells.resources[at] ?? 0) + used;
+      resources[column] = (resources[column] ?? 0) + used;
       cells.counters[column] = value;
     }
   }

@@ -4,15 +4,12 @@
  */
 import type { TelemetryWindow } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
-import { cellCount, cellMicros, latencyBuckets, resourceColumns, type ServiceCells } from "./capture-state.ts";
+import { cellCount, cellMicros, latencyBuckets, type OpenCell, resourceColumns, type ServiceCells } from "./capture-state.ts";
 
 function createCells(): ServiceCells {
   return {
-    slots: new Int32Array(cellCount).fill(-1),
-    requests: new Uint32Array(cellCount),
-    errors: new Uint32Array(cellCount),
-    latencies: new Uint16Array(0),
-    resources: new Float64Array(cellCount * resourceColumns),
+    open: [],
+    sealed: new Array<readonly number[] | null>(cellCount).fill(null),
     counters: new Float64Array(resourceColumns),
   };
 }
@@ -35,18 +32,38 @@ function slotAt(time: number): number {
   return Math.floor(time / cellMicros) - firstSlot;
 }
 
-/** Index of the cell for a time, emptied when it held an older one. */
-export function openCell(cells: ServiceCells, time: number): number {
+/** The cell for a time: now, or a moment ago. */
+export function openCell({ open, sealed }: ServiceCells, time: number): OpenCell {
   const slot = slotAt(time);
-  const index = slot % cellCount;
-  if (cells.slots[index] !== slot) {
-    cells.slots[index] = slot;
-    cells.requests[index] = 0;
-    cells.errors[index] = 0;
-    cells.latencies.fill(0, index * latencyBuckets, (index + 1) * latencyBuckets);
-    cells.resources.fill(0, index * resourceColumns, (index + 1) * resourceColumns);
+  for (const cell of open) if (cell.slot === slot) return cell;
+  const opened: OpenCell = {
+    slot,
+    requests: 0,
+    errors: 0,
+    latencies: noLatencies(),
+    resources: new Float64Array(resourceColumns),
+  };
+  const newest = open.at(-1);
+  if (newest !== undefined && newest.slot > slot) open.splice(-1, 0, opened);
+  else open.push(opened);
+  while (open.length > 2) {
+    const oldest = open.shift();
+    if (oldest !== undefined) sealed[oldest.slot % cellCount] = seal(oldest);
   }
-  return index;
+  return opened;
+}
+
+const noLatencies = (): Uint16Array => new Uint16Array(0);
+/** Where the histogram begins in a sealed cell. */
+const histogramAt = 3 + resourceColumns;
+
+function seal({ slot, requests, errors, resources, latencies }: OpenCell): readonly number[] {
+  const cell = [slot, requests, errors, ...resources];
+  for (let bucket = 0; bucket < latencies.length; bucket++) {
+    const count = latencies[bucket] ?? 0;
+    if (count > 0) cell.push(bucket, count);
+  }
+  return Object.freeze(cell);
 }
 
 /** Bucket of a latency: four a doubling. */
@@ -66,14 +83,13 @@ export function bucketStart(bucket: number): number {
 
 /** A service has answered a request. */
 export function recordServed(sim: Simulation, service: string, micros: number, failed: boolean): void {
-  const cells = cellsOf(sim, service);
-  if (cells.latencies.length === 0) cells.latencies = new Uint16Array(cellCount * latencyBuckets);
-  const index = openCell(cells, sim.now);
-  cells.requests[index] = (cells.requests[index] ?? 0) + 1;
-  if (failed) cells.errors[index] = (cells.errors[index] ?? 0) + 1;
-  const bucket = index * latencyBuckets + bucketOf(micros);
-  const count = cells.latencies[bucket] ?? 0;
-  if (count < 0xffff) cells.latencies[bucket] = count + 1;
+  const cell = openCell(cellsOf(sim, service), sim.now);
+  if (cell.latencies.length === 0) cell.latencies = new Uint16Array(latencyBuckets);
+  cell.requests += 1;
+  if (failed) cell.errors += 1;
+  const bucket = bucketOf(micros);
+  const count = cell.latencies[bucket] ?? 0;
+  if (count < 0xffff) cell.latencies[bucket] = count + 1;
 }
 
 /** What a service did in a window. Amounts are sums; quantiles in microseconds, `NaN` without requests. */
@@ -103,16 +119,17 @@ export function serviceWindow(sim: Simulation, service: string, window: Telemetr
   let requests = 0;
   let errors = 0;
   for (let slot = first; slot <= last; slot++) {
-    const index = slot % cellCount;
-    if (cells.slots[index] !== slot) continue;
-    requests += cells.requests[index] ?? 0;
-    errors += cells.errors[index] ?? 0;
+    const cell = cells.open.find((candidate) => candidate.slot === slot);
+    const sealed = cell === undefined ? cells.sealed[slot % cellCount] : seal(cell);
+    if (sealed?.[0] !== slot) continue;
+    requests += sealed[1] ?? 0;
+    errors += sealed[2] ?? 0;
     for (let column = 0; column < resourceColumns; column++) {
-      resources[column] = (resources[column] ?? 0) + (cells.resources[index * resourceColumns + column] ?? 0);
+      resources[column] = (resources[column] ?? 0) + (sealed[3 + column] ?? 0);
     }
-    if (cells.latencies.length === 0) continue;
-    for (let bucket = 0; bucket < latencyBuckets; bucket++) {
-      histogram[bucket] = (histogram[bucket] ?? 0) + (cells.latencies[index * latencyBuckets + bucket] ?? 0);
+    for (let at = histogramAt; at < sealed.length; at += 2) {
+      const bucket = sealed[at] ?? 0;
+      histogram[bucket] = (histogram[bucket] ?? 0) + (sealed[at + 1] ?? 0);
     }
   }
   const [cpuMicros = 0, periods = 0, throttledPeriods = 0, receivedBytes = 0, sentBytes = 0] = resources;

@@ -30,11 +30,12 @@ export function clonePlain<T>(value: T): T {
 
 function cloneUnknown(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  // A shallow copy first: engines make one in a stride, and it keeps the shape that running code is compiled for.
   if (Array.isArray(value)) {
-    const copy = new Array(value.length);
-    for (let index = 0; index < value.length; index++) {
-      const item: unknown = value[index];
-      copy[index] = typeof item === "object" ? cloneUnknown(item) : item;
+    const copy: unknown[] = value.slice();
+    for (let index = 0; index < copy.length; index++) {
+      const item = copy[index];
+      if (typeof item === "object" && item !== null) copy[index] = cloneUnknown(item);
     }
     return copy;
   }
@@ -44,11 +45,10 @@ function cloneUnknown(value: unknown): unknown {
     for (const [key, item] of value) copy.set(key, typeof item === "object" ? cloneUnknown(item) : item);
     return copy;
   }
-  const copy: Record<string, unknown> = {};
-  const source = value as Record<string, unknown>;
-  for (const key in source) {
-    const item = source[key];
-    copy[key] = typeof item === "object" ? cloneUnknown(item) : item;
+  const copy: Record<string, unknown> = { ...value };
+  for (const key in copy) {
+    const item = copy[key];
+    if (typeof item === "object" && item !== null) copy[key] = cloneUnknown(item);
   }
   return copy;
 }

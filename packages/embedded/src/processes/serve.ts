@@ -14,7 +14,7 @@ import { nextStep } from "./failure.ts";
 import { deliver } from "./messages.ts";
 import type { ProcessRecord } from "./processes-state.ts";
 import { renderText } from "./render.ts";
-import { closeServerSpan, grpcFailureTags, nextSpan } from "./spans.ts";
+import { closeServerSpan, grpcFailureTags, httpStatusTags, nextSpan } from "./spans.ts";
 import { createTask, type Task, type TaskSeed } from "./task.ts";
 import { goOn, wake } from "./wait.ts";
 
@@ -129,7 +129,7 @@ export function leaveOperation(
     if (http) task.status = failed ? 500 : 200;
     if (operation.span !== null && program.traced) {
       let extra = null;
-      if (http) extra = { "http.status_code": task.status };
+      if (http) extra = httpStatusTags(task.status);
       else if (failed) extra = grpcFailureTags(task.error, false);
       closeServerSpan(sim, task, operation.span, task.startedAt, extra);
     }

@@ -96,6 +96,18 @@ function record(
   });
 }
 
+const httpTags = new Map<number, Tags>();
+
+/** The tag of an HTTP answer. */
+export function httpStatusTags(status: number): Tags {
+  let tags = httpTags.get(status);
+  if (tags === undefined) {
+    tags = Object.freeze({ "http.status_code": status });
+    httpTags.set(status, tags);
+  }
+  return tags;
+}
+
 /** Tags that go with a gRPC failure: its code, its class, and `error` where the middleware counts it as one. */
 export function grpcFailureTags(error: string, client: boolean): Tags {
   const code = codeOf(error);

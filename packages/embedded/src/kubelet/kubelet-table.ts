@@ -56,5 +56,8 @@ export const latencySpread = 0.25;
 /** CPU that the runtime uses inside a container's limit to start it (measured: 3 s under a limit of 10m). */
 export const startCpuMicros = 30_000;
 
+/** CPU that the runtime uses inside a pod's limit to set up its sandbox (measured: 2.6 s under a limit of 10m). */
+export const sandboxCpuMicros = 27_000;
+
 /** What a pod gets to stop when it was removed by force. */
 export const forcedGraceSeconds = 2;

@@ -37,6 +37,11 @@ export function drawLatency(sim: Simulation, what: keyof typeof latencies): numb
   return nextLogNormal(sim.random("kubelet/latency"), latencies[what], latencySpread);
 }
 
+/** What work of the runtime inside a CPU limit takes beside its usual time. Limits of a core and more are not felt. */
+export function throttledMicros(limitMillicores: number, cpuMicros: number): number {
+  return limitMillicores >= 1000 || limitMillicores === 0 ? 0 : Math.round(cpuMicros * (1000 / limitMillicores - 1));
+}
+
 /** When a pod whose sync failed is due again. */
 export function retryAt(sim: Simulation, nodeName: string): UnixMicros {
   const wait = periods.retry * (1 + periods.retryJitter * nextUniform(sim.random("kubelet/retry")));

@@ -13,7 +13,7 @@ import { environmentOf, expandReferences } from "./container-environment.ts";
 import type { ContainerInstance, ContainerWorker, PodWorker } from "./kubelet-state.ts";
 import { startCpuMicros } from "./kubelet-table.ts";
 import { texts } from "./kubelet-texts.ts";
-import { drawLatency } from "./kubelet-timing.ts";
+import { drawLatency, throttledMicros } from "./kubelet-timing.ts";
 import { mountsOf } from "./pod-volumes.ts";
 import { recordContainerEvent, waitingFor } from "./record.ts";
 
@@ -174,8 +174,7 @@ export function serviceOf(sim: Simulation, { metadata }: Pod): string {
 /** Starting costs CPU inside the container's own limit. */
 function startMicros(sim: Simulation, cpuLimit: string | undefined): number {
   const usual = drawLatency(sim, "start");
-  const cores = cpuLimit === undefined ? 1 : quantityMillis(cpuLimit) / 1000;
-  return cores >= 1 || cores === 0 ? usual : usual + startCpuMicros * (1 / cores - 1);
+  return cpuLimit === undefined ? usual : usual + throttledMicros(quantityMillis(cpuLimit), startCpuMicros);
 }
 
 /** Starts the container that was made; answers whether it runs (or has run). */

@@ -3,16 +3,16 @@
  * A sync that takes time goes on by events that name the pod and the number of what goes on.
  * @module
  */
-import type { Pod } from "@aiops-gym/cluster";
+import { type Pod, quantityMillis } from "@aiops-gym/cluster";
 import { getByKey } from "../apiserver/store.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { allocatePodIP, openSandbox } from "../network/pod-network.ts";
 import { runningContainer } from "../runtime/containers.ts";
 import { findContainer, isToRestart, resultOf } from "./container-status.ts";
 import type { ContainerWorker, PodWorker, SyncProgress } from "./kubelet-state.ts";
-import { backOffs } from "./kubelet-table.ts";
+import { backOffs, sandboxCpuMicros } from "./kubelet-table.ts";
 import { texts } from "./kubelet-texts.ts";
-import { drawLatency, nextRelist, retryAt } from "./kubelet-timing.ts";
+import { drawLatency, nextRelist, retryAt, throttledMicros } from "./kubelet-timing.ts";
 import { tryVolumes } from "./mount-volumes.ts";
 import { isOver, observe, reportStatus } from "./pod-status.ts";
 import { addProbes, updateProbes } from "./probes.ts";
@@ -85,11 +85,23 @@ function afterMount(sim: Simulation, worker: PodWorker, sync: SyncProgress): voi
   if (worker.sandbox === "ready") decide(sim, worker, sync);
   else {
     sync.stage = "sandbox";
-    sim.schedule(drawLatency(sim, "sandbox"), sandboxStep, stepOf(worker));
+    sim.schedule(sandboxMicros(sim, worker.pod), sandboxStep, stepOf(worker));
   }
 }
 
 // --- sandbox
+
+/** The sandbox is set up inside the pod's CPU limit, which a pod has when all its containers have one. */
+function sandboxMicros(sim: Simulation, pod: Pod): number {
+  const usual = drawLatency(sim, "sandbox");
+  let limit = 0;
+  for (const { resources } of pod.spec.containers) {
+    const cpu = resources?.limits?.["cpu"];
+    if (cpu === undefined) return usual;
+    limit += quantityMillis(cpu);
+  }
+  return usual + throttledMicros(limit, sandboxCpuMicros);
+}
 
 const sandboxStep = defineStep<Step>("sandbox", (sim, worker, sync) => {
   const { hostNetwork } = worker.pod.spec;

@@ -18,8 +18,11 @@ export function createPrompt(signal?: AbortSignal): Prompt {
   const prompt: Prompt = {
     complete: () => [],
     ask: async (question) => {
-      reader.setPrompt(question);
-      reader.prompt();
+      // The end of a pipe closes the reader while lines that came before it still wait.
+      if (!closed) {
+        reader.setPrompt(question);
+        reader.prompt();
+      }
       // `question` would lose lines that a pipe brings before it is called again.
       const { value, done } = await lines.next();
       return done ? undefined : String(value).trim();
@@ -35,6 +38,10 @@ export function createPrompt(signal?: AbortSignal): Prompt {
       line,
     ],
     ...(signal === undefined ? {} : { signal }),
+  });
+  let closed = false;
+  reader.on("close", () => {
+    closed = true;
   });
   reader.on("SIGINT", () => process.emit("SIGINT"));
   const lines = reader[Symbol.asyncIterator]();

@@ -99,6 +99,8 @@ class SandboxedShell implements Shell {
   private readonly limits: ShellLimits;
   private readonly virtual: VirtualFiles;
   private opened: Promise<void> | undefined;
+  /** What {@link files} last said, while nothing ran or was written since. */
+  private known: ShellFiles | undefined;
 
   constructor(options: ShellOptions) {
     this.options = options;
@@ -150,6 +152,7 @@ class SandboxedShell implements Shell {
   async run(command: string, { timeoutSeconds = 30, signal, stdin }: ShellRunOptions = {}): Promise<CommandResult> {
     await this.ready;
     signal?.throwIfAborted();
+    this.known = undefined;
     const { api, clock, namespace, kinds, seed = 0 } = this.options;
     const run = new ShellRun(clock, timeoutSeconds, signal);
     const commands = shellCommands({ api, clock, namespace, ...(kinds === undefined ? {} : { kinds }) }, run, signal);
@@ -187,7 +190,8 @@ class SandboxedShell implements Shell {
   async files(): Promise<ShellFiles> {
     if (this.opened === undefined) return this.options.files ?? {};
     await this.ready;
-    return this.virtual.read();
+    this.known ??= await this.virtual.read();
+    return this.known;
   }
 
   async readFile(path: string): Promise<string | undefined> {
@@ -200,12 +204,14 @@ class SandboxedShell implements Shell {
 
   async writeFile(path: string, text: string): Promise<void> {
     await this.ready;
+    this.known = undefined;
     const { clock } = this.options;
     const world: VirtualWorld = { nowMillis: () => Math.floor(clock.now() / 1000), random: () => 0 };
     await inWorld(world, async () => {
       const absolute = this.virtual.fs.resolvePath(home, path);
       await this.virtual.fs.mkdir(absolute.slice(0, absolute.lastIndexOf("/")) || "/", { recursive: true });
-      await this.virtual.fs.writeFile(absolute, text);
+      // Bytes: of a text the file system would first count them, one character after the other.
+      await this.virtual.fs.writeFile(absolute, new TextEncoder().encode(text));
     });
   }
 

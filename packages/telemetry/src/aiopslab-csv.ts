@@ -10,13 +10,18 @@ type Cell = string | number | null;
 
 /** A field in quotes when it needs them (RFC 4180, as pandas' `QUOTE_MINIMAL`). */
 function field(cell: Cell): string {
-  const text = cell === null ? "" : String(cell);
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  const text = cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function csv(header: string, rows: Iterable<readonly Cell[]>): string {
   let text = `${header}\n`;
-  for (const row of rows) text += `${row.map(field).join(",")}\n`;
+  for (const row of rows) {
+    for (let column = 0; column < row.length; column++) text += (column === 0 ? "" : ",") + field(row[column] ?? null);
+    text += "\n";
+  }
   return text;
 }
 
@@ -36,10 +41,16 @@ export function metricCsvs(table: Table): Map<string, string> {
   const [nodes, pods, labels] = [textValues(table, "node"), textValues(table, "pod"), textValues(table, "labels")];
   const times = microsValues(table, "time");
   const values = numberValues(table, "value");
+  const devices = new Map<string, string | undefined>();
+  const deviceOf = (text: string): string | undefined => {
+    // Many rows share few labels.
+    if (!devices.has(text)) devices.set(text, (JSON.parse(text) as { interface?: string }).interface);
+    return devices.get(text);
+  };
   const rowsByName = new Map<string, Cell[][]>();
   names.forEach((name, row) => {
     if (name === null) return;
-    const { interface: device } = JSON.parse(labels[row] ?? "{}") as { interface?: string };
+    const device = deviceOf(labels[row] ?? "{}");
     const rows = rowsByName.get(name) ?? [];
     rowsByName.set(name, rows);
     rows.push([

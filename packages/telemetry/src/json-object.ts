@@ -5,7 +5,10 @@
 
 /** A JSON object with its keys in the order of their code units; null for no entries. */
 export function toJsonObject(entries: Readonly<Record<string, string>> | null | undefined): string | null {
-  const keys = Object.keys(entries ?? {}).sort();
-  if (!entries || keys.length === 0) return null;
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${JSON.stringify(entries[key])}`).join(",")}}`;
+  if (!entries) return null;
+  const keys = Object.keys(entries).sort();
+  if (keys.length === 0) return null;
+  let text = "{";
+  for (const key of keys) text += `${text.length > 1 ? "," : ""}${JSON.stringify(key)}:${JSON.stringify(entries[key])}`;
+  return `${text}}`;
 }

@@ -100,7 +100,7 @@ function attributes(tags: EndedSpan["tags"]): string | null {
   const known = Object.isFrozen(tags) ? attributesOf.get(tags) : undefined;
   if (known !== undefined) return known;
   const rest: Record<string, string> = {};
-  for (const [name, value] of Object.entries(tags)) if (!columnTags.has(name)) rest[name] = String(value);
+  for (const name in tags) if (!columnTags.has(name)) rest[name] = String(tags[name]);
   const text = toJsonObject(rest);
   if (Object.isFrozen(tags)) attributesOf.set(tags, text);
   return text;

@@ -154,7 +154,8 @@ function untilDeadline(
   current: Condition | undefined,
 ): number | undefined {
   if (!hasDeadline(deployment) || current === undefined || isComplete(deployment, status)) return undefined;
-  if (current.reason === "ProgressDeadlineExceeded") return undefined;
+  // Once it was available it never times out; what changes then has it looked at anyway.
+  if (current.reason === "ProgressDeadlineExceeded" || current.reason === "NewReplicaSetAvailable") return undefined;
   return Math.max(0, deadlineOf(deployment, current) - sim.now) + microsPerSecond;
 }
 

@@ -88,6 +88,7 @@ export class Episode {
         cluster,
         application,
         namespace: application.namespace,
+        profile: options.profile,
         ...(signal === undefined ? {} : { signal }),
       };
       for (const fault of problem.faults) await fault.inject(context);

@@ -5,10 +5,8 @@
 import type { RunningApplication, WorkloadStats } from "@aiops-gym/application";
 import type { KubeObject, UnixMicros } from "@aiops-gym/cluster";
 import type { FaultInstance } from "./fault.ts";
+import type { Profile } from "./profile.ts";
 import type { TaskKind } from "./task.ts";
-
-/** How strictly graders and parsers work: ours, or AIOpsLab's with its holes. */
-export type Profile = "strict" | "aiopslab";
 
 /** What the application was like just before the fault: kept outside of the cluster, where no policy reaches it. */
 export interface Baseline {

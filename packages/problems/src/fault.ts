@@ -5,12 +5,15 @@
 import type { Application } from "@aiops-gym/application";
 import { type Cluster, GymError } from "@aiops-gym/cluster";
 import type { z } from "zod";
+import type { Profile } from "./profile.ts";
 
 /** What an injector works with: full rights on the cluster, and the application that runs there. */
 export interface FaultContext {
   readonly cluster: Cluster;
   readonly application: Application;
   readonly namespace: string;
+  /** `aiopslab`: experiments end by themselves when AIOpsLab's do; otherwise a fault lasts until it is repaired. */
+  readonly profile?: Profile;
   readonly signal?: AbortSignal;
 }
 

@@ -11,7 +11,6 @@ export {
   type Evaluation,
   type EvaluationContext,
   type Evaluator,
-  type Profile,
 } from "./evaluator.ts";
 // the shared evaluators
 export { analysisEvaluator } from "./evaluators/analysis.ts";
@@ -47,4 +46,5 @@ export { revokeAuth, userUnregistered } from "./faults/mongo-users.ts";
 export { redeployWithoutVolumes } from "./faults/redeploy-without-volumes.ts";
 export { scaleToZero } from "./faults/scaling.ts";
 export { type Action, defineProblem, type Problem, type ProblemDefinition, type Repair } from "./problem.ts";
+export type { Profile } from "./profile.ts";
 export { type TaskKind, taskInstructions, taskKinds } from "./task.ts";

@@ -23,20 +23,23 @@ interface Experiment {
   readonly name: string;
   readonly description: string;
   readonly kind: string;
+  /** After so many seconds AIOpsLab's experiment ends, whether anybody looked at it or not. */
+  readonly aiopslabSeconds?: number;
   readonly spec: (parameters: ChaosParameters) => Readonly<Record<string, unknown>>;
 }
 
 const apiVersion = "chaos-mesh.org/v1alpha1";
 
-function defineChaos({ name, description, kind, spec }: Experiment): Fault<ChaosParameters> {
+function defineChaos({ name, description, kind, aiopslabSeconds, spec }: Experiment): Fault<ChaosParameters> {
   const objectName = name.replaceAll("_", "-");
   return defineFault({
     name,
     description,
     parameters,
-    async inject({ cluster, application, namespace }: FaultContext, chosen: ChaosParameters) {
+    async inject({ cluster, application, namespace, profile }: FaultContext, chosen: ChaosParameters) {
       const selector = { namespaces: [namespace], labelSelectors: { [application.serviceLabel]: chosen.service } };
-      const duration = chosen.durationSeconds === undefined ? {} : { duration: `${chosen.durationSeconds}s` };
+      const seconds = chosen.durationSeconds ?? (profile === "aiopslab" ? aiopslabSeconds : undefined);
+      const duration = seconds === undefined ? {} : { duration: `${seconds}s` };
       await cluster.api.create({
         apiVersion,
         kind,
@@ -56,6 +59,7 @@ export const podFailure: Fault<ChaosParameters> = defineChaos({
   name: "pod_failure",
   description: "Makes a pod of the service unavailable (Chaos Mesh pod-failure).",
   kind: "PodChaos",
+  aiopslabSeconds: 100,
   spec: () => ({ action: "pod-failure" }),
 });
 
@@ -64,6 +68,7 @@ export const podKill: Fault<ChaosParameters> = defineChaos({
   name: "pod_kill",
   description: "Takes a pod of the service down and keeps it down (Chaos Mesh pod-failure).",
   kind: "PodChaos",
+  aiopslabSeconds: 100,
   spec: () => ({ action: "pod-failure" }),
 });
 
@@ -72,6 +77,7 @@ export const networkLoss: Fault<ChaosParameters> = defineChaos({
   name: "network_loss",
   description: "Loses 99 % of the packets that a pod of the service sends.",
   kind: "NetworkChaos",
+  aiopslabSeconds: 200,
   spec: () => ({ action: "loss", loss: { loss: "99", correlation: "100" } }),
 });
 
@@ -80,6 +86,7 @@ export const networkDelay: Fault<ChaosParameters> = defineChaos({
   name: "network_delay",
   description: "Delays the packets that a pod of the service sends by 10 s.",
   kind: "NetworkChaos",
+  aiopslabSeconds: 200,
   spec: () => ({ action: "delay", delay: { latency: "10s", correlation: "100", jitter: "0ms" } }),
 });
 
@@ -88,11 +95,12 @@ export const kernelFault: Fault<ChaosParameters> = defineChaos({
   name: "kernel_fault",
   description: "Makes a system call of the service's processes fail in the kernel.",
   kind: "KernelChaos",
-  // AIOpsLab names the mount call, which no service makes: its experiment would be without effect even if it worked.
+  // AIOpsLab names the mount call, which no service makes: its experiment would be without effect even if it worked. Every
+  // request needs the write call.
   spec: () => ({
     failKernRequest: {
       failtype: 0,
-      callchain: [{ funcname: "__x64_sys_accept4" }],
+      callchain: [{ funcname: "__x64_sys_write" }],
       probability: 100,
       times: 1_000_000,
     },

@@ -15,7 +15,7 @@ npm pack --workspaces --json --loglevel=error --pack-destination "$work/tarballs
 node "$here/check-tarballs.mjs" "$work/packed.json" "$work/tarballs" >"$work/project/package.json"
 
 cd "$work/project"
-cp "$here/episode.mjs" "$here/types.ts" .
+cp "$here/episode.mjs" "$here/hashes.mjs" "$here/types.ts" .
 npm install --loglevel=error --no-audit --no-fund
 
 echo "# an episode under Node $(node --version)"
@@ -24,6 +24,11 @@ echo "# an episode under Node v$oldest"
 npm install --loglevel=error --no-save --no-audit --no-fund \
   "oldest-node@npm:$(node -p '`node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`')@$oldest"
 node_modules/oldest-node/bin/node episode.mjs
+echo "# the same bytes under both"
+node hashes.mjs >newer.txt
+node_modules/oldest-node/bin/node hashes.mjs >older.txt
+diff newer.txt older.txt
+echo "$(wc -l <newer.txt) problems have the same hashes"
 echo "# the command line"
 npx --no-install aiops-gym --version
 echo "# the types"

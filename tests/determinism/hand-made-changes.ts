@@ -104,7 +104,7 @@ export const handMadeChanges: Readonly<
     chaos(cluster, "KernelChaos", "kernel-fault", "user", {
       failKernRequest: {
         failtype: 0,
-        callchain: [{ funcname: "__x64_sys_accept4" }],
+        callchain: [{ funcname: "__x64_sys_write" }],
         probability: 100,
         times: 1_000_000,
       },

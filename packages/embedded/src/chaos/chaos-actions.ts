@@ -13,6 +13,7 @@ import { signalContainer } from "../runtime/containers.ts";
 import { setCpuStress } from "../runtime/cpu.ts";
 import { setMemoryStress } from "../runtime/memory.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
+import { callAt } from "../runtime/system-calls.ts";
 import {
   type ChaosObject,
   type ChaosRecord,
@@ -92,9 +93,8 @@ function apply(
       sim.state.network.dnsFaults.push(fault);
       return undefined;
     }
-    // The calls that experiments on kernels make fail (`mount`) are not made by programs of applications.
     case "KernelChaos":
-      return undefined;
+      return applyToKernel(sim, chaos, record);
     default:
       return `${chaos.kind} is not supported`;
   }
@@ -122,6 +122,11 @@ export function recoverChaos(sim: Simulation, chaos: ChaosObject, record: ChaosR
         container.ioFaults = container.ioFaults.filter((fault) => fault.owner !== owner);
       }
       return;
+    case "KernelChaos": {
+      const { runtime } = sim.state;
+      runtime.callFaults = runtime.callFaults.filter((fault) => fault.owner !== owner);
+      return;
+    }
     default:
   }
 }
@@ -242,6 +247,25 @@ function applyToFiles(sim: Simulation, chaos: ChaosObject, record: ChaosRecord):
       share: percent / 100,
       methods: methods.map((method) => method.toUpperCase()),
     });
+  }
+  return undefined;
+}
+
+const kernelFailures = ["slab", "page", "bio"] as const;
+
+// The daemon names the processes that run now: a container that is restarted is free of it. A chain of functions none of which
+// is a system call's entry is never met by the calls that are simulated.
+function applyToKernel(sim: Simulation, chaos: ChaosObject, record: ChaosRecord): string | undefined {
+  const { failtype = 0, callchain = [], probability = 0, times = 0 } = chaos.spec.failKernRequest ?? {};
+  const kind = kernelFailures[failtype];
+  if (kind === undefined) return `unknown failtype ${failtype}`;
+  const containers = containersOf(sim, record);
+  if (containers.length === 0) return `container not found in pod ${record.id}`;
+  const calls = callchain.map(({ funcname = "" }) => callAt(funcname)).filter((call) => call !== undefined);
+  if (callchain.length > 0 && calls.length === 0) return undefined;
+  for (const { id } of containers) {
+    const owner = ownerOf(chaos, record);
+    sim.state.runtime.callFaults.push({ owner, containerId: id, calls, kind, share: probability / 100, left: times });
   }
   return undefined;
 }

@@ -49,6 +49,15 @@ export interface ChaosSpec extends ChaosTarget {
   readonly errno?: number;
   readonly percent?: number;
   readonly methods?: readonly string[];
+  // KernelChaos
+  readonly failKernRequest?: {
+    /** 0: slab memory, 1: pages, 2: requests to block devices. */
+    readonly failtype?: number;
+    readonly callchain?: readonly { readonly funcname?: string }[];
+    /** Percent. */
+    readonly probability?: number;
+    readonly times?: number;
+  };
   // DNSChaos
   readonly patterns?: readonly string[];
 }

@@ -29,7 +29,9 @@ export function breakConnection(sim: Simulation, connection: ConnectionRecord, r
   const process = processes.processes.get(connection.clientContainer);
   const client = process?.clients[connection.client];
   if (process === undefined || client === undefined) return;
-  let error = reason === "connection timed out" ? `read: ${reason}` : "EOF";
+  let error = "EOF";
+  if (reason === "connection timed out") error = `read: ${reason}`;
+  else if (reason.startsWith("read: ") || reason.startsWith("write: ")) error = reason;
   switch (client.protocol) {
     case "grpc": {
       error = "rpc error: code = Unavailable desc = transport is closing";

@@ -6,6 +6,7 @@ import type { UnixMicros } from "@aiops-gym/cluster";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { peerState } from "../network/connect.ts";
 import { isLossy, packetMicros, retransmitDelay } from "../network/path.ts";
+import { callFailure } from "../runtime/system-calls.ts";
 import { type ConnectionRecord, createDirection, type Direction, type WaitingMessage } from "./connection.ts";
 import { interrupted, type Task } from "./task.ts";
 import { goOn, interrupt, wake } from "./wait.ts";
@@ -80,6 +81,11 @@ export function deliver(
   bytes: number,
 ): Task | undefined {
   const direction = toServer ? connection.toServer : connection.toClient;
+  if (sim.state.runtime.callFaults.length > 0 && failsInKernel(sim, connection, toServer)) {
+    task.turn += 1;
+    watchDeadline(sim, task);
+    return undefined;
+  }
   direction.bytes += bytes;
   if (maySend(direction)) {
     const sent = attempt(sim, connection, toServer, bytes);
@@ -98,6 +104,22 @@ export function deliver(
   enqueue(sim, connection, toServer, { task: task.id, turn: task.turn });
   watchDeadline(sim, task);
   return undefined;
+}
+
+/** Whether the sender cannot write or the receiver cannot read: whichever it is closes the connection. */
+function failsInKernel(sim: Simulation, connection: ConnectionRecord, toServer: boolean): boolean {
+  const { id, clientContainer, serverContainer, clientIP, serverIP } = connection;
+  const write = callFailure(sim, toServer ? clientContainer : serverContainer, "write");
+  const failure = write ?? callFailure(sim, toServer ? serverContainer : clientContainer, "read");
+  if (failure === undefined) return false;
+  let micros = 0;
+  if (write === undefined) micros += (toServer ? packetMicros(sim, clientIP, serverIP) : 0) ?? 0;
+  const byClient = (write !== undefined) === toServer;
+  // From the server to the client goes the message that is not read, or the news that the connection is closed.
+  if (!byClient || write === undefined) micros += packetMicros(sim, serverIP, clientIP) ?? 0;
+  const reason = byClient ? `${write === undefined ? "read" : "write"}: ${failure.message}` : "closed";
+  sim.schedule(micros, brokenEvent, { connection: id, reason });
+  return true;
 }
 
 /** Tells the other end that a request is cancelled, in order with all else on the connection. */

@@ -7,7 +7,8 @@ import { recordServed } from "../capture/service-stats.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { useCpu } from "../runtime/cpu.ts";
 import { setMemory } from "../runtime/memory.ts";
-import { answerUser } from "../workload/answers.ts";
+import { callFailure } from "../runtime/system-calls.ts";
+import { answerUser, userConnectionLost } from "../workload/answers.ts";
 import { type CompiledProgram, type Instruction, programOf } from "./compiled-program.ts";
 import { draw } from "./draw.ts";
 import { nextStep } from "./failure.ts";
@@ -164,7 +165,11 @@ function answer(sim: Simulation, task: Task, program: CompiledProgram, instructi
   const body = bodyOf(sim, task, instruction);
   if (task.reply !== null) {
     sim.scheduleAt(sim.now, { type: task.reply.type }, { ...task.reply.payload, status: task.status, body });
-  } else if (process !== undefined) answerUser(sim, task.userRequest, process.podIP, task.status, body);
+  } else if (process !== undefined) {
+    const isWritten = callFailure(sim, task.containerId, "write") === undefined;
+    if (isWritten) answerUser(sim, task.userRequest, process.podIP, task.status, body);
+    else userConnectionLost(sim, task.userRequest, process.podIP);
+  }
   return undefined;
 }
 

@@ -110,6 +110,21 @@ export interface IoFault {
   methods: readonly string[];
 }
 
+/** A fault of the kernel: some of a container's system calls fail. */
+export interface CallFault {
+  /** The chaos object that made it. */
+  owner: string;
+  containerId: string;
+  /** Names of the calls (`write`); all when empty. */
+  calls: readonly string[];
+  /** What fails in them: memory of the kernel (slabs, pages) or requests to block devices. */
+  kind: "slab" | "page" | "bio";
+  /** Share of calls, 0 to 1. */
+  share: number;
+  /** How many calls more. */
+  left: number;
+}
+
 /** Persistent data: what a host path, a claim's volume or an `emptyDir` holds. */
 export interface VolumeRecord {
   /** `hostPath:<node>:<path>`, `emptyDir:<pod uid>:<name>` or `container:<container id>:<path>`. */
@@ -137,9 +152,11 @@ export interface RuntimeState {
   nodes: Map<string, NodeRuntime>;
   /** By {@link VolumeRecord.key}. */
   volumes: Map<string, VolumeRecord>;
+  /** Faults of the nodes' kernels, in order of injection. */
+  callFaults: CallFault[];
 }
 
 /** A runtime without containers. */
 export function createRuntimeState(): RuntimeState {
-  return { containers: new Map(), nodes: new Map(), volumes: new Map() };
+  return { containers: new Map(), nodes: new Map(), volumes: new Map(), callFaults: [] };
 }

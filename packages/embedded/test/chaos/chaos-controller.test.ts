@@ -12,6 +12,7 @@ import { conditionsBetween } from "../../src/network/path.ts";
 import { listen } from "../../src/runtime/containers.ts";
 import { readCpu, useCpu } from "../../src/runtime/cpu.ts";
 import { doFileOperation } from "../../src/runtime/io.ts";
+import { callFailure } from "../../src/runtime/system-calls.ts";
 import { addPod, emptySimulation } from "../runtime/fake-cluster.ts";
 
 vi.mock("../../src/processes/process.ts", () => ({
@@ -180,6 +181,44 @@ describe("StressChaos and IOChaos", () => {
     expect(doFileOperation(sim, user.id, "/data/database", "WRITE").errno).toBe(0);
     remove(sim, "IOChaos");
     expect(doFileOperation(sim, user.id, "/data/db/journal", "WRITE").errno).toBe(0);
+  });
+});
+
+describe("KernelChaos", () => {
+  const failing = (failtype: number, funcname: string, probability = 100, times = 3) => ({
+    failKernRequest: { failtype, callchain: [{ funcname }], probability, times },
+  });
+
+  it("makes the named system call of the selected pods fail, so often, until it is deleted", () => {
+    const { sim, user, frontend } = cluster();
+    inject(sim, "KernelChaos", failing(0, "__x64_sys_write"));
+    const fails = (id: string, call: string) => callFailure(sim, id, call)?.message;
+    expect(fails(user.id, "write")).toBe("cannot allocate memory");
+    expect(fails(user.id, "read")).toBeUndefined();
+    expect(fails(frontend.id, "write")).toBeUndefined();
+    expect([1, 2, 3].map(() => fails(user.id, "write") !== undefined)).toEqual([true, true, false]);
+    remove(sim, "KernelChaos");
+    expect(sim.state.runtime.callFaults).toEqual([]);
+  });
+
+  it("keeps failing requests to block devices to calls that come to one, and chance to its percentage", () => {
+    const { sim, user } = cluster();
+    inject(sim, "KernelChaos", failing(2, "__x64_sys_pwrite64", 100, 100));
+    expect(callFailure(sim, user.id, "pwrite64")).toBeUndefined();
+    expect(doFileOperation(sim, user.id, "/data/db/journal", "WRITE").errno).toBe(5);
+    expect(doFileOperation(sim, user.id, "/data/db/journal", "READ").errno).toBe(0);
+    remove(sim, "KernelChaos");
+    inject(sim, "KernelChaos", failing(1, "__x64_sys_openat", 30, 1000));
+    const count = Array.from({ length: 1000 }, () => callFailure(sim, user.id, "openat")).filter(Boolean).length;
+    expect(count).toBeGreaterThan(250);
+    expect(count).toBeLessThan(350);
+  });
+
+  it("leaves programs alone when the chain is not a system call's", () => {
+    const { sim } = cluster();
+    inject(sim, "KernelChaos", failing(0, "ext4_mount"));
+    expect(sim.state.runtime.callFaults).toEqual([]);
+    expect(conditions(chaosOf(sim, "KernelChaos"))["AllInjected"]).toBe("True");
   });
 });
 

@@ -166,6 +166,88 @@ describe("Consul that is gone", () => {
   });
 });
 
+describe("a process that cannot write", () => {
+  const fault = { calls: ["write"], kind: "slab", share: 1, left: 1_000_000 } as const;
+
+  it("fails as its program does when it is cut off, and is free of it after a restart", () => {
+    const cluster = underLoad(5);
+    const { sim } = cluster;
+    const back = cluster.ids.get("back") ?? "";
+    sim.state.runtime.callFaults.push({ owner: "test", containerId: back, ...fault });
+    sim.run(sim.now + 2 * second);
+    // It panics when it cannot ask its cache.
+    expect(printed(cluster, "back").join("\n")).toContain("write: cannot allocate memory");
+    expect(sim.state.runtime.containers.get(back)?.exitCode).toBe(2);
+    const [first = ""] = failures(cluster);
+    expect(first).toContain("transport is closing");
+    runContainer(cluster, "back", 1);
+    sim.run(sim.now + 5 * second);
+    const before = failures(cluster).length;
+    sim.run(sim.now + 5 * second);
+    expect(failures(cluster)).toHaveLength(before);
+  });
+
+  it("has its calls fail, and takes no new connection until it can", () => {
+    const cluster = underLoad(5);
+    const { sim } = cluster;
+    const front = cluster.ids.get("front") ?? "";
+    sim.state.runtime.callFaults.push({ owner: "test", containerId: front, ...fault, calls: ["connect", "read"] });
+    sim.run(sim.now + 10 * second);
+    expect(failures(cluster)[0]).toContain("transport is closing");
+    expect(failures(cluster)[1]).toContain("there is no connection available");
+    expect(failures(cluster)).toHaveLength(100);
+    sim.state.runtime.callFaults = [];
+    // The back-off has grown meanwhile.
+    sim.run(sim.now + 20 * second);
+    const before = failures(cluster).length;
+    sim.run(sim.now + 10 * second);
+    expect(failures(cluster)).toHaveLength(before);
+  });
+
+  it("is not heard by its users when it serves them", () => {
+    const cluster = underLoad(5);
+    const { sim } = cluster;
+    const front = cluster.ids.get("front") ?? "";
+    sim.state.runtime.callFaults.push({ owner: "test", containerId: front, ...fault });
+    sim.run(sim.now + 5 * second);
+    expect(failures(cluster)).toHaveLength(50);
+  });
+});
+
+describe("data that are lost again and again", () => {
+  it("are sent again by one timer, and all that waits behind them arrives at once", () => {
+    const cluster = underLoad(5);
+    const { sim } = cluster;
+    const front = cluster.ips.get("front") ?? "";
+    const back = cluster.ips.get("back") ?? "";
+    const rule = {
+      delayMicros: 0,
+      jitterMicros: 0,
+      loss: 1,
+      duplicate: 0,
+      corrupt: 0,
+      bandwidth: null,
+      blocked: false,
+    };
+    addPathRule(sim, { owner: "test", from: [front], to: [back], ...rule });
+    const since = sim.now;
+    sim.run(since + 7 * second);
+    removePathRules(sim, "test");
+    // Sent after 0.2, 0.4, 0.8, 1.6, 3.2, 6.4 and 12.8 s.
+    sim.run(since + 12 * second);
+    const isServed = (row: { startedAt: number; latencyMicros: number; status: number }) =>
+      row.status === 200 && row.startedAt + row.latencyMicros > since + second;
+    expect(requestRows(sim).filter(isServed)).toEqual([]);
+    sim.run(since + 14 * second);
+    const ends = requestRows(sim)
+      .filter(isServed)
+      .map((row) => row.startedAt + row.latencyMicros - since)
+      .filter((at) => at < 12.95 * second);
+    expect(ends.length).toBeGreaterThan(50);
+    expect(Math.min(...ends)).toBeGreaterThan(12.7 * second);
+  });
+});
+
 describe("a partition", () => {
   it("makes users give up after ten seconds, and what was sent arrives by a retransmission after it", () => {
     const cluster = underLoad(5);

@@ -6,6 +6,7 @@
 import { nextUniform } from "../../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
+import { callFailure } from "../../runtime/system-calls.ts";
 import type { ClientState, GrpcAddress } from "../client-state.ts";
 import type { CompiledClient, CompiledProgram, Instruction } from "../compiled-program.ts";
 import { programOf } from "../compiled-program.ts";
@@ -114,7 +115,7 @@ const dialled: EventType<Dialled> = defineEvent(
     const found = find(sim, ticket.container, ticket.id, ticket.turn);
     if (found === undefined) return;
     const { process, address } = found;
-    if (!result.ok) {
+    if (!result.ok || !canGreet(sim, process.containerId, result.containerId)) {
       retryLater(sim, process, ticket.id, address);
       return;
     }
@@ -138,6 +139,14 @@ const dialled: EventType<Dialled> = defineEvent(
     }
   },
 );
+
+/** Whether both ends get their prefaces out and in; the back-off goes on when they do not. */
+function canGreet(sim: Simulation, client: string, server: string): boolean {
+  if (sim.state.runtime.callFaults.length === 0) return true;
+  for (const end of [client, server])
+    for (const call of ["write", "read"]) if (callFailure(sim, end, call) !== undefined) return false;
+  return callFailure(sim, server, "accept4") === undefined && callFailure(sim, client, "connect") === undefined;
+}
 
 /** CPU that the server spends to accept a connection; answers when it is done. */
 export function acceptMicros(sim: Simulation, connection: ConnectionRecord): number {

@@ -178,6 +178,19 @@ const rules: readonly Rule[] = [
         : symptom(`${service} does not answer in time`, service, "Operating System", "Network/Storage Issue");
     },
   },
+  {
+    name: "calls that fail",
+    diagnose: ({ calls }) => {
+      // Whoever calls it sees only failures; of several the one that is called least, as callers of it fail too.
+      const [service] =
+        [...calls]
+          .filter(([, { failed, answered }]) => failed >= 2 && answered === 0)
+          .sort((a, b) => a[1].failed - b[1].failed)[0] ?? [];
+      return service === undefined
+        ? undefined
+        : symptom(`all calls of ${service} fail`, service, "Operating System", "Operation Error");
+    },
+  },
 ];
 
 function symptom(name: string, service: string, systemLevel: string, faultType: string): Diagnosis {

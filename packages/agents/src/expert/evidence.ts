@@ -33,11 +33,13 @@ export interface Evidence {
   readonly events: string[];
   /** By service: spans per second in the first and the last part of what was seen, and the slowest of the last. */
   readonly traffic: Map<string, { before: number; after: number; slowestSeconds: number; errors: number }>;
+  /** By service that is called: calls that failed and calls that did not, as their callers saw it, in the last part. */
+  readonly calls: Map<string, { failed: number; answered: number }>;
 }
 
 /** Nothing seen yet. */
 export function createEvidence(): Evidence {
-  return { logs: [], pods: [], pendingClaims: [], events: [], traffic: new Map() };
+  return { logs: [], pods: [], pendingClaims: [], events: [], traffic: new Map(), calls: new Map() };
 }
 
 /** Calls `visit` with the values of some columns, row by row. */
@@ -76,10 +78,18 @@ function noteTraffic(
   const early = start * 1000 + ((end - start) * 1000) / 3;
   const late = end * 1000 - 45e9;
   evidence.traffic.clear();
+  evidence.calls.clear();
   forEachRow(
     traces,
-    ["service", "start", "duration_ns", "kind", "status_code"],
-    (service, startNanos, duration, kind, status) => {
+    ["service", "start", "duration_ns", "kind", "status_code", "operation"],
+    (service, startNanos, duration, kind, status, operation) => {
+      const callee = /^\/(\w+)\.\w+\//.exec(String(operation))?.[1];
+      if (kind === 3 && callee !== undefined && Number(startNanos) * 1e6 >= late) {
+        const calls = evidence.calls.get(callee) ?? { failed: 0, answered: 0 };
+        evidence.calls.set(callee, calls);
+        if (status === 2) calls.failed += 1;
+        else calls.answered += 1;
+      }
       if (typeof service !== "string" || kind !== 2) return;
       const facts = evidence.traffic.get(service) ?? { before: 0, after: 0, slowestSeconds: 0, errors: 0 };
       evidence.traffic.set(service, facts);

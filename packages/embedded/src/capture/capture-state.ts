@@ -66,8 +66,8 @@ export interface CaptureState {
   /** Codes of the recorders' origins, by container id. */
   logOrigins: Map<string, number>;
   spanOrigins: Map<string, number>;
-  /** Codes of metric series, by what they are of. */
-  series: Map<string, number[]>;
+  /** Codes of metric series, by what they are of. Frozen. */
+  series: Map<string, readonly number[]>;
   /** By container id. */
   exporters: Map<string, ExporterState>;
   /** By service. */

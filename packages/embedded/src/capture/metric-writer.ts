@@ -24,7 +24,7 @@ export function writeSamples(
   let codes = series.get(thing);
   if (codes === undefined) {
     if (series.size > mostThings) series.clear();
-    codes = describe().map((one) => internSeries(metrics, one));
+    codes = Object.freeze(describe().map((one) => internSeries(metrics, one)));
     series.set(thing, codes);
   }
   for (let index = 0; index < codes.length; index++) {

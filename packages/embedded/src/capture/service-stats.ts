@@ -137,9 +137,9 @@ export function serviceWindow(sim: Simulation, service: string, window: Telemetr
     seconds: ((last - first + 1) * cellMicros) / 1_000_000,
     requests,
     errors,
-    p50Micros: quantile(histogram, 0.5),
-    p95Micros: quantile(histogram, 0.95),
-    p99Micros: quantile(histogram, 0.99),
+    p50Micros: requests === 0 ? Number.NaN : quantile(histogram, 0.5),
+    p95Micros: requests === 0 ? Number.NaN : quantile(histogram, 0.95),
+    p99Micros: requests === 0 ? Number.NaN : quantile(histogram, 0.99),
     cpuMicros,
     periods,
     throttledPeriods,
@@ -151,7 +151,7 @@ export function serviceWindow(sim: Simulation, service: string, window: Telemetr
 /** Quantile of a histogram, straight within a bucket; `NaN` when it is empty. */
 export function quantile(histogram: Float64Array, share: number): number {
   let total = 0;
-  for (const count of histogram) total += count;
+  for (let bucket = 0; bucket < histogram.length; bucket++) total += histogram[bucket] ?? 0;
   if (total === 0) return Number.NaN;
   let left = share * total;
   for (let bucket = 0; bucket < histogram.length; bucket++) {

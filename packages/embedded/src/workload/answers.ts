@@ -7,14 +7,14 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { packetMicros } from "../network/path.ts";
 import { draw } from "../processes/draw.ts";
 import { countTraffic } from "../processes/messages.ts";
-import { createRows, type UserRequest } from "./workload-state.ts";
+import { chunkRows, createChunk, type UserRequest } from "./workload-state.ts";
 
 /** Where users are, as the network knows them. */
 export const userAddress = "user";
 /** Recorded at the frontend: 15212 bytes in and 24939 out a second at 10 requests a second, calls and spans included. */
 const requestBytes = 450;
 const answerBytes = 1600;
-const largestRows = 65_536;
+const mostChunks = 63;
 const mostBodies = 2_000;
 
 /** Text of the failure that a user's client reports when nothing came in time. */
@@ -29,26 +29,20 @@ export function recordRequest(
   body: string,
 ): void {
   const { workload } = sim.state;
-  let { rows } = workload;
-  const capacity = rows.endedAt.length;
-  if (rows.written >= capacity && capacity < largestRows) {
-    const wider = createRows(capacity * 2);
-    wider.endedAt.set(rows.endedAt);
-    wider.latency.set(rows.latency);
-    wider.type.set(rows.type);
-    wider.status.set(rows.status);
-    wider.body.set(rows.body);
-    wider.written = rows.written;
-    workload.rows = wider;
-    rows = wider;
+  const { rows } = workload;
+  const row = rows.written % chunkRows;
+  if (row === 0 && rows.written > 0) {
+    rows.sealed.push(Object.freeze(rows.open));
+    if (rows.sealed.length > mostChunks) rows.sealed.shift();
+    rows.open = createChunk();
   }
-  const row = rows.written % rows.endedAt.length;
   rows.written += 1;
-  rows.endedAt[row] = at;
-  rows.latency[row] = at - request.startedAt;
-  rows.type[row] = request.type;
-  rows.status[row] = status;
-  rows.body[row] = bodyCode(sim, status >= 200 && status < 400 ? "" : body);
+  const { open } = rows;
+  open.endedAt[row] = at;
+  open.latency[row] = at - request.startedAt;
+  open.type[row] = request.type;
+  open.status[row] = status;
+  open.body[row] = bodyCode(sim, status >= 200 && status < 400 ? "" : body);
 }
 
 /** Bodies of failures are few; those of successes are not kept. */

@@ -16,16 +16,26 @@ export interface UserRequest {
   task: number;
 }
 
-/** Answered requests, a row each, oldest first from `first`; a ring once it is at its largest. */
-export interface RequestRows {
-  /** Rows ever written. */
-  written: number;
-  endedAt: Float64Array;
-  latency: Uint32Array;
-  type: Uint8Array;
-  status: Uint16Array;
-  body: Uint16Array;
+/** {@link chunkRows} answered requests, a row each. */
+export interface RequestChunk {
+  readonly endedAt: Float64Array;
+  readonly latency: Uint32Array;
+  readonly type: Uint8Array;
+  readonly status: Uint16Array;
+  readonly body: Uint16Array;
 }
+
+/** Answered requests. */
+export interface RequestRows {
+  /** Rows ever written; those beyond whole chunks are in `open`. */
+  written: number;
+  /** Full chunks, oldest first: frozen, so that forks share them. The oldest go when there are many. */
+  sealed: RequestChunk[];
+  open: RequestChunk;
+}
+
+/** Rows in a chunk. */
+export const chunkRows = 1024;
 
 export interface WorkloadState {
   running: boolean;
@@ -54,19 +64,18 @@ export function createWorkloadState(): WorkloadState {
     nextId: 1,
     requests: new Map(),
     expiryScheduled: false,
-    rows: createRows(1024),
+    rows: { written: 0, sealed: [], open: createChunk() },
     bodies: [""],
   };
 }
 
-/** Empty rows with room for `capacity`. */
-export function createRows(capacity: number): RequestRows {
+/** A chunk without rows. */
+export function createChunk(): RequestChunk {
   return {
-    written: 0,
-    endedAt: new Float64Array(capacity),
-    latency: new Uint32Array(capacity),
-    type: new Uint8Array(capacity),
-    status: new Uint16Array(capacity),
-    body: new Uint16Array(capacity),
+    endedAt: new Float64Array(chunkRows),
+    latency: new Uint32Array(chunkRows),
+    type: new Uint8Array(chunkRows),
+    status: new Uint16Array(chunkRows),
+    body: new Uint16Array(chunkRows),
   };
 }

@@ -5,6 +5,7 @@
 import type { WorkloadStats } from "@aiops-gym/application";
 import type { TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
+import { chunkRows, type RequestChunk } from "./workload-state.ts";
 
 /** One answered (or given up) request. */
 export interface RequestRow {
@@ -23,8 +24,7 @@ export function workloadStats(sim: Simulation, window: TelemetryWindow): readonl
   const latencies: number[][] = [[], ...requests.map(() => [])];
   const counts = new Array<number>(requests.length + 1).fill(0);
   const successes = new Array<number>(requests.length + 1).fill(0);
-  forRows(sim, (row) => {
-    const { rows } = sim.state.workload;
+  forRows(sim, (rows, row) => {
     const endedAt = rows.endedAt[row] ?? 0;
     if (endedAt < window.startUnixMicros || endedAt >= window.endUnixMicros) return;
     const status = rows.status[row] ?? 0;
@@ -49,10 +49,10 @@ export function workloadStats(sim: Simulation, window: TelemetryWindow): readonl
 
 /** All requests that are kept, in the order in which they ended. */
 export function requestRows(sim: Simulation): readonly RequestRow[] {
-  const { rows, bodies } = sim.state.workload;
+  const { bodies } = sim.state.workload;
   const { requests } = sim.world.application.workload;
   const result: RequestRow[] = [];
-  forRows(sim, (row) => {
+  forRows(sim, (rows, row) => {
     const latencyMicros = rows.latency[row] ?? 0;
     result.push({
       startedAt: (rows.endedAt[row] ?? 0) - latencyMicros,
@@ -65,11 +65,11 @@ export function requestRows(sim: Simulation): readonly RequestRow[] {
   return result;
 }
 
-function forRows(sim: Simulation, visit: (row: number) => void): void {
-  const { rows } = sim.state.workload;
-  const capacity = rows.endedAt.length;
-  const kept = Math.min(rows.written, capacity);
-  for (let index = rows.written - kept; index < rows.written; index++) visit(index % capacity);
+function forRows(sim: Simulation, visit: (chunk: RequestChunk, row: number) => void): void {
+  const { written, sealed, open } = sim.state.workload.rows;
+  for (const chunk of sealed) for (let row = 0; row < chunkRows; row++) visit(chunk, row);
+  const inOpen = written === 0 ? 0 : ((written - 1) % chunkRows) + 1;
+  for (let row = 0; row < inOpen; row++) visit(open, row);
 }
 
 /** Nearest rank. */

@@ -8,7 +8,9 @@ export function toJsonObject(entries: Readonly<Record<string, string>> | null | 
   if (!entries) return null;
   const keys = Object.keys(entries).sort();
   if (keys.length === 0) return null;
-  let text = "{";
-  for (const key of keys) text += `${text.length > 1 ? "," : ""}${JSON.stringify(key)}:${JSON.stringify(entries[key])}`;
-  return `${text}}`;
+  // Joined, not added up: engines keep a sum as a tree of its parts, and this text may be kept for long.
+  const parts: string[] = [];
+  for (const key of keys) parts.push(parts.length === 0 ? "{" : ",", JSON.stringify(key), ":", JSON.stringify(entries[key]));
+  parts.push("}");
+  return parts.join("");
 }

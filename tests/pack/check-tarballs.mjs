@@ -11,7 +11,12 @@ const problems = packed.flatMap(({ name, files }) => {
     .filter((path) => !paths.includes(path))
     .map((path) => `${name} lacks ${path}; run npm run build, and see "files" in its package.json`);
   const unwanted = paths
-    .filter((path) => !/^(LICENSE|README\.md|package\.json|dist\/.+\.(js|js\.map|d\.ts|json|txt|md|wasm))$/.test(path))
+    .filter(
+      (path) =>
+        !/^(LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(js|js\.map|d\.ts|json|txt|md|wasm))$/.test(
+          path,
+        ),
+    )
     .map((path) => `${name} ships ${path}; exclude it by "files" in its package.json`);
   return [...missing, ...unwanted];
 });

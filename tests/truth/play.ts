@@ -53,12 +53,12 @@ export async function play(
   };
   const sleep = (seconds: number): Promise<void> => sleepUntil(elapsed() + seconds);
   await sleepUntil(injected);
-  await perform(cluster, recording.inject, sleep);
+  await perform(running, recording.inject, sleep);
   await sleepUntil(Math.max(injectedDone, elapsed()));
   await sleepUntil(recovered);
   // the recorder read logs before the repair, too
   const logs = await readLogs(cluster, scenario);
-  await perform(cluster, recording.recover, sleep);
+  await perform(running, recording.recover, sleep);
   await sleepUntil(end);
   return {
     traffic: observeTraffic(running, scenario),

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Cluster, Manifest } from "@aiops-gym/cluster";
+import type { EmbeddedApplication } from "@aiops-gym/embedded";
 import { runKubectl } from "@aiops-gym/shell";
 import type { ScenarioStep } from "./recording.ts";
 
@@ -27,10 +28,11 @@ export function shellWords(line: string): readonly string[] {
 
 /** Performs steps in their order; sleeping lets the cluster's time pass. */
 export async function perform(
-  cluster: Cluster,
+  running: EmbeddedApplication,
   steps: readonly ScenarioStep[],
   sleep: (seconds: number) => Promise<void>,
 ): Promise<void> {
+  const { cluster } = running;
   for (const step of steps) {
     if ("kubectl" in step) await kubectl(cluster, shellWords(step.kubectl));
     else if ("apply" in step) await kubectl(cluster, ["apply", "-f", "-"], JSON.stringify(list(step.apply)));
@@ -38,7 +40,7 @@ export async function perform(
     else if ("packetLoss" in step) await losePackets(cluster, step.packetLoss);
     else if ("dropPackets" in step) await dropPackets(cluster, step.dropPackets);
     else if ("clearPacketFilter" in step) await removeChaos(cluster, step.clearPacketFilter.app);
-    else await kill(cluster, step.kill);
+    else await kill(running, step.kill);
   }
 }
 
@@ -115,11 +117,16 @@ async function removeChaos(cluster: Cluster, app: string): Promise<void> {
   for (const { metadata } of items) await cluster.api.delete({ ...query, name: metadata.name });
 }
 
-/** Chaos Mesh kills with SIGKILL; other signals are sent from within. */
+/** Chaos Mesh kills with SIGKILL; the node stops and continues what runs on it; other signals are sent from within. */
 async function kill(
-  cluster: Cluster,
+  running: EmbeddedApplication,
   { app, signal }: { readonly app: string; readonly signal: string },
 ): Promise<void> {
+  const { cluster } = running;
+  if (signal === "SIGSTOP" || signal === "SIGCONT") {
+    running.signal(app, signal);
+    return;
+  }
   if (signal !== "SIGKILL") {
     await kubectl(cluster, ["exec", `deploy/${app}`, "--", "sh", "-c", `kill -${signal.replace(/^SIG/, "")} 1`]);
     return;

@@ -21,6 +21,7 @@ import { createControlPlane } from "./create-control-plane.ts";
 import { createSimulation } from "./create-simulation.ts";
 import { EmbeddedCluster, type Holder, holderOf } from "./embedded-cluster.ts";
 import type { Simulation } from "./kernel/simulation.ts";
+import { type ContainerSignal, signalContainer } from "./runtime/containers.ts";
 import { fingerprintOf, readSnapshot, stateHashOf, writeSnapshot } from "./snapshot.ts";
 import { startWorkload } from "./workload/users.ts";
 import { type RequestRow, requestRows, workloadStats } from "./workload/workload-stats.ts";
@@ -45,6 +46,13 @@ export class EmbeddedApplication implements RunningApplication {
   /** The simulation itself, for tools that look behind the seam. */
   get simulation(): Simulation {
     return this.#holder.simulation;
+  }
+
+  /** Sends the main processes of a service's containers a signal, as the owner of their nodes can. */
+  signal(service: string, signal: ContainerSignal): void {
+    const { simulation } = this;
+    for (const container of [...simulation.state.runtime.containers.values()])
+      if (container.service === service) signalContainer(simulation, container.id, signal);
   }
 
   get startedAt(): UnixMicros {

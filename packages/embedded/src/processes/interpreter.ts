@@ -19,13 +19,16 @@ import { endBranch, exitProcess, failTask, nextStep } from "./failure.ts";
 import type { ProcessRecord } from "./processes-state.ts";
 import { printLines, renderText } from "./render.ts";
 import { enterOperation, leaveOperation } from "./serve.ts";
+import { isStopped, park } from "./stopped.ts";
 import { createTask, type Task } from "./task.ts";
 import { printVariable } from "./template.ts";
 import { goOn, type Resume, wake } from "./wait.ts";
 
 defineEvent("processes/resume", (sim: Simulation, { task: id, turn }: Resume) => {
   const task = sim.state.processes.tasks.get(id);
-  if (task !== undefined && task.turn === turn) runTask(sim, task);
+  if (task?.turn !== turn) return;
+  if (isStopped(sim, task.containerId)) park(sim, task.containerId, { task: id, turn });
+  else runTask(sim, task);
 });
 
 /** Runs a task, and whatever tasks it goes over into, until all of them wait. Only as the last thing that a handler does. */

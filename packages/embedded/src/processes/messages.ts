@@ -8,6 +8,7 @@ import { peerState } from "../network/connect.ts";
 import { isLossy, packetMicros, retransmitDelay } from "../network/path.ts";
 import { callFailure } from "../runtime/system-calls.ts";
 import { type ConnectionRecord, createDirection, type Direction, type WaitingMessage } from "./connection.ts";
+import { isStopped, park } from "./stopped.ts";
 import { interrupted, type Task } from "./task.ts";
 import { goOn, interrupt, wake } from "./wait.ts";
 
@@ -87,6 +88,14 @@ export function deliver(
     return undefined;
   }
   direction.bytes += bytes;
+  const receiver = toServer ? connection.serverContainer : connection.clientContainer;
+  if (isStopped(sim, receiver)) {
+    // It gets as far as the other end's kernel.
+    task.turn += 1;
+    park(sim, receiver, { task: task.id, turn: task.turn });
+    watchDeadline(sim, task);
+    return undefined;
+  }
   if (maySend(direction)) {
     const sent = attempt(sim, connection, toServer, bytes);
     if (sent === "reset") {

@@ -17,6 +17,7 @@ import { draw } from "./draw.ts";
 import { exitProcess } from "./failure.ts";
 import type { ProcessRecord } from "./processes-state.ts";
 import { printLines } from "./render.ts";
+import { continueProcess, stopProcess } from "./stopped.ts";
 import { createStoreState, initialiseStore } from "./store-program.ts";
 import { createTask } from "./task.ts";
 import { wake } from "./wait.ts";
@@ -105,11 +106,22 @@ const otherPorts: Readonly<Record<"mongod" | "memcached" | "consul" | "jaeger", 
   jaeger: [5775, 6831, 6832, 5778, 14250, 14267, 14268, 14269, 4317, 4318, 9411],
 };
 
-/** Delivers SIGTERM (SIGKILL ends the container without asking). */
-export function signalProcess(sim: Simulation, container: ContainerRecord, signal: "SIGTERM" | "SIGKILL"): void {
+/** Delivers SIGTERM, SIGSTOP, SIGCONT (SIGKILL ends the container without asking). */
+export function signalProcess(
+  sim: Simulation,
+  container: ContainerRecord,
+  signal: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT",
+): void {
   const process = sim.state.processes.processes.get(container.id);
   const program = programOf(sim.world, container.programName)?.program;
-  if (process === undefined || program === undefined || signal !== "SIGTERM") return;
+  if (process === undefined || program === undefined) return;
+  if (signal === "SIGSTOP" || signal === "SIGCONT") {
+    setIdleCpu(sim, container.id, signal === "SIGSTOP" ? 0 : (program.idleCpuCores ?? 0));
+    if (signal === "SIGSTOP") stopProcess(sim, container.id);
+    else continueProcess(sim, container.id);
+    return;
+  }
+  if (signal !== "SIGTERM") return;
   if (program.onSigterm.kind === "ignores" || process.stopping) return;
   process.stopping = true;
   const { afterMicros, log = [] } = program.onSigterm;
@@ -132,6 +144,7 @@ export function processEnded(sim: Simulation, container: ContainerRecord): void 
   const process = processes.processes.get(container.id);
   if (process === undefined) return;
   processes.processes.delete(container.id);
+  processes.stopped.delete(container.id);
   forgetSpans(sim, container.id);
   for (const task of [...processes.tasks.values()]) {
     if (task.containerId !== container.id) continue;

@@ -51,6 +51,8 @@ export interface ProcessesState {
   connections: Map<number, ConnectionRecord>;
   /** Bytes that pods received and sent, by pod IP: `[received, sent]`. Open connections hold what is not in here yet. */
   traffic: Map<string, number[]>;
+  /** What the processes of stopped containers will go on with, by container id. */
+  stopped: Map<string, { readonly task: number; readonly turn: number }[]>;
   nextId: number;
   /** Numbers spans, captured or not; ids derive from it. */
   spanCounter: number;
@@ -65,6 +67,7 @@ export function createProcessesState(): ProcessesState {
     tasks: new Map(),
     connections: new Map(),
     traffic: new Map(),
+    stopped: new Map(),
     nextId: 1,
     spanCounter: 0,
     runAhead: true,

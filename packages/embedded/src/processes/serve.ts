@@ -16,6 +16,7 @@ import { deliver } from "./messages.ts";
 import type { ProcessRecord } from "./processes-state.ts";
 import { renderText } from "./render.ts";
 import { closeServerSpan, grpcFailureTags, httpStatusTags, nextSpan } from "./spans.ts";
+import { isStopped, park } from "./stopped.ts";
 import { createTask, type Task, type TaskSeed } from "./task.ts";
 import { goOn, wake } from "./wait.ts";
 
@@ -65,6 +66,11 @@ export function receive(
   if (!holdMemory(sim, process, program, 1)) return undefined;
   if (busy) {
     state.queue.push(task.id);
+    return undefined;
+  }
+  if (isStopped(sim, containerId)) {
+    state.active += 1;
+    park(sim, containerId, { task: task.id, turn: task.turn });
     return undefined;
   }
   state.active += 1;

@@ -24,7 +24,7 @@ export function goOn(sim: Simulation, task: Task, at: UnixMicros): Task | undefi
   if (!(at < Number.POSITIVE_INFINITY)) return undefined;
   const { kernel, processes } = sim.state;
   const time = at < kernel.now ? kernel.now : at;
-  if (processes.runAhead && sim.mayRunAhead(time)) {
+  if (processes.runAhead && processes.stopped.size === 0 && sim.mayRunAhead(time)) {
     // The queue would have counted the event.
     kernel.sequence += 1;
     sim.advanceTo(time);

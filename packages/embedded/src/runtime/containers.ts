@@ -131,11 +131,18 @@ export function startContainer(sim: Simulation, id: string): StartOutcome {
   return { ok: true };
 }
 
+/** Signals that can be sent to a container's processes from outside. */
+export type ContainerSignal = "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT";
+
 /** Sends the main process a signal. SIGKILL ends it at once, also when it is frozen. */
-export function signalContainer(sim: Simulation, id: string, signal: "SIGTERM" | "SIGKILL"): void {
+export function signalContainer(sim: Simulation, id: string, signal: ContainerSignal): void {
   const container = runningContainer(sim, id);
   if (container === undefined) return;
   if (signal === "SIGKILL") exitContainer(sim, id, { exitCode: 137, signal: 9, reason: "Error" });
+  else if (signal === "SIGSTOP" || signal === "SIGCONT") {
+    container.paused = signal === "SIGSTOP";
+    if (container.programName !== "") signalProcess(sim, container, signal);
+  }
   // Process 1 gets only signals that it handles: what waits for nothing but SIGKILL ignores this one; `pause` ends well.
   else if (container.programName !== "") signalProcess(sim, container, signal);
   else if (container.argv[0] === "/pause") exitContainer(sim, id, { exitCode: 0, reason: "Completed" });

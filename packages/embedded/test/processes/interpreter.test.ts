@@ -166,6 +166,38 @@ describe("Consul that is gone", () => {
   });
 });
 
+describe("a process that is stopped", () => {
+  it("keeps its callers waiting, and answers them when it goes on", () => {
+    const cluster = underLoad(5);
+    const { sim } = cluster;
+    const back = cluster.ids.get("back") ?? "";
+    signalContainer(sim, back, "SIGSTOP");
+    const since = sim.now;
+    sim.run(since + 5 * second);
+    expect(requestRows(sim).filter(({ startedAt }) => startedAt > since + 0.1 * second)).toEqual([]);
+    signalContainer(sim, back, "SIGCONT");
+    sim.run(sim.now + second);
+    const waited = requestRows(sim).filter(({ startedAt }) => startedAt > since + 0.1 * second);
+    expect(waited.length).toBeGreaterThan(50);
+    expect(new Set(waited.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(sim.state.processes.stopped.size).toBe(0);
+  });
+
+  it("makes users give up when it serves them, and still ends by SIGKILL", () => {
+    const cluster = underLoad(5);
+    const { sim } = cluster;
+    const front = cluster.ids.get("front") ?? "";
+    signalContainer(sim, front, "SIGSTOP");
+    sim.run(sim.now + 15 * second);
+    expect(Object.keys(countedFailures(cluster))).toEqual([
+      "0 context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+    ]);
+    signalContainer(sim, front, "SIGKILL");
+    expect(sim.state.runtime.containers.get(front)?.exitCode).toBe(137);
+    expect(sim.state.processes.stopped.size).toBe(0);
+  });
+});
+
 describe("a process that cannot write", () => {
   const fault = { calls: ["write"], kind: "slab", share: 1, left: 1_000_000 } as const;
 

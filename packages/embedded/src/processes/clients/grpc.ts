@@ -19,6 +19,7 @@ import type { ProcessRecord } from "../processes-state.ts";
 import { renderText } from "../render.ts";
 import { answered, receive } from "../serve.ts";
 import { closeStepSpan, grpcFailureTags, openStepSpan } from "../spans.ts";
+import { isStopped } from "../stopped.ts";
 import { interrupted, type Task } from "../task.ts";
 import { goOn } from "../wait.ts";
 import { startWatch } from "./consul-watch.ts";
@@ -134,7 +135,7 @@ const dialled: EventType<Dialled> = defineEvent(
     // grpc 1.10 takes a TCP connection for a transport; the server's preface has to come before the deadline.
     const readyAt = acceptMicros(sim, connection);
     const deadline = address.attemptedAt + minConnectMicros;
-    if (readyAt > deadline) {
+    if (readyAt > deadline || isStopped(sim, connection.serverContainer)) {
       sim.scheduleAt(deadline, brokenEvent, { connection: connection.id, reason: "no server preface" });
     }
   },

@@ -44,7 +44,9 @@ export class VirtualFiles {
         if (!(await this.fs.exists(path))) await this.fs.mkdir(path);
       } else {
         const content =
-          file.base64 === undefined ? new TextEncoder().encode(file.text ?? "") : new Uint8Array(Buffer.from(file.base64, "base64"));
+          file.base64 === undefined
+            ? new TextEncoder().encode(file.text ?? "")
+            : new Uint8Array(Buffer.from(file.base64, "base64"));
         await this.fs.writeFile(path, content);
       }
       if (file.mode !== undefined) await this.fs.chmod(path, file.mode);

@@ -10,7 +10,8 @@ export function toJsonObject(entries: Readonly<Record<string, string>> | null | 
   if (keys.length === 0) return null;
   // Joined, not added up: engines keep a sum as a tree of its parts, and this text may be kept for long.
   const parts: string[] = [];
-  for (const key of keys) parts.push(parts.length === 0 ? "{" : ",", JSON.stringify(key), ":", JSON.stringify(entries[key]));
+  for (const key of keys)
+    parts.push(parts.length === 0 ? "{" : ",", JSON.stringify(key), ":", JSON.stringify(entries[key]));
   parts.push("}");
   return parts.join("");
 }

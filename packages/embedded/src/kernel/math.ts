@@ -31,9 +31,11 @@ export function ln(x: number): number {
 
 const rootCount = 32;
 const perRoot = rootCount / ln2;
-const rootLn = ln2 / rootCount;
+// ln 2 / 32 in two parts: multiples of the first are exact.
+const rootLnHigh = 0.6931471803691238 / rootCount;
+const rootLnLow = 1.9082149292705877e-10 / rootCount;
 /** Of two, 2^(k/32). */
-const roots = Float64Array.from({ length: rootCount }, (_, k) => series(k * rootLn, 20));
+const roots = Float64Array.from({ length: rootCount }, (_, k) => series((k * ln2) / rootCount, 20));
 /** 2^-1022 to 2^1023. */
 const powers = new Float64Array(2046);
 for (let index = 0, power = 2 ** -1022; index < powers.length; index++, power *= 2) powers[index] = power;
@@ -51,7 +53,7 @@ export function exp(x: number): number {
   if (x < -708) return 0;
   // x = (32 n + k) ln 2 / 32 + rest, |rest| <= 0.0109: six terms reach double precision.
   const whole = Math.round(x * perRoot);
-  const r = x - whole * rootLn;
+  const r = x - whole * rootLnHigh - whole * rootLnLow;
   const sum = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720))))));
   return sum * (roots[whole & (rootCount - 1)] as number) * (powers[(whole >> 5) + 1022] as number);
 }

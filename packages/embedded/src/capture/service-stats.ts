@@ -4,7 +4,14 @@
  */
 import type { TelemetryWindow } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
-import { cellCount, cellMicros, latencyBuckets, type OpenCell, resourceColumns, type ServiceCells } from "./capture-state.ts";
+import {
+  cellCount,
+  cellMicros,
+  latencyBuckets,
+  type OpenCell,
+  resourceColumns,
+  type ServiceCells,
+} from "./capture-state.ts";
 
 function createCells(): ServiceCells {
   return {

@@ -51,7 +51,7 @@ export function worldOf(application: Application): SimulationWorld {
 export function createSimulation(application: Application, seed: number): Simulation {
   const sim = new Simulation(
     {
-      kernel: { now: startOfTime, sequence: 0, seed, queue: [], streams: new Map() },
+      kernel: { now: startOfTime, sequence: 0, seed, generation: 0, queue: [], streams: new Map() },
       store: createStoreState(),
       controlPlane: createControlPlaneState(),
       kubelet: createKubeletState(),

@@ -16,6 +16,8 @@ export interface KernelState {
   /** Numbers events, so that ties are broken by the order of scheduling. */
   sequence: number;
   seed: number;
+  /** Counts reseedings: streams of another generation never repeat, even under the same seed. */
+  generation: number;
   queue: EventQueue;
   streams: Map<string, RandomStream>;
 }
@@ -59,20 +61,25 @@ export class Simulation {
 
   /** The stream of a purpose, e.g. `kubelet/pull`. Made from the seed and the name at first use. */
   random(name: string): RandomStream {
-    const { streams, seed } = this.state.kernel;
+    const { streams, seed, generation } = this.state.kernel;
     let stream = streams.get(name);
     if (stream === undefined) {
-      stream = createStream(seed, name);
+      stream = createStream(seed, streamName(name, generation));
       streams.set(name, stream);
     }
     return stream;
   }
 
-  /** From here on all chance comes from this seed, as if no stream had been drawn from. */
+  /**
+   * From here on all chance comes from this seed. Streams that were drawn from before do not begin anew, though the seed be the
+   * same: they would give the same ids to other objects.
+   */
   reseed(seed: number): void {
-    this.state.kernel.seed = seed;
+    const { kernel } = this.state;
+    kernel.seed = seed;
+    kernel.generation += 1;
     // Streams are changed in place: others may hold a reference.
-    for (const [name, stream] of this.state.kernel.streams) stream.set(createStream(seed, name));
+    for (const [name, stream] of kernel.streams) stream.set(createStream(seed, streamName(name, kernel.generation)));
   }
 
   /** Makes `type` happen `delayMicros` from now (rounded to whole microseconds, at least 0). */
@@ -140,4 +147,8 @@ export class Simulation {
   fork(): Simulation {
     return new Simulation(clonePlain(this.state), this.world);
   }
+}
+
+function streamName(name: string, generation: number): string {
+  return generation === 0 ? name : `${generation}/${name}`;
 }

@@ -51,7 +51,7 @@ const images: ImageSpec[] = [
 export function emptySimulation(): Simulation {
   return new Simulation(
     {
-      kernel: { now: 1_767_603_600_000_000, sequence: 0, seed: 7, queue: [], streams: new Map() },
+      kernel: { now: 1_767_603_600_000_000, sequence: 0, seed: 7, generation: 0, queue: [], streams: new Map() },
       store: createStoreState(),
       controlPlane: createControlPlaneState(),
       kubelet: createKubeletState(),

@@ -18,11 +18,20 @@ export interface ClusterCapabilities {
   readonly virtualTime: boolean;
 }
 
+/** Who asks, as RBAC knows users. */
+export interface UserInfo {
+  /** `system:serviceaccount:<namespace>:<name>` for a service account. */
+  readonly name: string;
+  readonly groups?: readonly string[];
+}
+
 /** One Kubernetes cluster: its API, its clock, its telemetry. */
 export interface Cluster extends AsyncDisposable {
   readonly name: string;
   readonly capabilities: ClusterCapabilities;
   readonly api: KubeApi;
   readonly clock: Clock;
+  /** The API as somebody else: what that user may not do is refused as RBAC refuses it. */
+  impersonate(user: UserInfo): KubeApi;
   readonly telemetry: TelemetrySource;
 }

@@ -14,7 +14,7 @@ export {
   type UnixMicros,
 } from "./clock.ts";
 // a cluster
-export type { Cluster, ClusterCapabilities } from "./cluster.ts";
+export type { Cluster, ClusterCapabilities, UserInfo } from "./cluster.ts";
 // selectors
 export {
   type FieldRequirement,
@@ -49,6 +49,9 @@ export type {
   Patch,
   PodReference,
   Subresource,
+  Table,
+  TableColumn,
+  TableRow,
   WatchEvent,
   WriteOptions,
 } from "./kube-api.ts";

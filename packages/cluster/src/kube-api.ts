@@ -37,11 +37,13 @@ export interface WriteOptions {
   readonly fieldManager?: string;
 }
 
-/** JSON patch (RFC 6902), JSON merge patch (RFC 7386), or Kubernetes' strategic merge patch. */
+/** JSON patch (RFC 6902), JSON merge patch (RFC 7386), Kubernetes' strategic merge patch, or server-side apply. */
 export type Patch =
   | { readonly type: "json"; readonly operations: readonly JsonPatchOperation[] }
   | { readonly type: "merge"; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly type: "strategic"; readonly body: Readonly<Record<string, unknown>> };
+  | { readonly type: "strategic"; readonly body: Readonly<Record<string, unknown>> }
+  /** Needs {@link WriteOptions.fieldManager}; `force` takes fields over that others own. Creates what is not there. */
+  | { readonly type: "apply"; readonly body: Manifest; readonly force?: boolean };
 
 /** One operation of RFC 6902. */
 export interface JsonPatchOperation {
@@ -94,8 +96,33 @@ export interface PodReference {
   readonly name: string;
 }
 
+/** What a server prints of objects: `meta.k8s.io/v1` `Table`. */
+export interface Table {
+  readonly kind: "Table";
+  readonly apiVersion: "meta.k8s.io/v1";
+  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
+  readonly columnDefinitions: readonly TableColumn[];
+  readonly rows: readonly TableRow[];
+}
+
+/** One column; those of a `priority` above 0 are shown by `-o wide` only. */
+export interface TableColumn {
+  readonly name: string;
+  readonly type: "string" | "integer" | "number" | "boolean" | "date";
+  readonly format: string;
+  readonly description: string;
+  readonly priority: number;
+}
+
+/** One row; `object` is the object's `PartialObjectMetadata`. */
+export interface TableRow {
+  readonly cells: readonly (string | number | boolean | null)[];
+  readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
+  readonly object: KubeObject;
+}
+
 /** Subresources that are read and written like objects. */
-export type Subresource = "status" | "scale";
+export type Subresource = "status" | "scale" | "resize" | "ephemeralcontainers";
 
 /**
  * The Kubernetes API. Every failure is a {@link StatusError} with Kubernetes' own reason, code and message.
@@ -107,6 +134,8 @@ export interface KubeApi {
     options?: { readonly subresource?: Subresource },
   ): Promise<T>;
   list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>>;
+  /** The objects as the server prints them, with Kubernetes' own columns. */
+  table(query: ObjectQuery): Promise<Table>;
   /**
    * Changes after `resourceVersion` (or, without it, first all present objects as ADDED). Ends when the signal aborts.
    *

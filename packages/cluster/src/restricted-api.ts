@@ -17,6 +17,7 @@ import type {
   Patch,
   PodReference,
   Subresource,
+  Table,
   WatchEvent,
   WriteOptions,
 } from "./kube-api.ts";
@@ -58,6 +59,13 @@ class RestrictedApi implements KubeApi {
     const list = await this.api.list<T>(query);
     const items = list.items.filter((object) => !isAboutHidden(object, this.policy.hiddenGroups));
     return { ...list, items: items.map((object) => this.seen(object)) };
+  }
+
+  async table(query: ObjectQuery): Promise<Table> {
+    this.require(query, { verb: "list", ...selected(query) });
+    const table = await this.api.table(query);
+    const rows = table.rows.filter(({ object }) => !isAboutHidden(object, this.policy.hiddenGroups));
+    return { ...table, rows: rows.map((row) => ({ ...row, object: this.seen(row.object) })) };
   }
 
   async *watch<T extends KubeObject>(

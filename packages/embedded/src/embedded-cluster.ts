@@ -6,9 +6,11 @@ import {
   type Clock,
   type Cluster,
   type ClusterCapabilities,
+  GymError,
   type KubeApi,
   microsPerSecond,
   type TelemetrySource,
+  type UserInfo,
 } from "@aiops-gym/cluster";
 import { createEmbeddedTelemetry } from "./capture/embedded-telemetry.ts";
 import { EmbeddedKubeApi } from "./embedded-kube-api.ts";
@@ -49,6 +51,10 @@ export class EmbeddedCluster implements Cluster {
         simulation.run(simulation.now + Math.max(0, Math.round(seconds * microsPerSecond)));
       },
     };
+  }
+
+  impersonate(_user: UserInfo): KubeApi {
+    throw new GymError("ERR_NOT_CAPABLE", "the embedded cluster has no RBAC yet");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

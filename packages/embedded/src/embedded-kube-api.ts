@@ -18,6 +18,7 @@ import {
   type PodReference,
   StatusError,
   type Subresource,
+  type Table,
   type WatchEvent,
   type WriteOptions,
 } from "@aiops-gym/cluster";
@@ -59,6 +60,10 @@ export class EmbeddedKubeApi implements KubeApi {
 
   async list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>> {
     return listPage<T>(this.#holder.sim, query);
+  }
+
+  async table(_query: ObjectQuery): Promise<Table> {
+    throw StatusError.of("NotAcceptable", "the embedded cluster prints no tables yet");
   }
 
   watch<T extends KubeObject = KubeObject>(

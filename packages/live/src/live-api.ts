@@ -22,6 +22,8 @@ import {
   type Status,
   type Subresource,
   splitApiVersion,
+  type Table,
+  type UserInfo,
   type WatchEvent,
   type WriteOptions,
 } from "@aiops-gym/cluster";
@@ -33,6 +35,7 @@ const patchTypes = {
   json: "application/json-patch+json",
   merge: "application/merge-patch+json",
   strategic: "application/strategic-merge-patch+json",
+  apply: "application/apply-patch+yaml",
 } as const;
 
 type Named = { readonly apiVersion: string; readonly kind: string };
@@ -44,9 +47,9 @@ export class LiveApi implements KubeApi {
   private readonly rest: RestClient;
   private readonly discovered = new Map<string, Promise<KindInfo>>();
 
-  constructor(config: KubeConfig) {
+  constructor(config: KubeConfig, as?: UserInfo) {
     this.config = config;
-    this.rest = new RestClient(config);
+    this.rest = new RestClient(config, as);
   }
 
   async get<T extends KubeObject>(ref: ObjectReference, options?: { readonly subresource?: Subresource }): Promise<T> {
@@ -65,6 +68,15 @@ export class LiveApi implements KubeApi {
       resourceVersion: list.metadata.resourceVersion,
       ...(list.metadata.continue === undefined ? {} : { continue: list.metadata.continue }),
     };
+  }
+
+  async table(query: ObjectQuery): Promise<Table> {
+    const path = await this.path(query, { namespace: query.namespace });
+    return this.rest.json<Table>({
+      path,
+      query: selection(query),
+      accept: "application/json;as=Table;v=v1;g=meta.k8s.io",
+    });
   }
 
   async *watch<T extends KubeObject>(
@@ -121,7 +133,7 @@ export class LiveApi implements KubeApi {
     return this.rest.json<T>({
       method: "PATCH",
       path: await this.path(ref, { ...ref, subresource: options?.subresource }),
-      query: writeQuery(options),
+      query: { ...writeQuery(options), force: patch.type === "apply" ? patch.force : undefined },
       contentType: patchTypes[patch.type],
       body: patch.type === "json" ? patch.operations : patch.body,
     });

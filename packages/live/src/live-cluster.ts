@@ -8,6 +8,7 @@ import {
   GymError,
   type KubeApi,
   type TelemetrySource,
+  type UserInfo,
 } from "@aiops-gym/cluster";
 import { KubeConfig } from "@kubernetes/client-node";
 import { LiveApi } from "./live-api.ts";
@@ -41,10 +42,16 @@ class LiveCluster implements Cluster {
   readonly api: KubeApi;
   readonly clock: WallClock = new WallClock();
   readonly telemetry: TelemetrySource = withoutTelemetry;
+  readonly #config: KubeConfig;
 
   constructor(config: KubeConfig) {
     this.name = config.getCurrentContext();
+    this.#config = config;
     this.api = new LiveApi(config);
+  }
+
+  impersonate(user: UserInfo): KubeApi {
+    return new LiveApi(this.#config, user);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

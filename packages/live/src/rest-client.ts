@@ -4,7 +4,7 @@
  */
 import http from "node:http";
 import https from "node:https";
-import { noSuchResource, type Status, StatusError } from "@aiops-gym/cluster";
+import { noSuchResource, type Status, StatusError, type UserInfo } from "@aiops-gym/cluster";
 import type { KubeConfig } from "@kubernetes/client-node";
 
 /** Query parameters; what is undefined is left out. */
@@ -18,6 +18,8 @@ export interface RestRequest {
   readonly body?: unknown;
   /** Of the body; `application/json` by default. */
   readonly contentType?: string;
+  /** What the answer is to be; plain JSON by default. */
+  readonly accept?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,11 +27,14 @@ export interface RestRequest {
 export class RestClient {
   private readonly config: KubeConfig;
   private readonly server: URL;
+  private readonly as: UserInfo | undefined;
 
-  constructor(config: KubeConfig) {
+  /** @param as - Whom to impersonate. */
+  constructor(config: KubeConfig, as?: UserInfo) {
     const cluster = config.getCurrentCluster();
     if (cluster === null) throw new Error("the kubeconfig names no current cluster; set its current-context");
     this.config = config;
+    this.as = as;
     this.server = new URL(cluster.server);
   }
 
@@ -64,6 +69,7 @@ export class RestClient {
 
   private async open(request: RestRequest): Promise<http.IncomingMessage> {
     const { method = "GET", path, query = {}, body, contentType = "application/json", signal } = request;
+    const { accept = "application/json" } = request;
     signal?.throwIfAborted();
     const url = new URL(this.server);
     url.pathname = `${this.server.pathname.replace(/\/$/, "")}${path}`;
@@ -77,7 +83,9 @@ export class RestClient {
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     options.headers = {
       ...(options.headers as http.OutgoingHttpHeaders | undefined),
-      accept: "application/json",
+      accept,
+      ...(this.as === undefined ? {} : { "impersonate-user": this.as.name }),
+      ...(this.as?.groups === undefined ? {} : { "impersonate-group": [...this.as.groups] }),
       ...(payload === undefined ? {} : { "content-type": contentType, "content-length": payload.length }),
     };
     const response = await new Promise<http.IncomingMessage>((resolve, reject) => {

@@ -1,5 +1,5 @@
 /**
- * The three patches of the API.
+ * The patches of the API that need nothing but the object.
  * @module
  */
 import type { KindInfo } from "../kinds.ts";
@@ -11,12 +11,12 @@ import { applyMergePatch } from "./merge-patch.ts";
 import { applyStrategicMergePatch } from "./strategic-merge-patch.ts";
 
 /**
- * Applies any of the three patches. The object is not changed; the result shares what stays the same, and is not yet
+ * Applies a JSON, merge or strategic merge patch; server-side apply needs the owners of fields, which only a server knows. The object is not changed; the result shares what stays the same, and is not yet
  * validated or given defaults.
  *
  * @throws {@link StatusError} in the API server's words.
  */
-export function applyPatch(kind: KindInfo, object: KubeObject, patch: Patch): unknown {
+export function applyPatch(kind: KindInfo, object: KubeObject, patch: Exclude<Patch, { type: "apply" }>): unknown {
   switch (patch.type) {
     case "json":
       return applyJsonPatch(object, patch.operations);

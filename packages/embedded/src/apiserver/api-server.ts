@@ -76,6 +76,7 @@ export function patchObject<T extends KubeObject = KubeObject>(
 ): T {
   const info = kindOf(ref);
   const previous = readObject<T>(sim, ref);
+  if (patch.type === "apply") throw badRequest("server-side apply is not there yet");
   if (options.subresource === "scale") {
     const scaleKind = { ...info, group: "autoscaling", version: "v1", apiVersion: "autoscaling/v1", kind: "Scale" };
     const patched = applyPatch(scaleKind, scaleOf(info, previous), patch);

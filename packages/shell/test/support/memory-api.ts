@@ -83,6 +83,10 @@ export class MemoryApi implements KubeApi {
   }
 
   /** Nothing changes by itself. */
+  async table(): Promise<never> {
+    throw new Error("not needed here");
+  }
+
   async *watch(): AsyncGenerator<never> {}
 
   async create<T extends KubeObject = KubeObject>(manifest: Manifest, options: { dryRun?: boolean } = {}): Promise<T> {
@@ -109,7 +113,7 @@ export class MemoryApi implements KubeApi {
     options: { dryRun?: boolean } = {},
   ): Promise<T> {
     const before = await this.get(ref);
-    const after = applyPatch(infoOf(ref), before, patch) as KubeObject;
+    const after = applyPatch(infoOf(ref), before, patch as Exclude<Patch, { type: "apply" }>) as KubeObject;
     this.writes.push({ verb: "patch", target: keyOf(ref), body: patch });
     if (JSON.stringify(after) === JSON.stringify(before)) return before as T;
     return this.store(after, "", options.dryRun) as T;

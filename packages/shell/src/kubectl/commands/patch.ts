@@ -52,7 +52,7 @@ async function patchText(call: Invocation): Promise<string> {
 }
 
 /** Text that looks like JSON goes to the server as it is; other text is YAML. */
-function readPatch(text: string, type: Patch["type"]): Patch {
+function readPatch(text: string, type: Exclude<Patch["type"], "apply">): Patch {
   const value = parsePatch(text);
   if (type === "json") {
     if (!Array.isArray(value)) {

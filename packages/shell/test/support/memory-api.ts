@@ -113,7 +113,7 @@ export class MemoryApi implements KubeApi {
     options: { dryRun?: boolean } = {},
   ): Promise<T> {
     const before = await this.get(ref);
-    const after = applyPatch(infoOf(ref), before, patch as Exclude<Patch, { type: "apply" }>) as KubeObject;
+    const after = applyPatch(infoOf(ref), before, patch as Parameters<typeof applyPatch>[2]) as KubeObject;
     this.writes.push({ verb: "patch", target: keyOf(ref), body: patch });
     if (JSON.stringify(after) === JSON.stringify(before)) return before as T;
     return this.store(after, "", options.dryRun) as T;

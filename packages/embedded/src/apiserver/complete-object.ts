@@ -3,8 +3,8 @@
  * @module
  */
 import { badRequest, type KindInfo, QuantityError } from "@aiops-gym/cluster";
+import { applyObjectDefaults } from "./defaults/index.ts";
 import type { Draft } from "./draft.ts";
-import { applyObjectDefaults } from "./object-defaults.ts";
 
 /** Fills in defaults; amounts that are none make the whole request unreadable. */
 export function completeObject(info: KindInfo, object: Draft, admit: () => void): void {

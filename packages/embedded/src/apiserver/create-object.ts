@@ -18,11 +18,11 @@ import {
 import { deepFreeze } from "../kernel/plain.ts";
 import { nextNameSuffix, nextUuid } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { admitPod, classifyPod } from "./admission/pod.ts";
 import { completeObject } from "./complete-object.ts";
+import { resetStatus } from "./defaults/index.ts";
 import { draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { kindOf } from "./lookup.ts";
-import { resetStatus } from "./object-defaults.ts";
-import { admitPod, classifyPod } from "./pod-admission.ts";
 import { allocateService } from "./service-allocation.ts";
 import { getObject, putObject } from "./store.ts";
 import { objectErrors } from "./validation/index.ts";

@@ -5,13 +5,13 @@
  */
 import { type KubeObject, kinds } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
+import { countsGenerations } from "./defaults/index.ts";
 import { sameJson } from "./draft.ts";
-import { kindsWithGeneration } from "./object-defaults.ts";
 import { dropObject, getObject, putObject } from "./store.ts";
 
 /** Whether writes of the kind's `spec` count in `metadata.generation`. */
 export function hasGeneration(object: Pick<KubeObject, "apiVersion" | "kind">): boolean {
-  return kindsWithGeneration.has(object.kind) || kinds.find(object.apiVersion, object.kind)?.custom === true;
+  return countsGenerations(object.kind) || kinds.find(object.apiVersion, object.kind)?.custom === true;
 }
 
 // Parts of an object that do not count as its desired state.

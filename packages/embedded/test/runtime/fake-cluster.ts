@@ -1,7 +1,7 @@
 /** A simulation with containers but without control plane: pods are put into the store by hand. */
 import type { Application, ImageSpec, Program } from "@aiops-gym/application";
 import type { KubeObject, Pod, Service } from "@aiops-gym/cluster";
-import { applyPodDefaults, applyPodSpecDefaults } from "../../src/apiserver/pod-defaults.ts";
+import { applyPodDefaults, applyPodSpecDefaults } from "../../src/apiserver/defaults/pod-spec.ts";
 import { putObject } from "../../src/apiserver/store.ts";
 import { createStoreState } from "../../src/apiserver/store-state.ts";
 import { createCaptureState } from "../../src/capture/capture-state.ts";

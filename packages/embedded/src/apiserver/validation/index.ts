@@ -2,29 +2,50 @@
  * Validation: what is wrong with an object, in the order and the words of Kubernetes 1.34.4 (recorded).
  * @module
  */
-import type { FieldError } from "@aiops-gym/cluster";
+import { dnsLabelErrors, type FieldError } from "@aiops-gym/cluster";
 import { type Draft, objectIn } from "../draft.ts";
+import { configMapRules } from "./config-map.ts";
+import { cronJobRules } from "./cron-job.ts";
+import { daemonSetRules } from "./daemon-set.ts";
+import { deploymentRules } from "./deployment.ts";
+import { horizontalPodAutoscalerRules } from "./horizontal-pod-autoscaler.ts";
+import { jobRules } from "./job.ts";
+import type { KindRules } from "./kind-rules.ts";
 import { metadataErrors } from "./metadata.ts";
-import { podSpecErrors } from "./pod-spec.ts";
-import { serviceErrors } from "./services.ts";
-import { claimErrors, dataErrors, volumeErrors } from "./storage.ts";
-import { deploymentErrors, replicaSetErrors } from "./workloads.ts";
+import { persistentVolumeRules } from "./persistent-volume.ts";
+import { persistentVolumeClaimRules } from "./persistent-volume-claim.ts";
+import { podRules } from "./pod.ts";
+import { podDisruptionBudgetRules } from "./pod-disruption-budget.ts";
+import { replicaSetRules } from "./replica-set.ts";
+import { secretRules } from "./secret.ts";
+import { serviceRules } from "./service.ts";
+import { statefulSetRules } from "./stateful-set.ts";
 
-export { updateErrors } from "./updates.ts";
-
-const rules: Readonly<Record<string, (object: Draft) => FieldError[]>> = {
-  Pod: (object) => podSpecErrors("spec", objectIn(object, "spec")),
-  Deployment: deploymentErrors,
-  ReplicaSet: replicaSetErrors,
-  StatefulSet: replicaSetErrors,
-  Service: serviceErrors,
-  PersistentVolume: volumeErrors,
-  PersistentVolumeClaim: claimErrors,
-  ConfigMap: dataErrors,
-  Secret: dataErrors,
+const table: Readonly<Record<string, KindRules>> = {
+  ConfigMap: configMapRules,
+  CronJob: cronJobRules,
+  DaemonSet: daemonSetRules,
+  Deployment: deploymentRules,
+  HorizontalPodAutoscaler: horizontalPodAutoscalerRules,
+  Job: jobRules,
+  Namespace: { name: dnsLabelErrors },
+  PersistentVolume: persistentVolumeRules,
+  PersistentVolumeClaim: persistentVolumeClaimRules,
+  Pod: podRules,
+  PodDisruptionBudget: podDisruptionBudgetRules,
+  ReplicaSet: replicaSetRules,
+  Secret: secretRules,
+  Service: serviceRules,
+  StatefulSet: statefulSetRules,
 };
 
 /** What is wrong with an object that has its defaults. */
 export function objectErrors(kind: string, object: Draft): FieldError[] {
-  return [...metadataErrors(kind, objectIn(object, "metadata")), ...(rules[kind]?.(object) ?? [])];
+  const rules = table[kind];
+  return [...metadataErrors(objectIn(object, "metadata"), rules?.name), ...(rules?.object?.(object) ?? [])];
+}
+
+/** What is wrong with a change of an object; both are complete, with defaults. */
+export function updateErrors(kind: string, next: Draft, previous: Draft): FieldError[] {
+  return table[kind]?.update?.(next, previous) ?? [];
 }

@@ -3,8 +3,6 @@
  * @module
  */
 import {
-  dns1035LabelErrors,
-  dnsLabelErrors,
   type FieldError,
   fieldInvalid,
   fieldRequired,
@@ -14,20 +12,17 @@ import {
 } from "@aiops-gym/cluster";
 import { type Draft, maybeObjectIn } from "../draft.ts";
 
-/** Kinds whose names are stricter than a DNS subdomain. */
-const nameRules: Readonly<Record<string, (name: string) => readonly string[]>> = {
-  Service: dns1035LabelErrors,
-  Namespace: dnsLabelErrors,
-};
-
 /** What is wrong with an object's metadata. */
-export function metadataErrors(kind: string, metadata: Draft): FieldError[] {
+export function metadataErrors(
+  metadata: Draft,
+  nameErrors: (name: string) => readonly string[] = subdomainErrors,
+): FieldError[] {
   const errors: FieldError[] = [];
   const name = metadata["name"];
   if (typeof name !== "string" || name === "") {
     errors.push(fieldRequired("metadata.name", "name or generateName is required"));
   } else {
-    for (const rule of (nameRules[kind] ?? subdomainErrors)(name)) {
+    for (const rule of nameErrors(name)) {
       errors.push(fieldInvalid("metadata.name", name, rule));
     }
   }

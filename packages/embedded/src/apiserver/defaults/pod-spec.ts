@@ -3,7 +3,7 @@
  * @module
  */
 import { canonicalQuantity } from "@aiops-gym/cluster";
-import { type Draft, dropEmpty, isDraft, listIn, maybeObjectIn, objectIn, setDefaults } from "./draft.ts";
+import { type Draft, dropEmpty, isDraft, listIn, maybeObjectIn, objectIn, setDefaults } from "../draft.ts";
 
 const podSpecDefaults = {
   restartPolicy: "Always",

@@ -2,8 +2,16 @@
  * Rules for services, in Kubernetes' words.
  * @module
  */
-import { type FieldError, fieldDuplicate, fieldForbidden, fieldInvalid, fieldRequired } from "@aiops-gym/cluster";
+import {
+  dns1035LabelErrors,
+  type FieldError,
+  fieldDuplicate,
+  fieldForbidden,
+  fieldInvalid,
+  fieldRequired,
+} from "@aiops-gym/cluster";
 import { type Draft, listIn, maybeObjectIn, objectIn } from "../draft.ts";
+import type { KindRules } from "./kind-rules.ts";
 import { labelErrors } from "./metadata.ts";
 import { oneOf } from "./pod-spec.ts";
 import { portErrors, portNumberErrors, protocolErrors } from "./ports.ts";
@@ -11,8 +19,9 @@ import { portErrors, portNumberErrors, protocolErrors } from "./ports.ts";
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 
-/** What is wrong with a service. */
-export function serviceErrors(object: Draft): FieldError[] {
+export const serviceRules: KindRules = { object: serviceErrors, update: serviceUpdateErrors, name: dns1035LabelErrors };
+
+function serviceErrors(object: Draft): FieldError[] {
   const spec = objectIn(object, "spec");
   const errors: FieldError[] = [];
   const ports = listIn(spec, "ports");
@@ -73,4 +82,12 @@ function nodePortErrors(spec: Draft, ports: readonly Draft[]): FieldError[] {
     }
   }
   return errors;
+}
+
+function serviceUpdateErrors(next: Draft, previous: Draft): FieldError[] {
+  const after = objectIn(next, "spec");
+  const before = objectIn(previous, "spec");
+  if (after["type"] === "ExternalName" || before["type"] === "ExternalName") return [];
+  if (before["clusterIP"] === undefined || after["clusterIP"] === before["clusterIP"]) return [];
+  return [fieldInvalid("spec.clusterIPs[0]", [after["clusterIP"]], "may not change once set")];
 }

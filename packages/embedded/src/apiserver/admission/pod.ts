@@ -3,12 +3,12 @@
  * @module
  */
 import { forbidden, type KindInfo, type PodSpec } from "@aiops-gym/cluster";
-import { nextNameSuffix } from "../kernel/random.ts";
-import type { Simulation } from "../kernel/simulation.ts";
-import { type Draft, draftOf, listIn, objectIn } from "./draft.ts";
-import { containersIn } from "./pod-defaults.ts";
-import { qosClassOf } from "./quality-of-service.ts";
-import { getObject } from "./store.ts";
+import { nextNameSuffix } from "../../kernel/random.ts";
+import type { Simulation } from "../../kernel/simulation.ts";
+import { containersIn } from "../defaults/pod-spec.ts";
+import { type Draft, draftOf, listIn, objectIn } from "../draft.ts";
+import { qosClassOf } from "../quality-of-service.ts";
+import { getObject } from "../store.ts";
 
 /** Where a service account's token is mounted. */
 export const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount";

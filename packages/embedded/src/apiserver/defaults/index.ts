@@ -1,0 +1,60 @@
+/**
+ * What the API server fills into objects of each kind, and which states they begin in.
+ * @module
+ */
+import { type Draft, isDraft, objectIn } from "../draft.ts";
+import { configMapDefaults } from "./config-map.ts";
+import { cronJobDefaults } from "./cron-job.ts";
+import { daemonSetDefaults } from "./daemon-set.ts";
+import { deploymentDefaults } from "./deployment.ts";
+import { horizontalPodAutoscalerDefaults } from "./horizontal-pod-autoscaler.ts";
+import { jobDefaults } from "./job.ts";
+import type { KindDefaults } from "./kind-defaults.ts";
+import { namespaceDefaults } from "./namespace.ts";
+import { networkPolicyDefaults } from "./network-policy.ts";
+import { persistentVolumeDefaults } from "./persistent-volume.ts";
+import { persistentVolumeClaimDefaults } from "./persistent-volume-claim.ts";
+import { podDefaults } from "./pod.ts";
+import { replicaSetDefaults } from "./replica-set.ts";
+import { secretDefaults } from "./secret.ts";
+import { serviceDefaults } from "./service.ts";
+import { statefulSetDefaults } from "./stateful-set.ts";
+
+const table: Readonly<Record<string, KindDefaults>> = {
+  ConfigMap: configMapDefaults,
+  CronJob: cronJobDefaults,
+  DaemonSet: daemonSetDefaults,
+  Deployment: deploymentDefaults,
+  EndpointSlice: { generation: true },
+  HorizontalPodAutoscaler: horizontalPodAutoscalerDefaults,
+  Ingress: { generation: true },
+  Job: jobDefaults,
+  Namespace: namespaceDefaults,
+  NetworkPolicy: networkPolicyDefaults,
+  PersistentVolume: persistentVolumeDefaults,
+  PersistentVolumeClaim: persistentVolumeClaimDefaults,
+  Pod: podDefaults,
+  PodDisruptionBudget: { generation: true },
+  ReplicaSet: replicaSetDefaults,
+  Secret: secretDefaults,
+  Service: serviceDefaults,
+  StatefulSet: statefulSetDefaults,
+};
+
+/** Fills an object of a built-in kind, in place. */
+export function applyObjectDefaults(kind: string, object: Draft): void {
+  const row = table[kind];
+  row?.fill?.(object, row.withoutSpec === true ? {} : objectIn(object, "spec"));
+}
+
+/** Whether objects of a built-in kind carry `metadata.generation`. */
+export function countsGenerations(kind: string): boolean {
+  return table[kind]?.generation === true;
+}
+
+/** Puts a new object of a built-in kind into its first state. */
+export function resetStatus(kind: string, object: Draft): void {
+  const status = table[kind]?.status;
+  if (status !== undefined) object["status"] = structuredClone(status);
+  else if (!isDraft(object["status"])) delete object["status"];
+}

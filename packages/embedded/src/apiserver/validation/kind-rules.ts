@@ -1,0 +1,16 @@
+/**
+ * What one kind's objects have to obey.
+ * @module
+ */
+import type { FieldError } from "@aiops-gym/cluster";
+import type { Draft } from "../draft.ts";
+
+/** One kind's row. Errors come in the order in which Kubernetes tells them. */
+export interface KindRules {
+  /** What is wrong with an object that has its defaults, beside its metadata. */
+  readonly object?: (object: Draft) => FieldError[];
+  /** What is wrong with a change; both have their defaults. Told after what is wrong with the object. */
+  readonly update?: (next: Draft, previous: Draft) => FieldError[];
+  /** What keeps a text from being a name of this kind; a DNS subdomain by default. */
+  readonly name?: (name: string) => readonly string[];
+}

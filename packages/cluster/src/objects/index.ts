@@ -36,4 +36,16 @@ export type {
   VolumeMount,
 } from "./pod.ts";
 export type { ConfigMap, PersistentVolume, PersistentVolumeClaim, Secret } from "./storage.ts";
-export type { Deployment, DeploymentSpec, DeploymentStatus, ReplicaSet } from "./workloads.ts";
+export type {
+  ControllerRevision,
+  DaemonSet,
+  DaemonSetStatus,
+  Deployment,
+  DeploymentSpec,
+  DeploymentStatus,
+  ReplicaSet,
+  ReplicaSetStatus,
+  ReplicationController,
+  StatefulSet,
+  StatefulSetStatus,
+} from "./workloads.ts";

@@ -112,6 +112,10 @@ export interface PodSpec {
   readonly serviceAccountName?: string;
   readonly serviceAccount?: string;
   readonly nodeName?: string;
+  /** The name that its containers have; the pod's own when absent. */
+  readonly hostname?: string;
+  /** With a headless service of this name the pod is `<hostname>.<subdomain>.<namespace>.svc`. */
+  readonly subdomain?: string;
   readonly hostNetwork?: boolean;
   readonly securityContext?: Readonly<Record<string, unknown>>;
   readonly affinity?: Readonly<Record<string, unknown>>;

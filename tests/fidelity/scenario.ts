@@ -20,8 +20,8 @@ interface StepBase {
   readonly at: number;
   /** Acts as this user instead of as the administrator: `system:serviceaccount:$NS:robot`. */
   readonly as?: string;
-  /** Compares the whole object that the cluster answered with, not only that it did. */
-  readonly show?: true;
+  /** Compares the whole object that the cluster answered with, not only that it did; `managed`: with its managed fields. */
+  readonly show?: true | "managed";
 }
 
 /** One request. Its answer, or its failure word for word, is part of what is compared. */
@@ -93,6 +93,8 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
   /** How long it is watched, from its begin; at least 5 s after the last step, and not at a moment when something is due. */
   readonly seconds: number;
+  /** The second of the minute, by the cluster's clock, at which the scenario begins. */
+  readonly startAtSecond?: number;
   /** Kinds watched beside the usual ones (see `watched-kinds.ts`). */
   readonly watch?: readonly { readonly apiVersion: string; readonly kind: string }[];
   /** For what no referee can show: the documentation that says it. Such a scenario has a hand-written expectation. */

@@ -17,6 +17,8 @@ import {
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { completeObject } from "./complete-object.ts";
+import { decodeObject } from "./decode.ts";
+import { countTemplate } from "./defaults/daemon-set.ts";
 import { type Draft, draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { allocateService, keepAllocations } from "./service-allocation.ts";
 import { objectErrors, updateErrors } from "./validation/index.ts";
@@ -44,7 +46,7 @@ export function changeObject<T extends KubeObject>(
   options: UpdateOptions,
 ): T {
   const { name } = previous.metadata;
-  const object = info.custom ? exactDraftOf(wanted) : draftOf(wanted);
+  const object = info.custom ? exactDraftOf(wanted) : decodeObject(info, wanted).object;
   const metadata = objectIn(object, "metadata");
   const version = metadata["resourceVersion"];
   if (version !== undefined && version !== previous.metadata.resourceVersion) throw conflict(info, name);
@@ -87,6 +89,7 @@ function desiredOf(sim: Simulation, info: KindInfo, previous: KubeObject, object
   }
   completeObject(info, object, () => {
     if (info.kind === "Service") keepAllocations(object, previous as Service);
+    if (info.kind === "DaemonSet") countTemplate(object, previous);
   });
   const before = draftOf(previous);
   const errors: FieldError[] = [...objectErrors(info.kind, object), ...updateErrors(info.kind, object, before)];
@@ -105,6 +108,7 @@ const ownsStatus: ReadonlySet<string> = new Set([
   "ReplicaSet",
   "StatefulSet",
   "DaemonSet",
+  "ReplicationController",
   "PersistentVolume",
   "PersistentVolumeClaim",
   "HorizontalPodAutoscaler",

@@ -22,7 +22,7 @@ export interface Scale extends KubeObject {
 }
 
 interface Scalable extends KubeObject {
-  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector | Readonly<Record<string, string>> };
   readonly status?: { readonly replicas?: number };
 }
 
@@ -43,9 +43,16 @@ export function scaleOf(info: KindInfo, object: KubeObject): Scale {
     spec: spec.replicas === undefined || spec.replicas === 0 ? {} : { replicas: spec.replicas },
     status: {
       replicas: status?.replicas ?? 0,
-      ...(spec.selector === undefined ? {} : { selector: formatLabelRequirements(labelRequirements(spec.selector)) }),
+      ...(spec.selector === undefined ? {} : { selector: selectorText(object.kind, spec.selector) }),
     },
   };
+}
+
+// a replication controller's selector is a plain map
+function selectorText(kind: string, selector: NonNullable<Scalable["spec"]["selector"]>): string {
+  const plain = kind === "ReplicationController";
+  const labels = (plain ? { matchLabels: selector } : selector) as LabelSelector;
+  return formatLabelRequirements(labelRequirements(labels));
 }
 
 /**

@@ -33,8 +33,12 @@ export interface ControlPlaneState {
   unschedulable: Map<string, UnschedulablePod>;
   /** From when on the scheduler's second view of a claim (`namespace/name`) has it; its first view is a moment ahead. */
   claimSeenAt: Map<string, UnixMicros>;
-  /** Replica sets that failed to create or delete a pod wait longer each time. */
+  /** Failures in a row of each `controller|key`: the wait before the next try grows with each. */
   failures: Map<string, number>;
+  /** When each `controller|key` is looked at again, even when it is before that. */
+  waiting: Map<string, UnixMicros>;
+  /** Failed pods of a daemon set on a node (`uid/generation/node`) are deleted in growing intervals. */
+  daemonPodBackOff: Map<string, { delayMicros: number; at: UnixMicros }>;
 }
 
 /** Controllers with nothing to do. */
@@ -49,5 +53,7 @@ export function createControlPlaneState(): ControlPlaneState {
     unschedulable: new Map(),
     claimSeenAt: new Map(),
     failures: new Map(),
+    waiting: new Map(),
+    daemonPodBackOff: new Map(),
   };
 }

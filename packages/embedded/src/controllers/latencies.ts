@@ -8,6 +8,9 @@
 export const controllerLatencies = {
   deployment: 5_500,
   "replica-set": 6_000,
+  "replication-controller": 6_000,
+  "stateful-set": 8_000,
+  "daemon-set": 8_000,
   "endpoint-slice": 8_000,
   endpoints: 9_000,
   "garbage-collector": 20_000,

@@ -2,7 +2,7 @@
  * Work queues of controllers: keys that are looked at again soon, each at most once at a time.
  * @module
  */
-import { GymError } from "@aiops-gym/cluster";
+import { GymError, microsPerSecond } from "@aiops-gym/cluster";
 import { nextLogNormal } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { controllerLatencies, latencySpread } from "./latencies.ts";
@@ -56,4 +56,43 @@ export function enqueueAfter(sim: Simulation, controller: Controller, key: strin
   if (agreed !== undefined && agreed <= at) return;
   queue.set(id, at);
   sim.scheduleAt(at, due, { controller: controller.name, key });
+}
+
+const waited = defineEvent("controllers/waited", (sim: Simulation, { controller, key }: Due) => {
+  const { waiting } = sim.state.controlPlane;
+  const id = `${controller}|${key}`;
+  if (waiting.get(id) !== sim.now) return;
+  waiting.delete(id);
+  enqueueAfter(sim, { name: controller }, key, 0);
+});
+
+/**
+ * Has the controller look at a key after so many microseconds, however often it does before: client-go's `AddAfter`. Of
+ * several such times of a key the earliest holds, and the others are forgotten.
+ */
+export function enqueueLater(sim: Simulation, controller: Controller, key: string, micros: number): void {
+  const { waiting } = sim.state.controlPlane;
+  const id = `${controller.name}|${key}`;
+  const at = sim.now + Math.max(0, Math.round(micros));
+  const agreed = waiting.get(id);
+  if (agreed !== undefined && agreed <= at) return;
+  waiting.set(id, at);
+  sim.scheduleAt(at, waited, { controller: controller.name, key });
+}
+
+const retryBase = 5_000;
+const retryMax = 1000 * microsPerSecond;
+
+/** Has the controller try again, after 5 ms, doubled with each failure in a row up to 1000 s. */
+export function retry(sim: Simulation, controller: Controller, key: string): void {
+  const { failures } = sim.state.controlPlane;
+  const id = `${controller.name}|${key}`;
+  const tries = failures.get(id) ?? 0;
+  failures.set(id, tries + 1);
+  enqueueLater(sim, controller, key, Math.min(retryMax, retryBase * 2 ** tries));
+}
+
+/** Forgets the failures of a key: it was looked at without one. */
+export function succeeded(sim: Simulation, controller: Controller, key: string): void {
+  sim.state.controlPlane.failures.delete(`${controller.name}|${key}`);
 }

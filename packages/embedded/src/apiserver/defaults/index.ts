@@ -16,6 +16,7 @@ import { persistentVolumeDefaults } from "./persistent-volume.ts";
 import { persistentVolumeClaimDefaults } from "./persistent-volume-claim.ts";
 import { podDefaults } from "./pod.ts";
 import { replicaSetDefaults } from "./replica-set.ts";
+import { replicationControllerDefaults } from "./replication-controller.ts";
 import { secretDefaults } from "./secret.ts";
 import { serviceDefaults } from "./service.ts";
 import { statefulSetDefaults } from "./stateful-set.ts";
@@ -36,6 +37,7 @@ const table: Readonly<Record<string, KindDefaults>> = {
   Pod: podDefaults,
   PodDisruptionBudget: { generation: true },
   ReplicaSet: replicaSetDefaults,
+  ReplicationController: replicationControllerDefaults,
   Secret: secretDefaults,
   Service: serviceDefaults,
   StatefulSet: statefulSetDefaults,

@@ -15,9 +15,15 @@ export function templateHash(template: PodTemplateSpec, collisions: number | und
   const text = canonical(template) + (collisions === undefined ? "" : `#${collisions}`);
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  const name = hashName(hash);
+  if (collisions === undefined && Object.isFrozen(template)) known.set(template, name);
+  return name;
+}
+
+/** A hash in the alphabet of names. */
+export function hashName(hash: number): string {
   let name = "";
   for (const digit of String(hash >>> 0)) name += alphabet.charAt(digit.charCodeAt(0) % alphabet.length);
-  if (collisions === undefined && Object.isFrozen(template)) known.set(template, name);
   return name;
 }
 

@@ -30,7 +30,9 @@ export function factsOf(object: KubeObject, watched: WatchedKind): Facts {
 }
 
 function at(value: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
+  return path
+    .split(".")
+    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
 }
 
 function put(facts: Record<string, Fact>, path: string, value: unknown): void {
@@ -42,7 +44,7 @@ function put(facts: Record<string, Fact>, path: string, value: unknown): void {
     else facts[path] = value as Fact;
   } else if (Array.isArray(value)) {
     const keys = listKeys[name];
-    value.forEach((item, index) => put(facts, `${path}[${itemKey(item, keys) ?? index}]`, item));
+    for (const [index, item] of value.entries()) put(facts, `${path}[${itemKey(item, keys) ?? index}]`, item);
     if (value.length === 0) facts[path] = "[]";
   } else {
     for (const [key, item] of Object.entries(value)) put(facts, `${path}.${key}`, item);

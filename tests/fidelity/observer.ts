@@ -126,7 +126,8 @@ export class Observer {
 function identityOf({ kind, metadata }: KubeObject): Omit<ObjectHistory, "changes"> {
   const { name, namespace, uid, generateName, ownerReferences, labels } = metadata;
   const owner = ownerReferences?.find(({ controller }) => controller === true);
-  const hash = labels?.["pod-template-hash"] ?? labels?.["controller-revision-hash"] ?? labels?.["controller.kubernetes.io/hash"];
+  const hash =
+    labels?.["pod-template-hash"] ?? labels?.["controller-revision-hash"] ?? labels?.["controller.kubernetes.io/hash"];
   return {
     kind,
     ...(namespace === undefined ? {} : { namespace }),

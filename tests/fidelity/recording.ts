@@ -25,7 +25,10 @@ function fileOf(name: string): URL {
 
 /** What of a scenario matters to its recording. */
 export function hashOf({ steps, seconds, needs, startAtSecond }: Scenario): string {
-  return createHash("sha256").update(JSON.stringify({ steps, seconds, needs, startAtSecond })).digest("hex").slice(0, 16);
+  return createHash("sha256")
+    .update(JSON.stringify({ steps, seconds, needs, startAtSecond }))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /** The recording of a scenario, when there is one. */

@@ -58,7 +58,8 @@ async function perform(api: KubeApi, admin: KubeApi, namespace: string, step: Sc
       const { metadata, ...fields } = object;
       const { metadata: current, ...rest } = await admin.get(referenceOf(object));
       const next = { ...rest, ...fields, metadata: { ...current, ...metadata } };
-      if (metadata.resourceVersion === undefined) delete (next.metadata as { resourceVersion?: string }).resourceVersion;
+      if (metadata.resourceVersion === undefined)
+        delete (next.metadata as { resourceVersion?: string }).resourceVersion;
       return shown(await api.update(next, options));
     }
     case "patch": {
@@ -147,7 +148,10 @@ export function kindOf(word: string): Pick<KindInfo, "apiVersion" | "kind" | "na
   return { apiVersion: `${group}/${version}`, kind, namespaced: true };
 }
 
-function collectionOf(info: ReturnType<typeof kindOf>, namespace: string): Pick<ObjectReference, "apiVersion" | "kind"> {
+function collectionOf(
+  info: ReturnType<typeof kindOf>,
+  namespace: string,
+): Pick<ObjectReference, "apiVersion" | "kind"> {
   const { apiVersion, kind, namespaced } = info;
   return { apiVersion, kind, ...(namespaced ? { namespace } : {}) };
 }

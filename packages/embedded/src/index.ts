@@ -7,5 +7,6 @@
 // the backend
 export { EmbeddedApplication, embeddedBackend } from "./embedded-backend.ts";
 export { EmbeddedCluster } from "./embedded-cluster.ts";
+export { type EmbeddedClusterOptions, openEmbeddedCluster } from "./open-embedded-cluster.ts";
 // what users felt, request by request
 export type { RequestRow } from "./workload/workload-stats.ts";

@@ -1,0 +1,14 @@
+/**
+ * Differences with a reason that somebody who works with Kubernetes would accept. An entry that nothing needs any more is an error.
+ * @module
+ */
+
+/** Why something differs. */
+export interface Explanation {
+  readonly scenario: string;
+  /** The beginning of the subject; all of the scenario's when absent. */
+  readonly subject?: string;
+  readonly reason: string;
+}
+
+export const explanations: readonly Explanation[] = [];

@@ -3,13 +3,27 @@
  * @module
  */
 import type { Scenario } from "../scenario.ts";
+import { daemonSets } from "./daemon-sets.ts";
 import { deployments } from "./deployments.ts";
+import { jobs } from "./jobs.ts";
 import { missingThings } from "./missing-things.ts";
 import { pods } from "./pods.ts";
 import { probes } from "./probes.ts";
+import { replicaSets } from "./replica-sets.ts";
 import { restarts } from "./restarts.ts";
+import { statefulSets } from "./stateful-sets.ts";
 
-export const scenarios: readonly Scenario[] = [...deployments, ...missingThings, ...pods, ...probes, ...restarts];
+export const scenarios: readonly Scenario[] = [
+  ...daemonSets,
+  ...deployments,
+  ...jobs,
+  ...missingThings,
+  ...pods,
+  ...probes,
+  ...replicaSets,
+  ...restarts,
+  ...statefulSets,
+];
 
 /** The scenarios whose names are, or begin with, one of a list (`deployment,job-fails`); all without one. */
 export function chooseScenarios(only: string | undefined): readonly Scenario[] {

@@ -20,8 +20,9 @@ import { nextNameSuffix, nextUuid } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { admitPod, classifyPod } from "./admission/pod.ts";
 import { completeObject } from "./complete-object.ts";
+import { decodeObject } from "./decode.ts";
 import { resetStatus } from "./defaults/index.ts";
-import { draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
+import { dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { kindOf } from "./lookup.ts";
 import { allocateService } from "./service-allocation.ts";
 import { getObject, putObject } from "./store.ts";
@@ -37,7 +38,7 @@ export function createObject<T extends KubeObject = KubeObject>(
   options: WriteOptions = {},
 ): T {
   const info = kindOf(manifest);
-  const object = info.custom ? exactDraftOf(manifest) : draftOf(manifest);
+  const object = info.custom ? exactDraftOf(manifest) : decodeObject(info, manifest).object;
   const metadata = objectIn(object, "metadata");
   dropEmpty(metadata, ["labels", "annotations", "finalizers", "ownerReferences", "generateName", "name"]);
   if (metadata["resourceVersion"] !== undefined) {
@@ -61,9 +62,6 @@ export function createObject<T extends KubeObject = KubeObject>(
   if (info.kind === "Service") allocateService(sim, info, object, undefined);
   if (!info.custom) resetStatus(info.kind, object);
   if (info.kind === "Pod") classifyPod(object);
-  if (info.kind === "Namespace") {
-    metadata["labels"] = { ...objectIn(metadata, "labels"), "kubernetes.io/metadata.name": name };
-  }
   const protection = protectionFinalizers[info.kind];
   if (protection !== undefined) metadata["finalizers"] = [protection];
   const created = {

@@ -33,6 +33,8 @@ export interface EndpointSlice extends KubeObject {
   readonly endpoints: readonly {
     readonly addresses: readonly string[];
     readonly conditions: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+    /** The name that the endpoint has within its service. */
+    readonly hostname?: string;
     readonly nodeName?: string;
     readonly targetRef?: {
       readonly kind: string;

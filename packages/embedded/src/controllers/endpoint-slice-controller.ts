@@ -98,11 +98,12 @@ function slicesFor(endpoints: readonly ServiceEndpoint[]): readonly Wanted[] {
   return slices.length === 0 ? [{ ports: [], endpoints: [] }] : slices;
 }
 
-function endpointOf({ pod, ip, ready, serving, terminating }: ServiceEndpoint): Endpoint {
+function endpointOf({ pod, ip, ready, serving, terminating, hostname }: ServiceEndpoint): Endpoint {
   const nodeName = pod.spec.nodeName;
   return {
     addresses: [ip],
     conditions: { ready, serving, terminating },
+    ...(hostname === undefined ? {} : { hostname }),
     targetRef: targetRef(pod),
     ...(nodeName === undefined ? {} : { nodeName }),
   };

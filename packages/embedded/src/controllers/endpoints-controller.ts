@@ -80,9 +80,10 @@ function subsetsOf(endpoints: readonly ServiceEndpoint[]): readonly Subset[] {
       group = { ready: [], notReady: [], ports: endpoint.ports };
       byPorts.set(key, group);
     }
-    const { pod, ip } = endpoint;
+    const { pod, ip, hostname } = endpoint;
     const address = {
       ip,
+      ...(hostname === undefined ? {} : { hostname }),
       ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
       targetRef: targetRef(pod),
     };

@@ -22,6 +22,8 @@ export interface ServiceEndpoint {
   readonly terminating: boolean;
   /** It takes part: serving and not being stopped, or the service takes everybody. */
   readonly ready: boolean;
+  /** The name that the pod has within the service. */
+  readonly hostname: string | undefined;
   /** Ports of the service that the pod has. */
   readonly ports: readonly EndpointPort[];
 }
@@ -37,7 +39,10 @@ export function endpointsOfService(sim: Simulation, service: Service): readonly 
     const terminating = pod.metadata.deletionTimestamp !== undefined;
     const serving = publishNotReadyAddresses === true || isPodReady(pod);
     const ready = publishNotReadyAddresses === true || (serving && !terminating);
-    endpoints.push({ pod, ip, serving, terminating, ready, ports: portsOf(service, pod) });
+    const { hostname, subdomain } = pod.spec;
+    const named = hostname !== undefined && subdomain === service.metadata.name;
+    const name = named ? hostname : undefined;
+    endpoints.push({ pod, ip, serving, terminating, ready, hostname: name, ports: portsOf(service, pod) });
   }
   return endpoints;
 }

@@ -42,7 +42,7 @@ export function environmentOf(sim: Simulation, pod: Pod, container: Container, p
     if (error instanceof MissingSource) return { ok: false, message: error.message };
     throw error;
   }
-  return { ok: true, variables: { HOSTNAME: pod.metadata.name, ...services, ...own } };
+  return { ok: true, variables: { HOSTNAME: pod.spec.hostname ?? pod.metadata.name, ...services, ...own } };
 }
 
 function prefixed(prefix: string, data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -98,7 +98,9 @@ function cachedLookUp(sim: Simulation, name: string): string | undefined {
 /** The address of a full name, by the cluster's objects; `undefined` when there is none. */
 export function lookUp(sim: Simulation, name: string): string | undefined {
   const labels = name.split(".");
-  if (!name.endsWith(`.svc.${domain}`) || labels.length !== 5) return undefined;
+  if (!name.endsWith(`.svc.${domain}`)) return undefined;
+  if (labels.length === 6) return lookUpMember(sim, labels);
+  if (labels.length !== 5) return undefined;
   const [serviceName = "", namespace = ""] = labels;
   const service = getObject<Service>(sim, "Service", namespace, serviceName);
   if (service === undefined || service.spec.type === "ExternalName") return undefined;
@@ -109,6 +111,18 @@ export function lookUp(sim: Simulation, name: string): string | undefined {
   const ports = slices[0]?.ports?.[0];
   const endpoints = endpointsOf(slices, ports?.name ?? "", ports?.protocol ?? "TCP");
   return endpoints[nextInt(sim.random("network/dns"), Math.max(1, endpoints.length))]?.ip;
+}
+
+/** The address of one pod of a headless service, by its name within the service: `db-0.db.shop.svc.cluster.local`. */
+function lookUpMember(
+  sim: Simulation,
+  [hostname, serviceName = "", namespace = ""]: readonly string[],
+): string | undefined {
+  for (const { endpoints } of slicesOf(sim, namespace, serviceName)) {
+    const member = endpoints.find((endpoint) => endpoint.hostname === hostname && endpoint.conditions.ready !== false);
+    if (member !== undefined) return member.addresses[0];
+  }
+  return undefined;
 }
 
 type Answer = { readonly kind: "answered" | "refused" | "timeout"; readonly micros: number };

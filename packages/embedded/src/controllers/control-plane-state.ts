@@ -3,19 +3,12 @@
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
+import { createSchedulerState, type SchedulerState } from "../scheduler/scheduler-state.ts";
 
 /** A token bucket of the event recorder's spam filter. */
 export interface EventBucket {
   tokens: number;
   refilledAt: UnixMicros;
-}
-
-/** A pod that the scheduler could not place. */
-export interface UnschedulablePod {
-  /** Which plug-ins said no: decides which changes of the cluster are worth another try. */
-  plugins: readonly string[];
-  /** Attempts in a row that failed by an error. */
-  errors: number;
 }
 
 export interface ControlPlaneState {
@@ -29,8 +22,7 @@ export interface ControlPlaneState {
   /** When each event object was last written, in that order: the oldest is first. */
   eventWrites: Map<string, UnixMicros>;
   eventSweepAt: UnixMicros;
-  /** Pods that wait for a change of the cluster, by `namespace/name`. */
-  unschedulable: Map<string, UnschedulablePod>;
+  scheduler: SchedulerState;
   /** From when on the scheduler's second view of a claim (`namespace/name`) has it; its first view is a moment ahead. */
   claimSeenAt: Map<string, UnixMicros>;
   /** Failures in a row of each `controller|key`: the wait before the next try grows with each. */
@@ -50,7 +42,7 @@ export function createControlPlaneState(): ControlPlaneState {
     eventBuckets: new Map(),
     eventWrites: new Map(),
     eventSweepAt: 0,
-    unschedulable: new Map(),
+    scheduler: createSchedulerState(),
     claimSeenAt: new Map(),
     failures: new Map(),
     waiting: new Map(),

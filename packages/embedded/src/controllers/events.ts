@@ -67,7 +67,9 @@ export interface SchedulerEvent {
   readonly type: "Normal" | "Warning";
   readonly reason: string;
   readonly message: string;
-  readonly action: "Binding" | "Scheduling";
+  readonly action: "Binding" | "Scheduling" | "Preempting";
+  /** Another object that it is about. */
+  readonly related?: KubeObject;
 }
 
 /**
@@ -76,7 +78,7 @@ export interface SchedulerEvent {
  */
 export function recordSchedulerEvent(
   sim: Simulation,
-  { involved, type, reason, message, action }: SchedulerEvent,
+  { involved, type, reason, message, action, related }: SchedulerEvent,
 ): void {
   const { uid, resourceVersion } = involved.metadata;
   const key = `default-scheduler ${objectKey(involved)} ${uid} ${resourceVersion} ${type} ${reason} ${action}`;
@@ -98,10 +100,16 @@ export function recordSchedulerEvent(
     type,
     eventTime: toRfc3339Micro(sim.now),
     action,
+    ...(related === undefined ? {} : { related: referenceTo(related) }),
     reportingComponent: "default-scheduler",
     reportingInstance: "default-scheduler-control-plane",
   });
   eventByKey.set(key, objectKey(created));
+}
+
+function referenceTo({ apiVersion, kind, metadata }: KubeObject): Readonly<Record<string, string>> {
+  const { name, namespace, uid, resourceVersion } = metadata;
+  return { kind, ...(namespace === undefined ? {} : { namespace }), name, uid, apiVersion, resourceVersion };
 }
 
 type EventBody = Pick<
@@ -117,7 +125,7 @@ type EventBody = Pick<
   | "reportingComponent"
   | "reportingInstance"
   | "action"
->;
+> & { readonly related?: Readonly<Record<string, string>> };
 
 function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: EventBody): KubeEvent {
   const { name, namespace, uid, resourceVersion } = involved.metadata;

@@ -5,10 +5,14 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from "@aiops-gym/cluster";
 import { getObject } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import { type NodeUsage, podRequests } from "./node-usage.ts";
-import { matchesNode, type NodeSelector, podRuleBroken, selectsNode } from "./pod-affinity.ts";
+import type { NodeSelector } from "./affinity-terms.ts";
+import { matchesNode, selectsNode } from "./node-affinity.ts";
+import type { NodeView } from "./node-records.ts";
+import { type AffinityState, affinityState, podRuleBroken, type Without } from "./pod-affinity.ts";
+import { portTaken, requestsOf } from "./pod-requests.ts";
 import { filterReasons, insufficient } from "./scheduler-texts.ts";
 import { untolerated } from "./tolerations.ts";
+import { type SpreadState, spreadBroken, spreadState } from "./topology-spread.ts";
 
 /** What a filter says against a node. */
 export interface Objection {
@@ -18,35 +22,53 @@ export interface Objection {
   readonly hopeless: boolean;
 }
 
-type Filter = (sim: Simulation, pod: Pod, usage: NodeUsage, all: readonly NodeUsage[]) => Objection | undefined;
+/** What was found out about the cluster for one pod, before nodes are looked at. */
+export interface CycleState {
+  readonly affinity: AffinityState | undefined;
+  readonly spread: SpreadState | undefined;
+}
+
+/** Looks at the cluster for a pod, as if some pods were not there. */
+export function prepare(sim: Simulation, pod: Pod, nodes: readonly NodeView[], without?: Without): CycleState {
+  return { affinity: affinityState(sim, pod, without), spread: spreadState(sim, pod, nodes, without) };
+}
+
+type Filter = (sim: Simulation, pod: Pod, view: NodeView, state: CycleState) => Objection | undefined;
 
 function object(plugin: string, reason: string, hopeless: boolean): Objection {
   return { plugin, reasons: [reason], hopeless };
 }
 
 const unschedulableTaint = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" } as const;
+const noScheduleEffects = ["NoSchedule", "NoExecute"] as const;
 
 const filters: readonly Filter[] = [
   (_sim, pod, { node }) => {
+    if (node.spec.unschedulable !== true) return undefined;
     const tolerated = untolerated([unschedulableTaint], pod.spec.tolerations, ["NoSchedule"]) === undefined;
-    if (node.spec.unschedulable !== true || tolerated) return undefined;
-    return object("NodeUnschedulable", filterReasons.NodeUnschedulable, true);
+    return tolerated ? undefined : object("NodeUnschedulable", filterReasons.NodeUnschedulable, true);
   },
   (_sim, pod, { node }) => {
-    const taint = untolerated(node.spec.taints, pod.spec.tolerations, ["NoSchedule", "NoExecute"]);
+    const taint = untolerated(node.spec.taints, pod.spec.tolerations, noScheduleEffects);
     return taint === undefined ? undefined : object("TaintToleration", filterReasons.TaintToleration, true);
   },
   (_sim, pod, { node }) =>
     matchesNode(pod, node) ? undefined : object("NodeAffinity", filterReasons.NodeAffinity, true),
-  (_sim, pod, { pods }) => {
-    const wanted = hostPorts(pod);
-    const taken = wanted.length > 0 && pods.some((other) => hostPorts(other).some((port) => wanted.includes(port)));
+  (_sim, pod, { record }) => {
+    const { ports } = requestsOf(pod);
+    const taken = ports.some((port) => portTaken(port, record.ports));
     return taken ? object("NodePorts", filterReasons.NodePorts, false) : undefined;
   },
   fitsResources,
   fitsVolumes,
-  (_sim, pod, usage, all) => {
-    const broken = podRuleBroken(pod, usage, all);
+  (_sim, pod, view, { spread }) => {
+    const broken = spread === undefined ? undefined : spreadBroken(spread, pod, view);
+    if (broken === undefined) return undefined;
+    const skew = broken === "skew";
+    return object("PodTopologySpread", skew ? filterReasons.Spread : filterReasons.SpreadLabel, !skew);
+  },
+  (_sim, _pod, view, { affinity }) => {
+    const broken = affinity === undefined ? undefined : podRuleBroken(affinity, view);
     if (broken === undefined) return undefined;
     if (broken === "affinity") return object("InterPodAffinity", filterReasons.PodAffinity, true);
     const own = broken === "anti-affinity";
@@ -55,44 +77,33 @@ const filters: readonly Filter[] = [
 ];
 
 /** What stands against a pod on a node; `undefined` when it can run there. */
-export function objection(
-  sim: Simulation,
-  pod: Pod,
-  usage: NodeUsage,
-  all: readonly NodeUsage[],
-): Objection | undefined {
+export function objection(sim: Simulation, pod: Pod, view: NodeView, state: CycleState): Objection | undefined {
   for (const filter of filters) {
-    const found = filter(sim, pod, usage, all);
+    const found = filter(sim, pod, view, state);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function hostPorts({ spec }: Pod): readonly string[] {
-  return spec.containers.flatMap(({ ports = [] }) =>
-    ports.flatMap(({ hostPort, protocol = "TCP" }) => (hostPort === undefined ? [] : [`${protocol} ${hostPort}`])),
-  );
-}
-
-function fitsResources(_sim: Simulation, pod: Pod, usage: NodeUsage): Objection | undefined {
-  const { pods, requested, allocatable } = usage;
-  const reasons: string[] = [];
+function fitsResources(_sim: Simulation, pod: Pod, { record, allocatable }: NodeView): Objection | undefined {
+  let reasons: string[] | undefined;
   let hopeless = true;
-  if ((pods.length + 1) * 1000 > (allocatable.get("pods") ?? 0)) {
-    reasons.push(filterReasons.TooManyPods);
+  if ((record.pods.size + 1) * 1000 > (allocatable.get("pods") ?? 0)) {
+    reasons = [filterReasons.TooManyPods];
     hopeless = false;
   }
-  for (const [name, amount] of podRequests(pod)) {
+  for (const [name, amount] of requestsOf(pod).amounts) {
     if (amount === 0) continue;
     const has = allocatable.get(name) ?? 0;
-    if (amount <= has - (requested.get(name) ?? 0)) continue;
+    if (amount <= has - (record.requested.get(name) ?? 0)) continue;
+    reasons ??= [];
     reasons.push(insufficient(name));
     if (amount <= has) hopeless = false;
   }
-  return reasons.length === 0 ? undefined : { plugin: "NodeResourcesFit", reasons, hopeless };
+  return reasons === undefined ? undefined : { plugin: "NodeResourcesFit", reasons, hopeless };
 }
 
-function fitsVolumes(sim: Simulation, pod: Pod, { node }: NodeUsage): Objection | undefined {
+function fitsVolumes(sim: Simulation, pod: Pod, { node }: NodeView): Objection | undefined {
   for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
     if (persistentVolumeClaim === undefined) continue;
     const { namespace } = pod.metadata;

@@ -15,6 +15,9 @@ export const filterReasons = {
   PodAntiAffinity: "node(s) didn't match pod anti-affinity rules",
   ExistingAntiAffinity: "node(s) didn't satisfy existing pods anti-affinity rules",
   TooManyPods: "Too many pods",
+  Spread: "node(s) didn't match pod topology spread constraints",
+  SpreadLabel: "node(s) didn't match pod topology spread constraints (missing required label)",
+  NotNamed: "node(s) didn't satisfy plugin(s) [NodeAffinity]",
 } as const;
 
 /** `Insufficient cpu` */
@@ -52,14 +55,22 @@ function histogram(reasons: readonly string[]): string {
     .join(", ");
 }
 
-/** Why no node does; `hopeless` counts nodes where evicting others would not help. */
-export function fitMessage(nodes: number, reasons: readonly string[], hopeless: number): string {
-  const preemption = [
-    ...new Array<string>(hopeless).fill("Preemption is not helpful for scheduling"),
-    ...new Array<string>(nodes - hopeless).fill("No preemption victims found for incoming pod"),
-  ];
+export const notHelpful = "Preemption is not helpful for scheduling";
+export const noVictims = "No preemption victims found for incoming pod";
+const neverPreempts = "not eligible due to preemptionPolicy=Never.";
+const stillEnding = "not eligible due to a terminating pod on the nominated node.";
+
+/** What came of preemption: it found somebody, it was not even tried, or why it found nobody, a reason a node. */
+export type PreemptionText = "found" | "never" | "ending" | readonly string[];
+
+/** Why no node does, and why preemption does not help. */
+export function fitMessage(nodes: number, reasons: readonly string[], preemption: PreemptionText): string {
   const head = `0/${nodes} nodes are available: `;
-  return `${head}${histogram(reasons)}. no new claims to deallocate, preemption: ${head}${histogram(preemption)}.`;
+  const fit = `${head}${histogram(reasons)}.`;
+  if (preemption === "found") return fit;
+  const why =
+    preemption === "never" ? neverPreempts : preemption === "ending" ? stillEnding : `${head}${histogram(preemption)}.`;
+  return `${fit} no new claims to deallocate, preemption: ${why}`;
 }
 
 /** Why no node was even looked at. */
@@ -68,3 +79,10 @@ export function preFilterMessage(nodes: number, reason: string): string {
 }
 
 export const noNodes = "no nodes available to schedule pods";
+
+export const preempted = "default-scheduler: preempting to accommodate a higher priority pod";
+
+/** `Preempted by pod 0123 on node node-1` */
+export function preemptedBy(uid: string, nodeName: string): string {
+  return `Preempted by pod ${uid} on node ${nodeName}`;
+}

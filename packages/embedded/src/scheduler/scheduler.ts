@@ -4,64 +4,95 @@
  */
 import {
   type Condition,
-  type KubeObject,
   microsPerSecond,
   type Node,
   type PersistentVolumeClaim,
   type Pod,
   toRfc3339,
 } from "@aiops-gym/cluster";
-import { getByKey, getObject, objectKey, observeKind, putObject } from "../apiserver/store.ts";
+import { deleteObject } from "../apiserver/api-server.ts";
+import { getByKey, listObjects, objectKey, observeKind, podByUid, putObject } from "../apiserver/store.ts";
 import { writeStatus } from "../apiserver/write.ts";
+import { withDisruptionTarget } from "../controllers/disruption-target.ts";
 import { recordSchedulerEvent } from "../controllers/events.ts";
 import { controllerLatencies, latencySpread } from "../controllers/latencies.ts";
-import { controllerOf } from "../controllers/owners.ts";
-import { type Controller, defineController, enqueue, enqueueAfter } from "../controllers/work-queue.ts";
+import { isPodOver } from "../controllers/pod-facts.ts";
+import { type Controller, defineController, enqueueAfter } from "../controllers/work-queue.ts";
 import { nextInt, nextLogNormal } from "../kernel/random.ts";
-import type { Simulation } from "../kernel/simulation.ts";
-import { objection } from "./filters.ts";
-import { type NodeUsage, nodeUsages, podRequests } from "./node-usage.ts";
-import {
-  claimDeleting,
-  claimNotCached,
-  claimNotFound,
-  fitMessage,
-  noNodes,
-  preFilterMessage,
-  unboundClaims,
-} from "./scheduler-texts.ts";
+import { defineEvent, type Simulation } from "../kernel/simulation.ts";
+import { claimProblem } from "./claim-problem.ts";
+import { anyNode, place } from "./placement.ts";
+import type { Candidate } from "./preemption.ts";
+import { noNodes, preempted, preemptedBy, preFilterMessage } from "./scheduler-texts.ts";
+import { type ClusterChange, pleasedBy } from "./waking.ts";
 
 const schedulerName = "default-scheduler";
 const errorBackOff = microsPerSecond;
 const maxErrorBackOff = 10 * microsPerSecond;
+/** The scheduler looks at one pod at a time: so far apart at least. */
+const cycleMicros = 400;
+/** Pods that wait longer than this are tried again though nothing changed. */
+const leftoverMicros = 300 * microsPerSecond;
+/** How often it looks for those. */
+const leftoverPeriod = 30 * microsPerSecond;
 
 const controller: Controller = defineController("scheduler", (sim, key) => {
   const pod = getByKey<Pod>(sim, "Pod", key);
-  if (pod === undefined || !isWaiting(pod)) sim.state.controlPlane.unschedulable.delete(key);
+  if (pod === undefined || !isWaiting(pod)) forget(sim, key);
   else schedule(sim, pod);
 });
 
-function isWaiting({ metadata, spec }: Pod): boolean {
+function isGated({ spec }: Pod): boolean {
+  return ((spec as { schedulingGates?: readonly unknown[] }).schedulingGates?.length ?? 0) > 0;
+}
+
+function isWaiting(pod: Pod): boolean {
+  const { metadata, spec } = pod;
   const mine = (spec.schedulerName ?? schedulerName) === schedulerName;
-  return mine && spec.nodeName === undefined && metadata.deletionTimestamp === undefined;
+  return mine && spec.nodeName === undefined && metadata.deletionTimestamp === undefined && !isGated(pod);
+}
+
+function forget(sim: Simulation, key: string): void {
+  const { scheduler } = sim.state.controlPlane;
+  scheduler.unschedulable.delete(key);
+  scheduler.nominated.delete(key);
+}
+
+/** Lets the scheduler have a pod after its usual latency, behind those that came before. */
+function admit(sim: Simulation, key: string): void {
+  const { scheduler } = sim.state.controlPlane;
+  const delay = nextLogNormal(sim.random("controllers/latency"), controllerLatencies.scheduler, latencySpread);
+  scheduler.lastEntry = Math.max(sim.now + Math.round(delay), scheduler.lastEntry + cycleMicros);
+  enqueueAfter(sim, controller, key, scheduler.lastEntry - sim.now);
+}
+
+function changed(sim: Simulation, change: ClusterChange): void {
+  for (const key of pleasedBy(sim, change)) admit(sim, key);
 }
 
 observeKind<Pod>("Pod", (sim, { type, object, previous }) => {
   if (type === "DELETED") {
-    sim.state.controlPlane.unschedulable.delete(objectKey(object));
-    if (object.spec.nodeName !== undefined) retry(sim, ["NodeResourcesFit", "NodePorts", "InterPodAffinity"]);
-  } else if (isWaiting(object)) {
-    if (previous === undefined || previous.spec !== object.spec) enqueue(sim, controller, objectKey(object));
-  } else if (previous?.spec.nodeName === undefined) retry(sim, ["InterPodAffinity"]);
+    forget(sim, objectKey(object));
+    if (object.spec.nodeName !== undefined && !isPodOver(object)) changed(sim, { what: "pod-gone", pod: object });
+    else if (sim.state.controlPlane.scheduler.nominated.size > 0) changed(sim, { what: "pod-gone", pod: object });
+  } else if (object.spec.nodeName === undefined) {
+    if (isWaiting(object) && (previous === undefined || previous.spec !== object.spec)) admit(sim, objectKey(object));
+  } else if (previous?.spec.nodeName === undefined) changed(sim, { what: "pod-here", pod: object });
+  else if (isPodOver(object) && !isPodOver(previous)) changed(sim, { what: "pod-gone", pod: object });
+  else if (previous.metadata.labels !== object.metadata.labels) {
+    changed(sim, { what: "pod-gone", pod: previous });
+    changed(sim, { what: "pod-here", pod: object });
+  }
 });
 
-observeKind<Node>("Node", (sim, { object, previous }) => {
+observeKind<Node>("Node", (sim, { type, object, previous }) => {
+  if (type === "DELETED") return;
   const same =
     previous !== undefined &&
     previous.spec === object.spec &&
     previous.metadata.labels === object.metadata.labels &&
-    previous.status.allocatable === object.status.allocatable;
-  if (!same) retry(sim, undefined);
+    previous.status === object.status;
+  if (!same) changed(sim, { what: "node", node: object, previous });
 });
 
 observeKind<PersistentVolumeClaim>("PersistentVolumeClaim", (sim, { type, object }) => {
@@ -72,30 +103,15 @@ observeKind<PersistentVolumeClaim>("PersistentVolumeClaim", (sim, { type, object
     const lag = nextLogNormal(sim.random("scheduler/claim-view"), controllerLatencies.claimView, latencySpread);
     claimSeenAt.set(key, sim.now + Math.round(lag));
   }
-  if (type !== "DELETED") retry(sim, ["VolumeBinding"], (pod) => usesClaim(pod, object));
+  if (type !== "DELETED") changed(sim, { what: "claim", claim: object });
 });
 
-for (const kind of ["PersistentVolume", "StorageClass"]) observeKind(kind, (sim) => retry(sim, ["VolumeBinding"]));
-
-function usesClaim(pod: Pod, claim: KubeObject): boolean {
-  if (pod.metadata.namespace !== claim.metadata.namespace) return false;
-  return (pod.spec.volumes ?? []).some(
-    ({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim.metadata.name,
-  );
-}
-
-/** Tries waiting pods again that one of the plug-ins kept back. */
-function retry(sim: Simulation, plugins: readonly string[] | undefined, concerns?: (pod: Pod) => boolean): void {
-  for (const [key, waiting] of sim.state.controlPlane.unschedulable) {
-    if (plugins !== undefined && !waiting.plugins.some((plugin) => plugins.includes(plugin))) continue;
-    const pod = getByKey<Pod>(sim, "Pod", key);
-    if (pod !== undefined && (concerns === undefined || concerns(pod))) enqueue(sim, controller, key);
-  }
+for (const kind of ["PersistentVolume", "StorageClass"]) {
+  observeKind(kind, (sim) => changed(sim, { what: "volume" }));
 }
 
 function schedule(sim: Simulation, pod: Pod): void {
-  const usages = nodeUsages(sim);
-  if (usages.length === 0) {
+  if (!anyNode(sim)) {
     keepWaiting(sim, pod, noNodes, []);
     return;
   }
@@ -105,68 +121,65 @@ function schedule(sim: Simulation, pod: Pod): void {
     return;
   }
   if (problem !== undefined) {
-    keepWaiting(sim, pod, preFilterMessage(usages.length, problem.message), ["VolumeBinding"]);
+    const nodes = listObjects<Node>(sim, "Node").length;
+    keepWaiting(sim, pod, preFilterMessage(nodes, problem.message), ["VolumeBinding"]);
     return;
   }
-  const fitting: NodeUsage[] = [];
-  const reasons: string[] = [];
-  const plugins = new Set<string>();
-  let hopeless = 0;
-  for (const usage of usages) {
-    const against = objection(sim, pod, usage, usages);
-    if (against === undefined) fitting.push(usage);
-    else {
-      reasons.push(...against.reasons);
-      plugins.add(against.plugin);
-      if (against.hopeless) hopeless += 1;
-    }
+  const found = place(sim, pod);
+  if (found.kind === "node") {
+    bindTo(sim, pod, found.nodeName);
+    return;
   }
-  if (fitting.length === 0) keepWaiting(sim, pod, fitMessage(usages.length, reasons, hopeless), [...plugins]);
-  else bindTo(sim, pod, choose(sim, pod, fitting).node.metadata.name);
-}
-
-interface ClaimProblem {
-  readonly message: string;
-  readonly error: boolean;
-}
-
-function claimProblem(sim: Simulation, pod: Pod): ClaimProblem | undefined {
-  const { namespace } = pod.metadata;
-  let unbound = false;
-  for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
-    if (persistentVolumeClaim === undefined) continue;
-    const name = persistentVolumeClaim.claimName;
-    const claim = getObject<PersistentVolumeClaim>(sim, "PersistentVolumeClaim", namespace, name);
-    if (claim === undefined) return { message: claimNotFound(name), error: false };
-    if (claim.metadata.deletionTimestamp !== undefined) return { message: claimDeleting(name), error: false };
-    const key = objectKey(claim);
-    if ((sim.state.controlPlane.claimSeenAt.get(key) ?? 0) > sim.now)
-      return { message: claimNotCached(key), error: true };
-    const waits = getObject(sim, "StorageClass", undefined, claim.spec.storageClassName ?? "");
-    const later = waits?.["volumeBindingMode"] === "WaitForFirstConsumer";
-    if (claim.status.phase !== "Bound" && !later) unbound = true;
+  const { candidate } = found;
+  const nominated = candidate?.nodeName ?? (found.lost ? "" : undefined);
+  keepWaiting(sim, pod, found.message, found.plugins, nominated);
+  if (candidate !== undefined) {
+    const victims = candidate.victims.map(({ metadata }) => metadata.uid);
+    sim.schedule(preemptionMicros, preempt, {
+      key: objectKey(pod),
+      uid: pod.metadata.uid,
+      victims,
+      node: candidate.nodeName,
+    });
   }
-  return unbound ? { message: unboundClaims, error: false } : undefined;
 }
 
-function keepWaiting(sim: Simulation, pod: Pod, message: string, plugins: readonly string[]): void {
-  sim.state.controlPlane.unschedulable.set(objectKey(pod), { plugins, errors: 0 });
-  refuse(sim, pod, "Unschedulable", message);
+function keepWaiting(sim: Simulation, pod: Pod, message: string, plugins: readonly string[], nominated?: string): void {
+  const { scheduler } = sim.state.controlPlane;
+  const key = objectKey(pod);
+  scheduler.unschedulable.set(key, { plugins, errors: 0, since: sim.now });
+  if (nominated === "") scheduler.nominated.delete(key);
+  else if (nominated !== undefined) scheduler.nominated.set(key, nominated);
+  const tried = sim.now + leftoverMicros;
+  enqueueLeftover(sim, key, tried);
+  refuse(sim, pod, "Unschedulable", message, nominated);
 }
+
+function enqueueLeftover(sim: Simulation, key: string, at: number): void {
+  const { scheduler } = sim.state.controlPlane;
+  if (scheduler.flushPhase < 0) scheduler.flushPhase = nextInt(sim.random("scheduler/flush"), leftoverPeriod);
+  const due = scheduler.flushPhase + (Math.floor((at - scheduler.flushPhase) / leftoverPeriod) + 1) * leftoverPeriod;
+  sim.scheduleAt(due, leftover, { key });
+}
+
+const leftover = defineEvent("scheduler/leftover", (sim: Simulation, { key }: { readonly key: string }) => {
+  const waiting = sim.state.controlPlane.scheduler.unschedulable.get(key);
+  if (waiting !== undefined && waiting.errors === 0 && sim.now - waiting.since > leftoverMicros) admit(sim, key);
+});
 
 function failByError(sim: Simulation, pod: Pod, message: string): void {
-  const { unschedulable } = sim.state.controlPlane;
+  const { unschedulable } = sim.state.controlPlane.scheduler;
   const key = objectKey(pod);
   const errors = (unschedulable.get(key)?.errors ?? 0) + 1;
   // no change of the cluster helps: only time does, in whole seconds
-  unschedulable.set(key, { plugins: [], errors });
+  unschedulable.set(key, { plugins: [], errors, since: sim.now });
   refuse(sim, pod, "SchedulerError", message);
   const backOff = Math.min(maxErrorBackOff, errorBackOff * 2 ** (errors - 1));
   const at = Math.ceil((sim.now + backOff) / microsPerSecond) * microsPerSecond;
   enqueueAfter(sim, controller, key, at - sim.now);
 }
 
-function refuse(sim: Simulation, pod: Pod, reason: string, message: string): void {
+function refuse(sim: Simulation, pod: Pod, reason: string, message: string, nominated?: string): void {
   recordSchedulerEvent(sim, {
     involved: pod,
     type: "Warning",
@@ -174,13 +187,24 @@ function refuse(sim: Simulation, pod: Pod, reason: string, message: string): voi
     message,
     action: "Scheduling",
   });
-  setScheduled(sim, pod, { status: "False", reason, message });
+  const { nominatedNodeName: before, ...status } = pod.status;
+  const node = nominated ?? before ?? "";
+  writeStatus(sim, pod, {
+    ...status,
+    ...(node === "" ? {} : { nominatedNodeName: node }),
+    conditions: withScheduled(sim, pod, { status: "False", reason, message }),
+  });
 }
 
-function setScheduled(sim: Simulation, pod: Pod, condition: Pick<Condition, "status" | "reason" | "message">): void {
-  const before = pod.status.conditions?.find(({ type }) => type === "PodScheduled");
+function withScheduled(
+  sim: Simulation,
+  pod: Pod,
+  condition: Pick<Condition, "status"> & Partial<Pick<Condition, "reason" | "message">>,
+): readonly Condition[] {
+  const conditions = pod.status.conditions ?? [];
+  const before = conditions.find(({ type }) => type === "PodScheduled");
   const now = toRfc3339(sim.now);
-  const generation = pod.metadata.generation;
+  const { generation } = pod.metadata;
   const next = {
     type: "PodScheduled",
     ...(generation === undefined ? {} : { observedGeneration: generation }),
@@ -188,55 +212,58 @@ function setScheduled(sim: Simulation, pod: Pod, condition: Pick<Condition, "sta
     lastTransitionTime: before?.status === condition.status ? (before.lastTransitionTime ?? now) : now,
     ...condition,
   } as Condition;
-  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== "PodScheduled");
-  writeStatus(sim, pod, { ...pod.status, conditions: [...others, next] });
+  return [...conditions.filter(({ type }) => type !== "PodScheduled"), next];
 }
 
 function bindTo(sim: Simulation, pod: Pod, nodeName: string): void {
   const key = objectKey(pod);
-  sim.state.controlPlane.unschedulable.delete(key);
-  const bound: Condition = {
-    type: "PodScheduled",
-    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
-    status: "True",
-    lastProbeTime: null,
-    lastTransitionTime: toRfc3339(sim.now),
-  };
-  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== "PodScheduled");
+  forget(sim, key);
+  const { nominatedNodeName: _nominated, ...status } = pod.status;
   // binding is not a change of what is wanted: the generation stays
   putObject<Pod>(sim, {
     ...pod,
     spec: { ...pod.spec, nodeName },
-    status: { ...pod.status, conditions: [...others, bound] },
+    status: { ...status, conditions: withScheduled(sim, pod, { status: "True" }) },
   });
   const message = `Successfully assigned ${key} to ${nodeName}`;
   recordSchedulerEvent(sim, { involved: pod, type: "Normal", reason: "Scheduled", message, action: "Binding" });
 }
 
-/** The node with the most left that runs the fewest pods of the same owner; among equals, chance. */
-function choose(sim: Simulation, pod: Pod, fitting: readonly NodeUsage[]): NodeUsage {
-  const [first] = fitting;
-  if (first === undefined || fitting.length === 1) return first as NodeUsage;
-  const owner = controllerOf(pod)?.uid;
-  let best: NodeUsage[] = [];
-  let bestScore = Number.NEGATIVE_INFINITY;
-  for (const usage of fitting) {
-    const siblings = usage.pods.filter((other) => owner !== undefined && controllerOf(other)?.uid === owner).length;
-    const score = Math.round(100 * leftShare(pod, usage)) - 200 * siblings;
-    if (score > bestScore) {
-      best = [usage];
-      bestScore = score;
-    } else if (score === bestScore) best.push(usage);
-  }
-  return best[nextInt(sim.random("scheduler/ties"), best.length)] ?? first;
+/** From the decision to the victims' deletion. */
+const preemptionMicros = 4_000;
+
+interface Preemption {
+  readonly key: string;
+  readonly uid: string;
+  readonly victims: readonly string[];
+  readonly node: Candidate["nodeName"];
 }
 
-function leftShare(pod: Pod, { requested, allocatable }: NodeUsage): number {
-  let share = 0;
-  for (const name of ["cpu", "memory"]) {
-    const has = allocatable.get(name) ?? 0;
-    const used = (requested.get(name) ?? 0) + (podRequests(pod).get(name) ?? 0);
-    if (has > 0) share += (has - used) / has / 2;
+const preempt = defineEvent("scheduler/preempt", (sim: Simulation, { key, uid, victims, node }: Preemption) => {
+  const pod = getByKey<Pod>(sim, "Pod", key);
+  if (pod?.metadata.uid !== uid) return;
+  // others that were to come here, and matter less, look for another place
+  for (const [other, nodeName] of sim.state.controlPlane.scheduler.nominated) {
+    const lesser = nodeName === node && other !== key ? getByKey<Pod>(sim, "Pod", other) : undefined;
+    if (lesser === undefined || (lesser.spec.priority ?? 0) >= (pod.spec.priority ?? 0)) continue;
+    sim.state.controlPlane.scheduler.nominated.delete(other);
+    const { nominatedNodeName: _node, ...status } = lesser.status;
+    writeStatus<Pod>(sim, lesser, status);
+    admit(sim, other);
   }
-  return share;
-}
+  for (const victimUid of victims) {
+    const victim = podByUid(sim, victimUid);
+    if (victim === undefined || victim.metadata.deletionTimestamp !== undefined) continue;
+    const target = withDisruptionTarget(sim, victim, "PreemptionByScheduler", preempted);
+    const { name, namespace = "" } = target.metadata;
+    deleteObject(sim, { apiVersion: "v1", kind: "Pod", namespace, name });
+    recordSchedulerEvent(sim, {
+      involved: victim,
+      related: pod,
+      type: "Normal",
+      reason: "Preempted",
+      message: preemptedBy(uid, node),
+      action: "Preempting",
+    });
+  }
+});

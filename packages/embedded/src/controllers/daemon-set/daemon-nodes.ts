@@ -5,7 +5,7 @@
 import type { DaemonSet, Manifest, Node, Pod, Toleration } from "@aiops-gym/cluster";
 import { listObjects } from "../../apiserver/store.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
-import { matchesNode } from "../../scheduler/pod-affinity.ts";
+import { matchesNode } from "../../scheduler/node-affinity.ts";
 import { untolerated } from "../../scheduler/tolerations.ts";
 import { podOfTemplate } from "../pod-control.ts";
 

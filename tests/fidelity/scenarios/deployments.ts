@@ -95,7 +95,7 @@ export const deployments: readonly Scenario[] = [
         target: web,
         patch: {
           type: "json",
-          body: [
+          operations: [
             {
               op: "replace",
               path: "/spec/template",

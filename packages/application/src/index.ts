@@ -11,6 +11,7 @@ export type { ApplicationBackend, OpenOptions, RunningApplication } from "./appl
 export { defineApplication } from "./define-application.ts";
 export type { Distribution } from "./distribution.ts";
 export type {
+  BusyboxProgram,
   ClientSpec,
   IdleProgram,
   ImageSpec,

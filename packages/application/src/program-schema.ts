@@ -103,6 +103,7 @@ export const program: z.ZodType = z.discriminatedUnion("kind", [
     requestCpuMicros: distribution,
   }),
   z.strictObject({ ...base, kind: z.literal("idle") }),
+  z.strictObject({ kind: z.literal("busybox"), name: base.name }),
 ]);
 
 /** A container image. */
@@ -111,6 +112,7 @@ export const imageSpec: z.ZodType = z.strictObject({
   sizeBytes: bytes,
   entrypoint: z.array(z.string()),
   executables: z.record(z.string(), z.strictObject({ program: z.string(), config: texts.optional() })),
+  env: texts.optional(),
   files: texts.optional(),
   tools: z.array(z.enum(["sh", "bash", "mongo", "curl", "wget", "coreutils", "nslookup"])).optional(),
 });

@@ -130,7 +130,16 @@ export interface IdleProgram extends ProgramBase {
   readonly kind: "idle";
 }
 
-export type Program = ScriptProgram | StoreProgram | IdleProgram;
+/**
+ * BusyBox: what it does, its command line says, as a real one's does (`sh -c` scripts, `sleep`, `httpd`, `nc`, `wget`, ...).
+ * Time passes in its scripts, and all of a container's processes, exec'd ones too, see the same files.
+ */
+export interface BusyboxProgram {
+  readonly kind: "busybox";
+  readonly name: string;
+}
+
+export type Program = ScriptProgram | StoreProgram | IdleProgram | BusyboxProgram;
 
 /** A container image as a registry has it. */
 export interface ImageSpec {
@@ -139,11 +148,16 @@ export interface ImageSpec {
   readonly sizeBytes: number;
   /** Run when the container has no `command`. */
   readonly entrypoint: readonly string[];
-  /** Executables by name (the base name of `command[0]`): which program they are, and with what configuration. */
+  /**
+   * Executables: which program they are, and with what configuration. By the base name of `command[0]`; or by absolute path, and
+   * then only there (a bare name is searched in `PATH`).
+   */
   readonly executables: Readonly<
     Record<string, { readonly program: string; readonly config?: Readonly<Record<string, string>> }>
   >;
-  /** Files that a shell in the container sees, by path. */
+  /** Environment that the image sets. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files that a shell in the container sees, by path; a path that ends in `/` is a folder. */
   readonly files?: Readonly<Record<string, string>>;
   /** Programs that `kubectl exec` finds beside the executables. */
   readonly tools?: readonly ("sh" | "bash" | "mongo" | "curl" | "wget" | "coreutils" | "nslookup")[];

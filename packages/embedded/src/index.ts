@@ -8,5 +8,7 @@
 export { EmbeddedApplication, embeddedBackend } from "./embedded-backend.ts";
 export { EmbeddedCluster } from "./embedded-cluster.ts";
 export { type EmbeddedClusterOptions, openEmbeddedCluster } from "./open-embedded-cluster.ts";
+// programs for tests and examples
+export { busyboxImage, busyboxProgram } from "./processes/busybox/busybox-image.ts";
 // what users felt, request by request
 export type { RequestRow } from "./workload/workload-stats.ts";

@@ -5,12 +5,14 @@
 import { type ExecOptions, type ExecResult, type Pod, type PodReference, StatusError } from "@aiops-gym/cluster";
 import { getObject } from "../apiserver/store.ts";
 import { nextUniform } from "../kernel/random.ts";
+import { runsBusybox } from "../processes/busybox/run-busybox.ts";
 import { runningContainer } from "../runtime/containers.ts";
 import { executableProblem } from "../runtime/executables.ts";
 import { findImage } from "../runtime/images.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { readContainerFile } from "./container-files.ts";
 import { newExecId } from "./exec-for-probe.ts";
+import { runInBusybox } from "./exec-in-busybox.ts";
 import { runShell } from "./shell-in-container.ts";
 import { runWithTime, type SimulationHolder } from "./tool.ts";
 import { tools } from "./tools.ts";
@@ -63,6 +65,7 @@ async function run(
   options: ExecOptions,
   deadline: number,
 ): Promise<ExecResult> {
+  if (runsBusybox(holder.sim, container.id)) return runInBusybox(holder, container, options, deadline);
   const [command = "", ...args] = options.command;
   const base = command.slice(command.lastIndexOf("/") + 1);
   const tool = tools.get(base);

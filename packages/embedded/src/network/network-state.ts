@@ -62,6 +62,8 @@ export interface ProbeInFlight {
   path: string;
   deadline: UnixMicros;
   timeoutMessage: string;
+  /** Of an exec: its session in the container's process table. */
+  session?: number;
 }
 
 export interface NetworkState {

@@ -5,11 +5,14 @@
  */
 import type { Container, Probe } from "@aiops-gym/cluster";
 import { podByUid } from "../apiserver/store.ts";
-import { execForProbe } from "../exec/exec-for-probe.ts";
+import { execForProbe, newExecId } from "../exec/exec-for-probe.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
+import { killSession, runsBusybox, startSession } from "../processes/busybox/run-busybox.ts";
 import { answerHttp } from "../processes/serve-probe.ts";
 import { runningContainer } from "../runtime/containers.ts";
 import { useCpu } from "../runtime/cpu.ts";
+import { executableProblem } from "../runtime/executables.ts";
+import { findImage } from "../runtime/images.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { type ConnectOutcome, connect, connectAgain, type PendingConnection } from "./connect.ts";
 import type { ProbeInFlight } from "./network-state.ts";
@@ -22,6 +25,8 @@ export interface ProbeResult {
   readonly message: string;
   /** The probe could not be made: the kubelet says `probe errored and resulted in unknown state: ` and counts nothing. */
   readonly errored?: boolean;
+  /** Of an exec that ran to its end. */
+  readonly exitCode?: number;
 }
 
 const again = defineEvent<{ token: number; pending: PendingConnection }>("network/probe-again", (sim, event) => {
@@ -190,6 +195,10 @@ function sendExec(
   command: readonly string[],
   timeoutSeconds: number,
 ): void {
+  if (runsBusybox(sim, container.id)) {
+    sendExecToBusybox(sim, token, flight, container, command, timeoutSeconds);
+    return;
+  }
   const run = execForProbe(sim, container, command);
   if (run.problem !== undefined) {
     const message = `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${run.execId}": OCI runtime exec failed: exec failed: unable to start container process: ${run.problem}: unknown`;
@@ -202,8 +211,63 @@ function sendExec(
     sim.scheduleAt(flight.deadline, finished, { token, result: { ok: false, message } });
     return;
   }
-  const result = run.exitCode === 0 ? { ok: true, message: "" } : { ok: false, message: run.output };
+  const { exitCode } = run;
+  const result = exitCode === 0 ? { ok: true, message: "", exitCode } : { ok: false, message: run.output, exitCode };
   sim.scheduleAt(doneAt, finished, { token, result });
+}
+
+/** containerd and runc start a process in the container. */
+const execStartMicros = 55_000;
+
+interface BusyboxExec {
+  readonly token: number;
+  readonly container: string;
+  readonly command: readonly string[];
+}
+
+const execStarts = defineEvent<BusyboxExec>("network/probe-exec-starts", (sim, { token, container: id, command }) => {
+  const container = runningContainer(sim, id);
+  const flight = sim.state.network.probes.get(token);
+  if (flight === undefined || container === undefined) return;
+  const session = startSession(sim, container, command, "", { type: execEnded.type, payload: { token } });
+  if (session !== undefined) flight.session = session;
+});
+
+const execEnded = defineEvent<{ token: number; exitCode: number; stdout: string; stderr: string }>(
+  "network/probe-exec-ended",
+  (sim, { token, exitCode, stdout, stderr }) => {
+    finish(sim, token, { ok: exitCode === 0, message: exitCode === 0 ? "" : stdout + stderr, exitCode });
+  },
+);
+
+const execTimedOut = defineEvent<{ token: number; container: string; message: string }>(
+  "network/probe-exec-timed-out",
+  (sim, { token, container: id, message }) => {
+    const flight = sim.state.network.probes.get(token);
+    if (flight === undefined) return;
+    const container = runningContainer(sim, id);
+    if (container !== undefined && flight.session !== undefined) killSession(sim, container, flight.session);
+    finish(sim, token, { ok: false, message });
+  },
+);
+
+function sendExecToBusybox(
+  sim: Simulation,
+  token: number,
+  flight: ProbeInFlight,
+  container: ContainerRecord,
+  command: readonly string[],
+  timeoutSeconds: number,
+): void {
+  const problem = executableProblem(findImage(sim, container.image), command[0] ?? "");
+  if (problem !== undefined) {
+    const message = `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${newExecId(sim)}": OCI runtime exec failed: exec failed: unable to start container process: ${problem}: unknown`;
+    finishNow(sim, token, { ok: false, errored: true, message });
+    return;
+  }
+  sim.schedule(execStartMicros, execStarts, { token, container: container.id, command });
+  const message = `command timed out: "${command.join(" ")}" timed out after ${timeoutSeconds}s`;
+  sim.scheduleAt(flight.deadline, execTimedOut, { token, container: container.id, message });
 }
 
 function finishNow(sim: Simulation, token: number, result: ProbeResult): void {

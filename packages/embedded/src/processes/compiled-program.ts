@@ -3,6 +3,7 @@
  * @module
  */
 import type {
+  BusyboxProgram,
   ClientSpec,
   Distribution,
   LogLine,
@@ -122,9 +123,12 @@ export interface CompiledClient {
   readonly onWatchError: CompiledLog | null;
 }
 
+/** A program that says itself what it does; BusyBox's command line says it. */
+type OwnProgram = Exclude<Program, BusyboxProgram>;
+
 /** A program, ready to run. */
 export interface CompiledProgram {
-  readonly program: Program;
+  readonly program: OwnProgram;
   readonly code: readonly Instruction[];
   readonly startup: number;
   readonly clients: readonly CompiledClient[];
@@ -133,11 +137,11 @@ export interface CompiledProgram {
 }
 
 const noCosts: RequestCosts = {};
-const compiled = new WeakMap<Program, CompiledProgram>();
+const compiled = new WeakMap<OwnProgram, CompiledProgram>();
 let lastWorld: SimulationWorld | undefined;
 let lastPrograms = new Map<string, CompiledProgram>();
 
-/** The compiled program of a name; `undefined` when the world has none. */
+/** The compiled program of a name; `undefined` when the world has none, and for BusyBox. */
 export function programOf(world: SimulationWorld, name: string): CompiledProgram | undefined {
   if (world !== lastWorld) {
     lastWorld = world;
@@ -146,7 +150,7 @@ export function programOf(world: SimulationWorld, name: string): CompiledProgram
   let found = lastPrograms.get(name);
   if (found === undefined) {
     const program = world.programs.get(name);
-    if (program === undefined) return undefined;
+    if (program === undefined || program.kind === "busybox") return undefined;
     found = compileProgram(program);
     lastPrograms.set(name, found);
   }
@@ -154,7 +158,7 @@ export function programOf(world: SimulationWorld, name: string): CompiledProgram
 }
 
 /** Compiles a program, once. */
-export function compileProgram(program: Program): CompiledProgram {
+export function compileProgram(program: OwnProgram): CompiledProgram {
   let result = compiled.get(program);
   if (result === undefined) {
     result = program.kind === "script" ? new Compiler(program).compile() : withoutScript(program);
@@ -163,7 +167,7 @@ export function compileProgram(program: Program): CompiledProgram {
   return result;
 }
 
-function withoutScript(program: Program): CompiledProgram {
+function withoutScript(program: OwnProgram): CompiledProgram {
   return { program, code: [{ op: "end" }], startup: 0, clients: [], servers: [], traced: false };
 }
 

@@ -2,7 +2,7 @@
  * Main processes of containers: they start, get signals, end.
  * @module
  */
-import type { Program } from "@aiops-gym/application";
+import type { StoreProgram } from "@aiops-gym/application";
 import { forgetSpans } from "../capture/spans.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { listen } from "../runtime/containers.ts";
@@ -10,6 +10,7 @@ import { setIdleCpu, useCpu } from "../runtime/cpu.ts";
 import { setMemory } from "../runtime/memory.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { userConnectionLost } from "../workload/answers.ts";
+import { busyboxEnded, runsBusybox, signalBusybox, startBusybox } from "./busybox/run-busybox.ts";
 import { createClientState } from "./client-state.ts";
 import { compileLog, programOf } from "./compiled-program.ts";
 import { clientProcessGone, serverProcessGone } from "./connection-broken.ts";
@@ -26,6 +27,10 @@ import "./interpreter.ts";
 /** Starts the program of a container that has just been started. */
 export function startProcess(sim: Simulation, container: ContainerRecord): void {
   const { processes } = sim.state;
+  if (sim.world.programs.get(container.programName)?.kind === "busybox") {
+    startBusybox(sim, container);
+    return;
+  }
   const compiled = programOf(sim.world, container.programName);
   if (compiled === undefined) return;
   const { program } = compiled;
@@ -65,10 +70,7 @@ function alive(sim: Simulation, life: Life): { process: ProcessRecord; container
   return { process, container };
 }
 
-function storeProgram(
-  sim: Simulation,
-  process: ProcessRecord,
-): Exclude<Program, { kind: "script" | "idle" }> | undefined {
+function storeProgram(sim: Simulation, process: ProcessRecord): StoreProgram | undefined {
   const program = programOf(sim.world, process.program)?.program;
   return program === undefined || program.kind === "script" || program.kind === "idle" ? undefined : program;
 }
@@ -112,6 +114,10 @@ export function signalProcess(
   container: ContainerRecord,
   signal: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT",
 ): void {
+  if (runsBusybox(sim, container.id)) {
+    signalBusybox(sim, container, signal);
+    return;
+  }
   const process = sim.state.processes.processes.get(container.id);
   const program = programOf(sim.world, container.programName)?.program;
   if (process === undefined || program === undefined) return;
@@ -140,6 +146,10 @@ const sigtermExit: EventType<Life> = defineEvent("processes/sigterm-exit", (sim:
 
 /** The main process is over: its work in hand is lost, its peers see their connections closed. */
 export function processEnded(sim: Simulation, container: ContainerRecord): void {
+  if (runsBusybox(sim, container.id)) {
+    busyboxEnded(sim, container);
+    return;
+  }
   const { processes } = sim.state;
   const process = processes.processes.get(container.id);
   if (process === undefined) return;

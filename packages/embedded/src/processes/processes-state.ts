@@ -3,6 +3,8 @@
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
+import type { BusyboxHost } from "./busybox/busybox-state.ts";
+import type { BusyboxResume } from "./busybox/wake.ts";
 import type { ClientState } from "./client-state.ts";
 import type { ConnectionRecord } from "./connection.ts";
 import type { StoreState } from "./store-server.ts";
@@ -53,6 +55,10 @@ export interface ProcessesState {
   traffic: Map<string, number[]>;
   /** What the processes of stopped containers will go on with, by container id. */
   stopped: Map<string, { readonly task: number; readonly turn: number }[]>;
+  /** What runs in containers of BusyBox, by container id. */
+  busybox: Map<string, BusyboxHost>;
+  /** What BusyBox's processes in stopped containers will go on with. */
+  busyboxParked: BusyboxResume[];
   nextId: number;
   /** Numbers spans, captured or not; ids derive from it. */
   spanCounter: number;
@@ -68,6 +74,8 @@ export function createProcessesState(): ProcessesState {
     connections: new Map(),
     traffic: new Map(),
     stopped: new Map(),
+    busybox: new Map(),
+    busyboxParked: [],
     nextId: 1,
     spanCounter: 0,
     runAhead: true,

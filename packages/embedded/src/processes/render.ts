@@ -7,7 +7,7 @@ import { writeLog } from "../capture/capture.ts";
 import { nextUuid } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
-import type { CompiledLog } from "./compiled-program.ts";
+import { type CompiledLog, programOf } from "./compiled-program.ts";
 import type { Task } from "./task.ts";
 import { printVariable, renderTemplate, type Template } from "./template.ts";
 
@@ -66,7 +66,7 @@ export function meaningOf(
 
 /** A value of the container's configuration: the image's, or the program's default. */
 export function configValue(sim: Simulation, container: ContainerRecord, name: string): string | undefined {
-  return container.config[name] ?? sim.world.programs.get(container.programName)?.config?.[name];
+  return container.config[name] ?? programOf(sim.world, container.programName)?.program.config?.[name];
 }
 
 function isoTime(sim: Simulation, length: number): string {

@@ -4,6 +4,8 @@
  */
 import { deepFreeze } from "../kernel/plain.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
+import { answerFromBusybox } from "./busybox/answer-http.ts";
+import { runsBusybox } from "./busybox/run-busybox.ts";
 import { programOf } from "./compiled-program.ts";
 import { runTask } from "./interpreter.ts";
 import { receive } from "./serve.ts";
@@ -33,6 +35,10 @@ interface Arrival {
 
 const arrival: EventType<Arrival> = defineEvent("processes/http-arrival", (sim: Simulation, payload: Arrival) => {
   const { container, request, reply } = payload;
+  if (runsBusybox(sim, container)) {
+    answerFromBusybox(sim, container, request, reply);
+    return;
+  }
   const process = sim.state.processes.processes.get(container);
   const program = process === undefined ? undefined : programOf(sim.world, process.program);
   const answer = (status: number, body: string, at = sim.now): void => {

@@ -2,7 +2,7 @@
  * Store programs at their start: their memory, their data.
  * @module
  */
-import type { Program, StoreProgram } from "@aiops-gym/application";
+import type { BusyboxProgram, Program, StoreProgram } from "@aiops-gym/application";
 import { writeLog } from "../capture/capture.ts";
 import { runInitScripts } from "../exec/mongo/init-scripts.ts";
 import type { Simulation } from "../kernel/simulation.ts";
@@ -13,7 +13,11 @@ import { createMemcachedState } from "./stores/memcached-server.ts";
 import { createMongodState, mongodSync } from "./stores/mongod-server.ts";
 
 /** What a store keeps in memory when it starts; `null` for other programs. */
-export function createStoreState(sim: Simulation, container: ContainerRecord, program: Program): StoreState | null {
+export function createStoreState(
+  sim: Simulation,
+  container: ContainerRecord,
+  program: Exclude<Program, BusyboxProgram>,
+): StoreState | null {
   switch (program.kind) {
     case "memcached":
       return createMemcachedState(container);

@@ -57,7 +57,8 @@ export function createContainer(sim: Simulation, config: ContainerConfig): strin
   for (let word = 0; word < 8; word++) id += nextUint32(stream).toString(16).padStart(8, "0");
   const command = config.command ?? [];
   const args = config.args ?? [];
-  const entrypoint = findImage(sim, config.image)?.entrypoint ?? [];
+  const image = findImage(sim, config.image);
+  const entrypoint = image?.entrypoint ?? [];
   const node = nodeRuntime(sim, config.nodeName);
   const name = fullImageName(config.image);
   const record: ContainerRecord = {
@@ -73,7 +74,7 @@ export function createContainer(sim: Simulation, config: ContainerConfig): strin
     image: config.image,
     imageId: node.images.get(name) ?? imageDigest(name),
     argv: deepFreeze(command.length > 0 ? [...command, ...args] : [...entrypoint, ...args]),
-    env: deepFreeze({ ...config.env }),
+    env: deepFreeze({ ...image?.env, ...config.env }),
     mounts: deepFreeze(config.mounts.map((mount) => ({ ...mount, source: { ...mount.source } }))),
     workingDir: config.workingDir ?? "/",
     cpuLimitMillicores: config.cpuLimitMillicores,

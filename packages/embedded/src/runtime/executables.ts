@@ -41,11 +41,29 @@ export function programsOf(image: ImageSpec | undefined): ReadonlySet<string> {
   return names;
 }
 
+const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** What an image's executables have for a command: named by its path, found in the image's `PATH`, or by its base name. */
+function findExecutable(image: ImageSpec | undefined, command: string): ImageSpec["executables"][string] | undefined {
+  const executables = image?.executables ?? {};
+  if (command.startsWith("/")) {
+    const exact = executables[command];
+    if (exact !== undefined) return exact;
+  } else {
+    for (const folder of (image?.env?.["PATH"] ?? defaultPath).split(":")) {
+      const found = executables[`${folder === "/" ? "" : folder}/${command}`];
+      if (found !== undefined) return found;
+    }
+  }
+  const base = command.slice(command.lastIndexOf("/") + 1);
+  return base === "" ? undefined : executables[base];
+}
+
 /** Why runc cannot start `argv[0]`; `undefined` when it can. */
 export function executableProblem(image: ImageSpec | undefined, command: string): string | undefined {
   if (command === "") return 'exec: "": executable file not found in $PATH';
   const base = command.slice(command.lastIndexOf("/") + 1);
-  if (base !== "" && programsOf(image).has(base)) return undefined;
+  if (base !== "" && (findExecutable(image, command) !== undefined || programsOf(image).has(base))) return undefined;
   if (!command.includes("/")) return `exec: "${command}": executable file not found in $PATH`;
   if (command.endsWith("/") || isFolder(image, command)) return `exec: "${command}": permission denied`;
   if (image?.files?.[command] !== undefined) return `exec: "${command}": permission denied`;
@@ -73,7 +91,7 @@ function programOf(
   args: readonly string[],
 ): ResolvedProgram {
   const base = command.slice(command.lastIndexOf("/") + 1);
-  const executable = image?.executables[base];
+  const executable = findExecutable(image, command);
   if (executable !== undefined) {
     const known = sim.world.programs.has(executable.program);
     return { ok: true, programName: known ? executable.program : "", config: executable.config ?? {} };

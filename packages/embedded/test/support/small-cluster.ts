@@ -6,6 +6,7 @@ import { getObject, listObjects } from "../../src/apiserver/store.ts";
 import { type ControlPlaneOptions, createControlPlane } from "../../src/create-control-plane.ts";
 import { createSimulation } from "../../src/create-simulation.ts";
 import type { Simulation } from "../../src/kernel/simulation.ts";
+import { busyboxImage, busyboxProgram } from "../../src/processes/busybox/busybox-image.ts";
 
 const second = 1_000_000;
 
@@ -55,10 +56,12 @@ const programs: readonly Program[] = [
     })),
     servers: [],
   },
+  busyboxProgram,
   { kind: "idle", name: "deaf", memory: { idleBytes: 1_000_000 }, onSigterm: { kind: "ignores" } },
 ];
 
 const images: readonly ImageSpec[] = [
+  busyboxImage("docker.io/library/aiops-gym-test:1"),
   ...["acme/app:1", "acme/app:2"].map((name) => ({
     name,
     sizeBytes: 40_000_000,

@@ -2,27 +2,12 @@
  * The embedded cluster that recordings are compared with: set up as the real one was.
  * @module
  */
-import type { ImageSpec, Program } from "@aiops-gym/application";
-import { type EmbeddedCluster, openEmbeddedCluster } from "@aiops-gym/embedded";
+import { busyboxImage, busyboxProgram, type EmbeddedCluster, openEmbeddedCluster } from "@aiops-gym/embedded";
 import { play } from "./play.ts";
 import type { Run } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
 
 const image = "docker.io/library/aiops-gym-test:1";
-
-// Until containers run BusyBox: a program that waits.
-const busyboxImage = (name: string): ImageSpec => ({
-  name,
-  sizeBytes: 1_000_000,
-  entrypoint: ["/busybox"],
-  executables: { busybox: { program: "busybox" } },
-});
-const busyboxProgram: Program = {
-  kind: "idle",
-  name: "busybox",
-  memory: { idleBytes: 500_000 },
-  onSigterm: { kind: "ignores" },
-};
 
 /** The real one's node. */
 const realNode = { name: "node-1", cpuCores: 2, memoryBytes: 24_689_836_032, maxPods: 250 } as const;

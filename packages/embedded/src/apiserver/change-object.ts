@@ -16,6 +16,7 @@ import {
 } from "@aiops-gym/cluster";
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { type AdmissionRequest, mutate, review } from "./admission/index.ts";
 import { completeObject } from "./complete-object.ts";
 import { decodeObject } from "./decode.ts";
 import { countTemplate } from "./defaults/daemon-set.ts";
@@ -65,7 +66,7 @@ export function changeObject<T extends KubeObject>(
   const next =
     options.subresource === "status"
       ? { ...previous, status: object["status"] }
-      : desiredOf(sim, info, previous, object);
+      : desiredOf(sim, info, previous, object, options);
   const result = { ...next, metadata: options.subresource === "status" ? previous.metadata : metadata } as unknown as T;
   if (options.dryRun === true) return deepFreeze(result);
   return updateObject(sim, result);
@@ -80,20 +81,30 @@ function checkFinalizers(info: KindInfo, { metadata }: KubeObject, wanted: Draft
   throw invalid(info, metadata.name, [fieldForbidden("metadata.finalizers", detail)]);
 }
 
-function desiredOf(sim: Simulation, info: KindInfo, previous: KubeObject, object: Draft): Draft {
-  const { name } = previous.metadata;
+function desiredOf(
+  sim: Simulation,
+  info: KindInfo,
+  previous: KubeObject,
+  object: Draft,
+  { dryRun = false, subresource }: UpdateOptions,
+): Draft {
+  const { name, namespace } = previous.metadata;
   if (info.custom) return object;
   if (ownsStatus.has(info.kind)) {
     if (previous.status === undefined) delete object["status"];
     else object["status"] = previous.status;
   }
+  const operation = "UPDATE";
+  const request: AdmissionRequest = { sim, info, operation, name, namespace, object, previous, subresource, dryRun };
   completeObject(info, object, () => {
+    mutate(request);
     if (info.kind === "Service") keepAllocations(object, previous as Service);
     if (info.kind === "DaemonSet") countTemplate(object, previous);
   });
   const before = draftOf(previous);
   const errors: FieldError[] = [...objectErrors(info.kind, object), ...updateErrors(info.kind, object, before)];
   if (errors.length > 0) throw invalid(info, name, errors);
+  review(request);
   if (info.kind === "Service") allocateService(sim, info, object, previous as Service);
   return object;
 }

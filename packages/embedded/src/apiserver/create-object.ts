@@ -18,14 +18,16 @@ import {
 import { deepFreeze } from "../kernel/plain.ts";
 import { nextNameSuffix, nextUuid } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import { admitPod, classifyPod } from "./admission/pod.ts";
+import { type AdmissionRequest, mutate, review } from "./admission/index.ts";
 import { completeObject } from "./complete-object.ts";
 import { decodeObject } from "./decode.ts";
 import { resetStatus } from "./defaults/index.ts";
+import { selectJobPods } from "./defaults/job.ts";
 import { dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { kindOf } from "./lookup.ts";
+import { classifyPod } from "./quality-of-service.ts";
 import { allocateService } from "./service-allocation.ts";
-import { getObject, putObject } from "./store.ts";
+import { getObject, putObject, shardOf } from "./store.ts";
 import { objectErrors } from "./validation/index.ts";
 import { hasGeneration } from "./write.ts";
 
@@ -37,9 +39,10 @@ export function createObject<T extends KubeObject = KubeObject>(
   manifest: Manifest,
   options: WriteOptions = {},
 ): T {
-  const info = kindOf(manifest);
+  const info = kindOf(sim, manifest);
   const object = info.custom ? exactDraftOf(manifest) : decodeObject(info, manifest).object;
   const metadata = objectIn(object, "metadata");
+  delete metadata["managedFields"];
   dropEmpty(metadata, ["labels", "annotations", "finalizers", "ownerReferences", "generateName", "name"]);
   if (metadata["resourceVersion"] !== undefined) {
     throw badRequest("resourceVersion should not be set on objects to be created");
@@ -53,12 +56,19 @@ export function createObject<T extends KubeObject = KubeObject>(
   }
   const name = String(metadata["name"] ?? "");
   if (namespace !== undefined) checkNamespace(sim, info, namespace, name);
+  const operation = "CREATE";
+  const request: AdmissionRequest = { sim, info, operation, name, namespace, object, dryRun: options.dryRun === true };
   completeObject(info, object, () => {
-    if (info.kind === "Pod") admitPod(sim, info, object, String(namespace));
+    mutate(request);
   });
+  if (info.kind === "Job") {
+    metadata["uid"] = nextUuid(sim.random("apiserver/uids"));
+    selectJobPods(object, String(metadata["uid"]));
+  } else delete metadata["uid"];
   const errors = info.custom ? [] : objectErrors(info.kind, object);
   if (errors.length > 0) throw invalid(info, name, errors);
-  if (getObject(sim, info.kind, namespace, name) !== undefined) throw alreadyExists(info, name);
+  review(request);
+  if (getObject(sim, shardOf(info), namespace, name) !== undefined) throw alreadyExists(info, name);
   if (info.kind === "Service") allocateService(sim, info, object, undefined);
   if (!info.custom) resetStatus(info.kind, object);
   if (info.kind === "Pod") classifyPod(object);
@@ -68,7 +78,7 @@ export function createObject<T extends KubeObject = KubeObject>(
     ...object,
     metadata: {
       ...metadata,
-      uid: nextUuid(sim.random("apiserver/uids")),
+      uid: String(metadata["uid"] ?? nextUuid(sim.random("apiserver/uids"))),
       creationTimestamp: toRfc3339(sim.now),
       ...(hasGeneration({ apiVersion: info.apiVersion, kind: info.kind }) ? { generation: 1 } : {}),
     },

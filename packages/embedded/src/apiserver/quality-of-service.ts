@@ -4,6 +4,8 @@
  */
 import { type PodSpec, type PodStatus, quantityMillis, type ResourceList } from "@aiops-gym/cluster";
 
+import { type Draft, objectIn } from "./draft.ts";
+
 const counted = ["cpu", "memory"] as const;
 
 /** `Guaranteed` when every container is limited in both resources to what it requests, `BestEffort` when none asks for anything. */
@@ -23,4 +25,9 @@ export function qosClassOf(spec: PodSpec): NonNullable<PodStatus["qosClass"]> {
 
 function none(amounts: ResourceList | undefined): boolean {
   return counted.every((name) => amounts?.[name] === undefined || quantityMillis(amounts[name] ?? "0") === 0);
+}
+
+/** Puts the class of its resources into a new pod's status, in place. */
+export function classifyPod(pod: Draft): void {
+  objectIn(pod, "status")["qosClass"] = qosClassOf(pod["spec"] as PodSpec);
 }

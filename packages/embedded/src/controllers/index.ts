@@ -11,6 +11,7 @@ import "./garbage-collector.ts";
 import "./namespace-controller.ts";
 import "./node-lifecycle.ts";
 import "./replica-set-controller.ts";
+import "./resource-quota-controller.ts";
 import "./stateful-set/stateful-set-controller.ts";
 import "./volume-binder.ts";
 import "./volume-protection.ts";

@@ -20,6 +20,7 @@ export const controllerLatencies = {
   "namespace-defaults": 4_000,
   "node-lifecycle": 20_000,
   disruption: 15_000,
+  "resource-quota": 12_000,
   "pod-collector": 20_000,
   scheduler: 7_000,
   /** The scheduler's second view of a claim that was made (it met its error in four of seven tries). */

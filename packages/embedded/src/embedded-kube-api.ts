@@ -22,14 +22,8 @@ import {
   type WatchEvent,
   type WriteOptions,
 } from "@aiops-gym/cluster";
-import {
-  createObject,
-  deleteObject,
-  evictPod,
-  patchObject,
-  readSubresource,
-  replaceObject,
-} from "./apiserver/api-server.ts";
+import { deleteObject, evictPod } from "./apiserver/api-server.ts";
+import { createForUser, getForUser, patchForUser, replaceForUser, tableForUser } from "./apiserver/user-requests.ts";
 import { listPage, watchObjects } from "./apiserver/watch.ts";
 import { execInPod } from "./exec/exec-in-pod.ts";
 import type { Simulation } from "./kernel/simulation.ts";
@@ -55,15 +49,15 @@ export class EmbeddedKubeApi implements KubeApi {
     ref: ObjectReference,
     options: { readonly subresource?: Subresource } = {},
   ): Promise<T> {
-    return readSubresource(this.#holder.sim, ref, options.subresource) as T;
+    return getForUser<T>(this.#holder.sim, ref, options.subresource);
   }
 
   async list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>> {
     return listPage<T>(this.#holder.sim, query);
   }
 
-  async table(_query: ObjectQuery): Promise<Table> {
-    throw StatusError.of("NotAcceptable", "the embedded cluster prints no tables yet");
+  async table(query: ObjectQuery): Promise<Table> {
+    return tableForUser(this.#holder.sim, query);
   }
 
   watch<T extends KubeObject = KubeObject>(
@@ -74,19 +68,19 @@ export class EmbeddedKubeApi implements KubeApi {
   }
 
   async create<T extends KubeObject = KubeObject>(manifest: Manifest, options?: WriteOptions): Promise<T> {
-    return createObject<T>(this.#holder.sim, manifest, options);
+    return createForUser<T>(this.#holder.sim, manifest, options);
   }
 
   async update<T extends KubeObject = KubeObject>(object: Manifest, options: UpdateOptions = {}): Promise<T> {
-    return replaceObject<T>(this.#holder.sim, object, options);
+    return replaceForUser<T>(this.#holder.sim, object, options);
   }
 
   async patch<T extends KubeObject = KubeObject>(
     ref: ObjectReference,
     patch: Patch,
-    options?: UpdateOptions,
+    options: UpdateOptions = {},
   ): Promise<T> {
-    return patchObject<T>(this.#holder.sim, ref, patch, options);
+    return patchForUser<T>(this.#holder.sim, ref, patch, options);
   }
 
   async delete(ref: ObjectReference, options?: DeleteOptions): Promise<KubeObject> {

@@ -3,8 +3,12 @@
  * @module
  */
 export type { CommandResult } from "./command-result.ts";
+// what the API server prints of objects
+export type { CellContext, Column } from "./kubectl/columns/column.ts";
+export { columnsOf } from "./kubectl/columns/index.ts";
 // kubectl alone
 export { type KubectlCall, type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
+export { humanDuration } from "./kubectl/time-text.ts";
 // the shell
 export {
   createShell,

@@ -18,6 +18,7 @@ import {
   type WriteOptions,
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
+import { applyObject } from "./apply/apply-object.ts";
 import { changeObject, type UpdateOptions } from "./change-object.ts";
 import { beginDeletion, checkEviction } from "./deletion.ts";
 import { draftOf, isDraft, objectIn } from "./draft.ts";
@@ -30,7 +31,7 @@ export { kindOf, readObject } from "./lookup.ts";
 /** The object, or its scale. */
 export function readSubresource(sim: Simulation, ref: ObjectReference, subresource?: Subresource): KubeObject {
   const object = readObject(sim, ref);
-  return subresource === "scale" ? scaleOf(kindOf(ref), object) : object;
+  return subresource === "scale" ? scaleOf(kindOf(sim, ref), object) : object;
 }
 
 /** Replaces an object as a PUT does. */
@@ -43,7 +44,7 @@ export function replaceObject<T extends KubeObject = KubeObject>(
   const { apiVersion, kind } = manifest;
   const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
   if (options.subresource === "scale") return replaceScale(sim, ref, manifest, options) as T;
-  const info = kindOf(ref);
+  const info = kindOf(sim, ref);
   const previous = readObject<T>(sim, ref);
   if (uid !== undefined && uid !== previous.metadata.uid) {
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;
@@ -59,7 +60,7 @@ export function replaceScale(
   scale: unknown,
   options: WriteOptions = {},
 ): KubeObject {
-  const info = kindOf(ref);
+  const info = kindOf(sim, ref);
   const previous = readObject(sim, ref);
   const draft = draftOf(scale);
   const version = objectIn(draft, "metadata")["resourceVersion"];
@@ -74,9 +75,9 @@ export function patchObject<T extends KubeObject = KubeObject>(
   patch: Patch,
   options: UpdateOptions = {},
 ): T {
-  const info = kindOf(ref);
+  if (patch.type === "apply") return applyObject(sim, ref, patch, options);
+  const info = kindOf(sim, ref);
   const previous = readObject<T>(sim, ref);
-  if (patch.type === "apply") throw badRequest("server-side apply is not there yet");
   if (options.subresource === "scale") {
     const scaleKind = { ...info, group: "autoscaling", version: "v1", apiVersion: "autoscaling/v1", kind: "Scale" };
     const patched = applyPatch(scaleKind, scaleOf(info, previous), patch);
@@ -93,7 +94,7 @@ export function patchObject<T extends KubeObject = KubeObject>(
 
 /** Deletes an object; answers with it as it was when deletion began. */
 export function deleteObject(sim: Simulation, ref: ObjectReference, options: DeleteOptions = {}): KubeObject {
-  return beginDeletion(sim, kindOf(ref), readObject(sim, ref), options);
+  return beginDeletion(sim, kindOf(sim, ref), readObject(sim, ref), options);
 }
 
 /** Deletes a pod when disruption budgets let it. */

@@ -11,20 +11,32 @@ import {
   type ObjectReference,
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
-import { getObject } from "./store.ts";
+import { customKind } from "./custom/custom-kinds.ts";
+import { getObject, shardOf } from "./store.ts";
 
 /** The kind of a reference; `NotFound` when there is none. */
-export function kindOf(ref: { readonly apiVersion: string; readonly kind: string }): KindInfo {
-  const info = kinds.find(ref.apiVersion, ref.kind);
+export function kindOf(sim: Simulation, ref: { readonly apiVersion: string; readonly kind: string }): KindInfo {
+  const info = kinds.find(ref.apiVersion, ref.kind) ?? customKind(sim, ref.apiVersion, ref.kind)?.info;
   // there is no metrics server, as on a new cluster
   if (info === undefined || info.group === "metrics.k8s.io") throw noSuchResource();
   return info;
 }
 
+/** The object that a reference names, when there is one. */
+export function findObject<T extends KubeObject = KubeObject>(sim: Simulation, ref: ObjectReference): T | undefined {
+  const info = kindOf(sim, ref);
+  const object = getObject<T>(sim, shardOf(info), info.namespaced ? (ref.namespace ?? "default") : undefined, ref.name);
+  return object === undefined || !info.custom ? object : inVersion(object, info.apiVersion);
+}
+
 /** The object that a reference names; `NotFound` when there is none. */
 export function readObject<T extends KubeObject = KubeObject>(sim: Simulation, ref: ObjectReference): T {
-  const info = kindOf(ref);
-  const object = getObject<T>(sim, info.kind, info.namespaced ? (ref.namespace ?? "default") : undefined, ref.name);
-  if (object === undefined) throw notFound(info, ref.name);
+  const object = findObject<T>(sim, ref);
+  if (object === undefined) throw notFound(kindOf(sim, ref), ref.name);
   return object;
+}
+
+/** A custom resource in another version: definitions without conversion change nothing but the name of the version. */
+export function inVersion<T extends KubeObject>(object: T, apiVersion: string): T {
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { KubeObject } from "@aiops-gym/cluster";
+import type { ManagedEntry } from "./apply/managed-fields.ts";
 
 /** What a write did. */
 export type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
@@ -24,6 +25,14 @@ export interface KindShard {
   version: number;
 }
 
+/** The accounts of an object's fields as of one of its versions. */
+export interface ManagedRecord {
+  /** `metadata.managedFields` then; absent for an object that nobody but its creator has written. */
+  readonly entries?: readonly ManagedEntry[];
+  readonly creator?: string;
+  readonly seen: KubeObject;
+}
+
 export interface StoreState {
   resourceVersion: number;
   shards: Map<string, KindShard>;
@@ -33,6 +42,8 @@ export interface StoreState {
   compactedVersion: number;
   /** Keys (`kind/namespace/name`) of an owner's dependents, by the owner's uid. */
   dependents: Map<string, Map<string, true>>;
+  /** Who owns the fields of objects that users wrote, by `kind/namespace/name`. Frozen. */
+  managed: Map<string, ManagedRecord>;
   /** Pods that own an address (not host network, not over), as `namespace/name` by IP. */
   podByIP: Map<string, string>;
   /** Pods by uid, as `namespace/name`. */
@@ -47,6 +58,7 @@ export function createStoreState(): StoreState {
     log: [],
     compactedVersion: 1,
     dependents: new Map(),
+    managed: new Map(),
     podByIP: new Map(),
     podByUid: new Map(),
   };

@@ -2,7 +2,7 @@
  * The store: frozen objects by kind, namespace and name. Every write bumps the version, goes to the watch log, and tells observers.
  * @module
  */
-import type { KubeObject, Pod } from "@aiops-gym/cluster";
+import { type KubeObject, kinds, type Pod, splitApiVersion } from "@aiops-gym/cluster";
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ChangeType, KindShard, LoggedChange, StoreState } from "./store-state.ts";
@@ -51,6 +51,16 @@ export function objectKey(object: KubeObject): string {
 export function splitKey(key: string): { readonly namespace: string | undefined; readonly name: string } {
   const slash = key.indexOf("/");
   return { namespace: slash === 0 ? undefined : key.slice(0, slash), name: key.slice(slash + 1) };
+}
+
+const ownVersions: ReadonlySet<string> = new Set(kinds.kinds.map(({ apiVersion }) => apiVersion));
+
+/**
+ * Where objects of a kind are kept, which is what every function here takes for a kind: its name, and for kinds that
+ * CustomResourceDefinitions define `Kind.group`, as those may be named like others.
+ */
+export function shardOf({ apiVersion, kind }: Pick<KubeObject, "apiVersion" | "kind">): string {
+  return ownVersions.has(apiVersion) ? kind : `${kind}.${splitApiVersion(apiVersion).group}`;
 }
 
 /** The object, or `undefined` when there is none. */
@@ -136,10 +146,11 @@ export function dependentsOf(sim: Simulation, uid: string): readonly KubeObject[
 /** Stores an object that is new or replaces the one of its name, as it is but for its `resourceVersion`; answers what was stored. */
 export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
   const { store } = sim.state;
-  let shard = store.shards.get(object.kind);
+  const shardName = shardOf(object);
+  let shard = store.shards.get(shardName);
   if (shard === undefined) {
     shard = { objects: new Map(), version: 0 };
-    store.shards.set(object.kind, shard);
+    store.shards.set(shardName, shard);
   }
   const key = objectKey(object);
   const previous = shard.objects.get(key);
@@ -161,12 +172,13 @@ export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
 /** Takes an object out of the store, whatever its finalizers say. */
 export function dropObject(sim: Simulation, object: KubeObject): void {
   const { store } = sim.state;
-  const shard = store.shards.get(object.kind);
+  const shard = store.shards.get(shardOf(object));
   const key = objectKey(object);
   const previous = shard?.objects.get(key);
   if (shard === undefined || previous === undefined) return;
   store.resourceVersion += 1;
   shard.objects.delete(key);
+  store.managed.delete(`${shardOf(object)}/${key}`);
   shard.version += 1;
   index(store, undefined, previous);
   const last = deepFreeze({
@@ -184,14 +196,14 @@ function publish(sim: Simulation, change: ObjectChange): void {
     const removed = store.log.splice(0, store.log.length - watchLogLimit);
     store.compactedVersion = (removed.at(-1) as LoggedChange).resourceVersion;
   }
-  const list = observers.get(change.object.kind);
+  const list = observers.get(shardOf(change.object));
   if (list !== undefined) for (const observer of list) observer(sim, change);
   for (const observer of everyKindObservers) observer(sim, change);
 }
 
 function index(store: StoreState, now: KubeObject | undefined, before: KubeObject | undefined): void {
   const object = (now ?? before) as KubeObject;
-  const key = `${object.kind}/${objectKey(object)}`;
+  const key = `${shardOf(object)}/${objectKey(object)}`;
   const owners = now?.metadata.ownerReferences;
   const ownersBefore = before?.metadata.ownerReferences;
   if (owners !== ownersBefore) {

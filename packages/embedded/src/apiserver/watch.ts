@@ -15,7 +15,7 @@ import {
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { kindOf } from "./api-server.ts";
-import { listObjects, objectKey, observeEveryKind } from "./store.ts";
+import { listObjects, objectKey, observeEveryKind, shardOf } from "./store.ts";
 import type { LoggedChange } from "./store-state.ts";
 
 type Matcher = (object: KubeObject) => boolean;
@@ -31,9 +31,9 @@ function matcherOf(info: KindInfo, { namespace, labelSelector = "", fieldSelecto
 
 /** The objects of a query, a page of them when it has a limit. */
 export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQuery): ObjectList<T> {
-  const info = kindOf(query);
+  const info = kindOf(sim, query);
   const matches = matcherOf(info, query);
-  const all = listObjects<T>(sim, info.kind, info.namespaced ? query.namespace : undefined);
+  const all = listObjects<T>(sim, shardOf(info), info.namespaced ? query.namespace : undefined);
   const after = query.continue === undefined || query.continue === "" ? undefined : keyAfter(query.continue);
   const items = all.filter((object) => matches(object) && (after === undefined || objectKey(object) > after));
   const resourceVersion = String(sim.state.store.resourceVersion);
@@ -96,7 +96,8 @@ export async function* watchObjects<T extends KubeObject>(
   query: ObjectQuery,
   { resourceVersion, signal }: { readonly resourceVersion?: string; readonly signal: AbortSignal },
 ): AsyncIterable<WatchEvent<T>> {
-  const info = kindOf(query);
+  const info = kindOf(current(), query);
+  const shard = shardOf(info);
   const matches = matcherOf(info, query);
   let seen = Number(resourceVersion ?? "0");
   if (resourceVersion === undefined || resourceVersion === "" || resourceVersion === "0") {
@@ -116,7 +117,7 @@ export async function* watchObjects<T extends KubeObject>(
     const news = log.slice(firstAfter(log, seen));
     seen = Math.max(seen, latest);
     for (const change of news) {
-      if (change.object.kind !== info.kind) continue;
+      if (change.object.kind !== info.kind || shardOf(change.object) !== shard) continue;
       const event = eventOf(change, matches);
       if (event === undefined) continue;
       if (signal.aborted) return;

@@ -7,11 +7,11 @@ import { type KubeObject, kinds } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { countsGenerations } from "./defaults/index.ts";
 import { sameJson } from "./draft.ts";
-import { dropObject, getObject, putObject } from "./store.ts";
+import { dropObject, getObject, putObject, shardOf } from "./store.ts";
 
 /** Whether writes of the kind's `spec` count in `metadata.generation`. */
 export function hasGeneration(object: Pick<KubeObject, "apiVersion" | "kind">): boolean {
-  return countsGenerations(object.kind) || kinds.find(object.apiVersion, object.kind)?.custom === true;
+  return countsGenerations(object.kind) || (kinds.find(object.apiVersion, object.kind)?.custom ?? true);
 }
 
 // Parts of an object that do not count as its desired state.
@@ -30,8 +30,8 @@ function desiredChanged(next: KubeObject, previous: KubeObject): boolean {
  * @returns what is stored now, or was last.
  */
 export function updateObject<T extends KubeObject>(sim: Simulation, next: T): T {
-  const { kind, metadata } = next;
-  const previous = getObject<T>(sim, kind, metadata.namespace, metadata.name);
+  const { metadata } = next;
+  const previous = getObject<T>(sim, shardOf(next), metadata.namespace, metadata.name);
   if (previous === undefined) return next;
   let object = next;
   if (hasGeneration(next) && next.metadata.generation !== undefined && desiredChanged(next, previous)) {
@@ -46,8 +46,8 @@ export function updateObject<T extends KubeObject>(sim: Simulation, next: T): T 
 
 /** Writes an object's `status`, when it says something new. */
 export function writeStatus<T extends KubeObject>(sim: Simulation, object: T, status: NonNullable<T["status"]>): T {
-  const { kind, metadata } = object;
-  const current = getObject<T>(sim, kind, metadata.namespace, metadata.name);
+  const { metadata } = object;
+  const current = getObject<T>(sim, shardOf(object), metadata.namespace, metadata.name);
   if (current === undefined || current.metadata.uid !== metadata.uid || sameJson(current.status, status)) {
     return current ?? object;
   }

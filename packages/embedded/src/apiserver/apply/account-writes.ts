@@ -1,0 +1,53 @@
+/**
+ * Accounts of users' plain writes: who creates, replaces or patches an object owns what he said.
+ * @module
+ */
+import type { KindInfo, KubeObject } from "@aiops-gym/cluster";
+import type { Simulation } from "../../kernel/simulation.ts";
+import type { UpdateOptions } from "../change-object.ts";
+import { compareFields } from "./compare-fields.ts";
+import { shapeOf } from "./kind-shape.ts";
+import {
+  accountsOf,
+  afterUpdate,
+  joinAccounts,
+  keepAccounts,
+  keepCreator,
+  type Writer,
+  withManagedFields,
+  writeTime,
+} from "./managed-fields.ts";
+import { defaultManager } from "./writers.ts";
+
+/** Accounts a creation; answers with the object as its creator sees it. */
+export function accountCreation<T extends KubeObject>(
+  sim: Simulation,
+  info: KindInfo,
+  created: T,
+  { fieldManager, dryRun }: UpdateOptions,
+): T {
+  if (fieldManager !== undefined && dryRun !== true) keepCreator(sim, created, fieldManager);
+  return withManagedFields(sim, info, created);
+}
+
+/** Runs a write of an object that is there, and accounts it; answers with the object as its writer sees it. */
+export function accountChange<T extends KubeObject>(
+  sim: Simulation,
+  info: KindInfo,
+  before: KubeObject,
+  { fieldManager = defaultManager, subresource, dryRun }: UpdateOptions,
+  write: () => T,
+): T {
+  const accounts = accountsOf(sim, info, before);
+  const after = write();
+  if (after === before) return joinAccounts(after, accounts);
+  const writer: Writer = {
+    manager: fieldManager,
+    operation: "Update",
+    apiVersion: info.apiVersion,
+    ...(subresource === undefined ? {} : { subresource }),
+  };
+  const now = afterUpdate(accounts, writer, compareFields(before, after, shapeOf(info)), writeTime(sim));
+  if (dryRun !== true) keepAccounts(sim, after, now);
+  return joinAccounts(after, now);
+}

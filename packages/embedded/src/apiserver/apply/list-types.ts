@@ -1,0 +1,116 @@
+/**
+ * How server-side apply merges lists and maps of built-in types, as the OpenAPI document of Kubernetes 1.34.4 says it
+ * (`x-kubernetes-list-type`, `x-kubernetes-list-map-keys`, `x-kubernetes-map-type`). Other lists are owned as a whole.
+ * @module
+ */
+
+// biome-ignore format: a table
+/** By `Type.field`: `set`, or the fields that tell the items of a list apart. */
+export const listTypes: Readonly<Record<string, string>> = {
+  "APIServiceStatus.conditions": "type",
+  "CSIDriverSpec.volumeLifecycleModes": "set",
+  "CSINodeSpec.drivers": "name",
+  "CertificateSigningRequestStatus.conditions": "type",
+  "Container.env": "name",
+  "Container.ports": "containerPort protocol",
+  "Container.volumeDevices": "devicePath",
+  "Container.volumeMounts": "mountPath",
+  "ContainerRestartRuleOnExitCodes.values": "set",
+  "ContainerStatus.allocatedResourcesStatus": "name",
+  "ContainerStatus.volumeMounts": "mountPath",
+  "CustomResourceDefinitionStatus.conditions": "type",
+  "DaemonSetStatus.conditions": "type",
+  "DeploymentStatus.conditions": "type",
+  "Endpoint.addresses": "set",
+  "EphemeralContainer.env": "name",
+  "EphemeralContainer.ports": "containerPort protocol",
+  "EphemeralContainer.volumeDevices": "devicePath",
+  "EphemeralContainer.volumeMounts": "mountPath",
+  "HorizontalPodAutoscalerStatus.conditions": "type",
+  "JSONSchemaProps.x-kubernetes-validations": "rule",
+  "MutatingWebhook.matchConditions": "name",
+  "MutatingWebhookConfiguration.webhooks": "name",
+  "NamespaceStatus.conditions": "type",
+  "NodeSpec.podCIDRs": "set",
+  "NodeStatus.addresses": "type",
+  "NodeStatus.conditions": "type",
+  "ObjectMeta.finalizers": "set",
+  "ObjectMeta.ownerReferences": "uid",
+  "PersistentVolumeClaimStatus.conditions": "type",
+  "PodDisruptionBudgetStatus.conditions": "type",
+  "PodFailurePolicyOnExitCodesRequirement.values": "set",
+  "PodSpec.containers": "name",
+  "PodSpec.ephemeralContainers": "name",
+  "PodSpec.hostAliases": "ip",
+  "PodSpec.imagePullSecrets": "name",
+  "PodSpec.initContainers": "name",
+  "PodSpec.resourceClaims": "name",
+  "PodSpec.schedulingGates": "name",
+  "PodSpec.topologySpreadConstraints": "topologyKey whenUnsatisfiable",
+  "PodSpec.volumes": "name",
+  "PodStatus.conditions": "type",
+  "PodStatus.podIPs": "ip",
+  "PodStatus.resourceClaimStatuses": "name",
+  "ReplicaSetStatus.conditions": "type",
+  "ReplicationControllerStatus.conditions": "type",
+  "ResourceRequirements.claims": "name",
+  "ResourceStatus.resources": "resourceID",
+  "ServiceAccount.secrets": "name",
+  "ServiceCIDRStatus.conditions": "type",
+  "ServiceSpec.ports": "port protocol",
+  "ServiceStatus.conditions": "type",
+  "StatefulSetStatus.conditions": "type",
+  "UncountedTerminatedPods.failed": "set",
+  "UncountedTerminatedPods.succeeded": "set",
+  "ValidatingAdmissionPolicyBindingSpec.validationActions": "set",
+  "ValidatingAdmissionPolicySpec.matchConditions": "name",
+  "ValidatingAdmissionPolicySpec.variables": "name",
+  "ValidatingAdmissionPolicyStatus.conditions": "type",
+  "ValidatingWebhook.matchConditions": "name",
+  "ValidatingWebhookConfiguration.webhooks": "name",
+};
+
+/** What such a field is when an item does not say, by `Type.field`. */
+export const keyDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "Container.ports": { protocol: "TCP" },
+  "EphemeralContainer.ports": { protocol: "TCP" },
+  "ServiceSpec.ports": { protocol: "TCP" },
+};
+
+/** Types that are owned as a whole. */
+export const atomicTypes: ReadonlySet<string> = new Set([
+  "ConfigMapKeySelector",
+  "CrossVersionObjectReference",
+  "EndpointAddress",
+  "EndpointPort",
+  "FileKeySelector",
+  "LabelSelector",
+  "LocalObjectReference",
+  "MatchResources",
+  "NamedRuleWithOperations",
+  "NodeSelector",
+  "NodeSelectorTerm",
+  "ObjectFieldSelector",
+  "ObjectReference",
+  "OwnerReference",
+  "ParamKind",
+  "ParamRef",
+  "ResourceFieldSelector",
+  "RoleRef",
+  "ScopeSelector",
+  "SecretKeySelector",
+  "SecretReference",
+  "ServiceBackendPort",
+  "Subject",
+  "TopologySelectorTerm",
+  "TypedLocalObjectReference",
+  "Variable",
+]);
+
+/** Maps that are owned as a whole, by `Type.field`. */
+export const atomicFields: ReadonlySet<string> = new Set([
+  "PodSpec.nodeSelector",
+  "ReplicationControllerSpec.selector",
+  "Scheduling.nodeSelector",
+  "ServiceSpec.selector",
+]);

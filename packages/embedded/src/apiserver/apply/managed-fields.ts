@@ -1,0 +1,224 @@
+/**
+ * Who owns which fields of an object: `metadata.managedFields`.
+ *
+ * Only what users write is accounted when it is written; controllers' and kubelets' writes are told from what changed since, when
+ * somebody asks. The accounts are kept beside the objects.
+ * @module
+ */
+import { type KindInfo, type KubeObject, toRfc3339 } from "@aiops-gym/cluster";
+import { deepFreeze } from "../../kernel/plain.ts";
+import type { Simulation } from "../../kernel/simulation.ts";
+import { objectKey, shardOf } from "../store.ts";
+import type { ManagedRecord } from "../store-state.ts";
+import { zeroObject } from "./built-in-shape.ts";
+import { compareFields, type FieldChanges } from "./compare-fields.ts";
+import { difference, elementsOf, type FieldSet, type FieldsV1, fromFieldsV1, toFieldsV1, union } from "./field-set.ts";
+import { shapeOf } from "./kind-shape.ts";
+import { defaultManager, writerOf } from "./writers.ts";
+
+/** One entry of `metadata.managedFields`. */
+export interface ManagedEntry {
+  readonly manager: string;
+  readonly operation: "Apply" | "Update";
+  readonly apiVersion: string;
+  readonly time: string;
+  readonly fieldsType: "FieldsV1";
+  readonly fieldsV1: FieldsV1;
+  readonly subresource?: string;
+}
+
+/** An entry's fields as a set. */
+export interface Account extends Omit<ManagedEntry, "fieldsV1" | "fieldsType"> {
+  readonly fields: FieldSet;
+}
+
+/** Who writes, as entries tell it apart. */
+export type Writer = Pick<ManagedEntry, "manager" | "operation" | "apiVersion" | "subresource">;
+
+// What nobody owns.
+const unowned: readonly string[] = [
+  "f:apiVersion",
+  "f:kind",
+  "f:metadata",
+  ...[
+    "name",
+    "namespace",
+    "creationTimestamp",
+    "selfLink",
+    "uid",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+  ].map((field) => `f:metadata\nf:${field}`),
+  "f:metadata\nf:deletionTimestamp",
+  "f:metadata\nf:deletionGracePeriodSeconds",
+];
+
+/** The fields that can be owned. */
+export function ownable(fields: FieldSet): FieldSet {
+  return difference(fields, new Set(unowned));
+}
+
+/** Whether two entries are the same writer's. */
+export function isSameWriter(a: Writer, b: Writer): boolean {
+  return (
+    a.manager === b.manager &&
+    a.operation === b.operation &&
+    (a.subresource ?? "") === (b.subresource ?? "") &&
+    (a.operation === "Apply" || a.apiVersion === b.apiVersion)
+  );
+}
+
+/** Who owns what of a stored object now. */
+export function accountsOf(sim: Simulation, info: KindInfo, object: KubeObject): readonly Account[] {
+  const record = sim.state.store.managed.get(recordKey(object));
+  if (record === undefined) return createdBy(info, object, writerOf(object).manager, object);
+  const entries: readonly Account[] =
+    record.entries === undefined
+      ? createdBy(info, record.seen, record.creator ?? defaultManager, object)
+      : record.entries.map(accountOf);
+  return record.seen === object ? entries : withOthersWrites(entries, info, record.seen, object);
+}
+
+function accountOf({ fieldsV1, fieldsType: _, ...entry }: ManagedEntry): Account {
+  return { ...entry, fields: fromFieldsV1(fieldsV1) };
+}
+
+function entryOf({ fields, ...account }: Account): ManagedEntry {
+  return { ...account, fieldsType: "FieldsV1", fieldsV1: toFieldsV1(fields) };
+}
+
+/** The entries of an object that was made by one and filled in by controllers. */
+function createdBy(info: KindInfo, made: KubeObject, manager: string, now: KubeObject): readonly Account[] {
+  const { apiVersion } = made;
+  const { status: _, ...desired } = made;
+  const everything = compareFields(zeroObject(info), desired, shapeOf(info)).added;
+  const modified = compareFields(zeroObject(info), desired, shapeOf(info)).modified;
+  const own = new Set<string>();
+  for (const path of ownable(union(everything, modified))) if (!isControllers(info, path)) own.add(path);
+  const time = made.metadata.creationTimestamp;
+  const creator: Account = { manager, operation: "Update", apiVersion, time, fields: own };
+  const rest = withoutFieldsOfSpec(made, own);
+  return withOthersWrites(own.size === 0 ? [] : [creator], info, rest, now);
+}
+
+/** What is not the creator's counts as not yet written. */
+function withoutFieldsOfSpec({ status: _, ...object }: KubeObject, own: FieldSet): KubeObject {
+  const annotations = Object.entries(object.metadata.annotations ?? {}).filter(([key]) =>
+    own.has(`f:metadata\nf:annotations\nf:${key}`),
+  );
+  const { annotations: __, ...metadata } = object.metadata;
+  return {
+    ...object,
+    metadata: annotations.length === 0 ? metadata : { ...metadata, annotations: Object.fromEntries(annotations) },
+  } as KubeObject;
+}
+
+const controllersAnnotations = ["deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.kubernetes.io/"];
+
+function isControllers({ kind }: KindInfo, path: string): boolean {
+  const [first, second, third = ""] = elementsOf(path);
+  if (first === "f:status") return true;
+  if (kind === "Pod" && path === "f:spec\nf:nodeName") return true;
+  if (second !== "f:annotations") return false;
+  return controllersAnnotations.some((prefix) => third.startsWith(`f:${prefix}`));
+}
+
+/** Adds what controllers changed between two versions. */
+function withOthersWrites(
+  accounts: readonly Account[],
+  info: KindInfo,
+  before: KubeObject,
+  after: KubeObject,
+): readonly Account[] {
+  const changes = compareFields(before, after, shapeOf(info));
+  const byWriter = new Map<string, { writer: Writer; changes: FieldChanges }>();
+  for (const kind of ["added", "modified", "removed"] as const) {
+    for (const path of ownable(changes[kind])) {
+      const writer = writerOf(after, path);
+      if (writer === undefined) continue;
+      const id = `${writer.manager} ${writer.subresource ?? ""}`;
+      let group = byWriter.get(id);
+      if (group === undefined) {
+        group = { writer, changes: { added: new Set(), modified: new Set(), removed: new Set() } };
+        byWriter.set(id, group);
+      }
+      group.changes[kind].add(path);
+    }
+  }
+  const time = lastTransition(after);
+  let result = accounts;
+  for (const { writer, changes: own } of byWriter.values()) result = afterUpdate(result, writer, own, time);
+  return result;
+}
+
+function lastTransition({ metadata, status }: KubeObject): string {
+  const conditions = (
+    status as { readonly conditions?: readonly { readonly lastTransitionTime?: string }[] } | undefined
+  )?.conditions;
+  const times = (Array.isArray(conditions) ? conditions : []).map(
+    ({ lastTransitionTime = "" }) => lastTransitionTime ?? "",
+  );
+  return [metadata.creationTimestamp, ...times].reduce((a, b) => (a < b ? b : a));
+}
+
+/** The accounts after a plain write: who writes owns what changed, and nobody else. */
+export function afterUpdate(
+  accounts: readonly Account[],
+  writer: Writer,
+  { added, modified, removed }: FieldChanges,
+  time: string,
+): readonly Account[] {
+  const written = ownable(union(added, modified));
+  if (written.size === 0 && removed.size === 0) return accounts;
+  const previous = accounts.find((account) => isSameWriter(account, writer));
+  const own: Account = {
+    ...writer,
+    time,
+    fields: union(difference(previous?.fields ?? new Set(), removed), written),
+  };
+  const lost = union(written, removed);
+  const others = accounts
+    .filter((account) => account !== previous)
+    .map((account) => ({ ...account, fields: difference(account.fields, lost) }));
+  const unchanged = previous !== undefined && written.size === 0 && own.fields.size === previous.fields.size;
+  return [...others, unchanged ? previous : own].filter(({ fields }) => fields.size > 0);
+}
+
+/** Remembers the accounts of an object as it is stored now. */
+export function keepAccounts(sim: Simulation, object: KubeObject, accounts: readonly Account[]): void {
+  const record: ManagedRecord = { entries: sorted(accounts).map(entryOf), seen: object };
+  sim.state.store.managed.set(recordKey(object), deepFreeze(record));
+}
+
+/** Remembers who made an object. */
+export function keepCreator(sim: Simulation, object: KubeObject, manager: string): void {
+  sim.state.store.managed.set(recordKey(object), deepFreeze({ creator: manager, seen: object }));
+}
+
+/** The object with its `metadata.managedFields`. */
+export function withManagedFields<T extends KubeObject>(sim: Simulation, info: KindInfo, object: T): T {
+  return joinAccounts(object, accountsOf(sim, info, object));
+}
+
+/** The object with these accounts as its `metadata.managedFields`. */
+export function joinAccounts<T extends KubeObject>(object: T, accounts: readonly Account[]): T {
+  const managedFields = sorted(accounts).map(entryOf);
+  if (managedFields.length === 0) return object;
+  return { ...object, metadata: { ...object.metadata, managedFields } };
+}
+
+function sorted(accounts: readonly Account[]): readonly Account[] {
+  const rank = ({ operation, time, manager, apiVersion, subresource = "" }: Account): string =>
+    [operation, time, manager, apiVersion, subresource].join("\n");
+  return [...accounts].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+function recordKey(object: KubeObject): string {
+  return `${shardOf(object)}/${objectKey(object)}`;
+}
+
+/** The time of a write now. */
+export function writeTime(sim: Simulation): string {
+  return toRfc3339(sim.now);
+}

@@ -1,0 +1,85 @@
+/**
+ * `meta.k8s.io/v1` Tables: objects as the API server prints them for `kubectl get`.
+ * @module
+ */
+import type { KindInfo, KubeObject, Table, TableColumn, TableRow, UnixMicros } from "@aiops-gym/cluster";
+import { columnsOf } from "@aiops-gym/shell";
+import { date, nameColumn } from "./column-forms.ts";
+import { builtInColumns } from "./index.ts";
+import { type PrinterColumn, printCustomCell, printerColumn } from "./printer-columns.ts";
+
+type Cell = TableRow["cells"][number];
+
+/** What a table says beside the objects. */
+export interface TableSource {
+  readonly info: KindInfo;
+  readonly items: readonly KubeObject[];
+  readonly now: UnixMicros;
+  readonly metadata: Table["metadata"];
+  /** `additionalPrinterColumns` of a custom resource's version; absent when it names none. */
+  readonly printerColumns?: readonly PrinterColumn[] | undefined;
+}
+
+/** Prints objects of one kind. */
+export function printTable({ info, items, now, metadata, printerColumns }: TableSource): Table {
+  const custom = info.custom ? customColumns(printerColumns) : undefined;
+  const definitions = custom?.definitions ?? definitionsOf(info);
+  const cells = custom?.cells ?? cellsOf(info, definitions);
+  return {
+    kind: "Table",
+    apiVersion: "meta.k8s.io/v1",
+    metadata,
+    columnDefinitions: definitions,
+    rows: items.map((object) => ({
+      cells: cells(object, now),
+      ...conditionsOf(object),
+      object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata },
+    })),
+  };
+}
+
+type Cells = (object: KubeObject, now: UnixMicros) => readonly Cell[];
+
+/** Kinds that ask for no columns show their name and age. */
+const customDefaults: readonly PrinterColumn[] = [
+  { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp", description: "" },
+];
+
+function customColumns(columns: readonly PrinterColumn[] | undefined): {
+  readonly definitions: readonly TableColumn[];
+  readonly cells: Cells;
+} {
+  const asked = columns === undefined || columns.length === 0 ? customDefaults : columns;
+  return {
+    definitions: [nameColumn, ...asked.map(printerColumn)],
+    cells: (object, now) => [object.metadata.name, ...asked.map((column) => printCustomCell(column, object, now))],
+  };
+}
+
+function definitionsOf({ apiVersion, kind }: KindInfo): readonly TableColumn[] {
+  const creation = builtInColumns["rbac.authorization.k8s.io/v1 Role"]?.[1];
+  return builtInColumns[`${apiVersion} ${kind}`] ?? [nameColumn, creation ?? date("Created At", "")];
+}
+
+function cellsOf(info: KindInfo, definitions: readonly TableColumn[]): Cells {
+  const columns = columnsOf(info);
+  const printers = definitions.map(({ name, type }) => {
+    const column = columns.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    return { type, cell: column?.cell ?? (() => "") };
+  });
+  return (object, now) => printers.map(({ type, cell }) => typed(cell(object, { now, wide: true }), type));
+}
+
+function typed(text: string, type: TableColumn["type"]): Cell {
+  if (type === "integer" || type === "number") return Number(text);
+  if (type === "boolean") return text.toLowerCase() === "true";
+  return text;
+}
+
+/** Pods that are over say so, so that printers can leave them out. */
+function conditionsOf({ kind, status }: KubeObject): Pick<TableRow, "conditions"> {
+  if (kind !== "Pod") return {};
+  const { phase } = (status ?? {}) as { readonly phase?: string };
+  if (phase !== "Succeeded" && phase !== "Failed") return {};
+  return { conditions: [{ type: "Completed", status: "True", reason: phase }] };
+}

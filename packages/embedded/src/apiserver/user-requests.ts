@@ -1,0 +1,83 @@
+/**
+ * Requests of users: as controllers' requests, with the accounts of who owns which fields.
+ * @module
+ */
+import type {
+  KubeObject,
+  Manifest,
+  ObjectQuery,
+  ObjectReference,
+  Patch,
+  Subresource,
+  Table,
+  WriteOptions,
+} from "@aiops-gym/cluster";
+import type { Simulation } from "../kernel/simulation.ts";
+import { createObject, patchObject, readSubresource, replaceObject } from "./api-server.ts";
+import { accountChange, accountCreation } from "./apply/account-writes.ts";
+import { withManagedFields } from "./apply/managed-fields.ts";
+import type { UpdateOptions } from "./change-object.ts";
+import { customKind } from "./custom/custom-kinds.ts";
+import { kindOf, readObject } from "./lookup.ts";
+import { printTable } from "./table/print-table.ts";
+import { listPage } from "./watch.ts";
+
+/** The object, or a subresource of it. */
+export function getForUser<T extends KubeObject>(sim: Simulation, ref: ObjectReference, subresource?: Subresource): T {
+  const object = readSubresource(sim, ref, subresource);
+  return (subresource === "scale" ? object : withManagedFields(sim, kindOf(sim, ref), object)) as T;
+}
+
+/** Creates an object. */
+export function createForUser<T extends KubeObject>(
+  sim: Simulation,
+  manifest: Manifest,
+  options: WriteOptions = {},
+): T {
+  const created = createObject<T>(sim, manifest, options);
+  return accountCreation(sim, kindOf(sim, manifest), created, options);
+}
+
+/** Replaces an object. */
+export function replaceForUser<T extends KubeObject>(sim: Simulation, manifest: Manifest, options: UpdateOptions): T {
+  const { apiVersion, kind, metadata } = manifest;
+  const { name = "", namespace } = metadata;
+  const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+  return changeForUser<T>(sim, ref, options, () => replaceObject<T>(sim, manifest, options));
+}
+
+/** Patches an object, or applies a configuration to it. */
+export function patchForUser<T extends KubeObject>(
+  sim: Simulation,
+  ref: ObjectReference,
+  patch: Patch,
+  options: UpdateOptions,
+): T {
+  if (patch.type === "apply") return patchObject<T>(sim, ref, patch, options);
+  return changeForUser<T>(sim, ref, options, () => patchObject<T>(sim, ref, patch, options));
+}
+
+function changeForUser<T extends KubeObject>(
+  sim: Simulation,
+  ref: ObjectReference,
+  options: UpdateOptions,
+  write: () => T,
+): T {
+  const info = kindOf(sim, ref);
+  const before = readObject<T>(sim, ref);
+  if (options.subresource !== "scale") return accountChange(sim, info, before, options, write);
+  let scale: T | undefined;
+  accountChange(sim, info, before, options, () => {
+    scale = write();
+    return options.dryRun === true ? before : readObject(sim, ref);
+  });
+  return scale as T;
+}
+
+/** The objects of a query as the server prints them. */
+export function tableForUser(sim: Simulation, query: ObjectQuery): Table {
+  const info = kindOf(sim, query);
+  const { items, ...metadata } = listPage(sim, query);
+  const { additionalPrinterColumns } = customKind(sim, query.apiVersion, query.kind)?.version ?? {};
+  return printTable({ info, items, now: sim.now, metadata, printerColumns: additionalPrinterColumns });
+}

@@ -1,51 +1,31 @@
 /**
- * All scenarios.
+ * All scenarios: every file of this folder but the two that hold none exports a list of a topic's.
  * @module
  */
+import { readdirSync } from "node:fs";
 import type { Scenario } from "../scenario.ts";
-import { customResources } from "./custom-resources.ts";
-import { daemonSets } from "./daemon-sets.ts";
-import { deletion } from "./deletion.ts";
-import { deployments } from "./deployments.ts";
-import { disruption } from "./disruption.ts";
-import { endpoints } from "./endpoints.ts";
-import { jobs } from "./jobs.ts";
-import { lists } from "./lists.ts";
-import { missingThings } from "./missing-things.ts";
-import { namespaces } from "./namespaces.ts";
-import { nodes } from "./nodes.ts";
-import { pods } from "./pods.ts";
-import { probes } from "./probes.ts";
-import { replicaSets } from "./replica-sets.ts";
-import { restarts } from "./restarts.ts";
-import { scheduling } from "./scheduling.ts";
-import { serverSideApply } from "./server-side-apply.ts";
-import { statefulSets } from "./stateful-sets.ts";
-import { tables } from "./tables.ts";
-import { volumes } from "./volumes.ts";
 
-export const scenarios: readonly Scenario[] = [
-  ...customResources,
-  ...daemonSets,
-  ...deletion,
-  ...deployments,
-  ...endpoints,
-  ...disruption,
-  ...jobs,
-  ...lists,
-  ...missingThings,
-  ...namespaces,
-  ...nodes,
-  ...pods,
-  ...probes,
-  ...replicaSets,
-  ...restarts,
-  ...serverSideApply,
-  ...scheduling,
-  ...statefulSets,
-  ...tables,
-  ...volumes,
-];
+const without: ReadonlySet<string> = new Set(["index.ts", "manifests.ts"]);
+
+/** Scenarios of one topic, named after its file. */
+export interface Topic {
+  readonly name: string;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** The topics, in the order of their names. */
+export const topics: readonly Topic[] = await Promise.all(
+  readdirSync(new URL(".", import.meta.url))
+    .filter((file) => file.endsWith(".ts") && !without.has(file))
+    .sort()
+    .map(async (file): Promise<Topic> => {
+      const exported = (await import(new URL(file, import.meta.url).href)) as Readonly<Record<string, unknown>>;
+      const lists = Object.values(exported).filter((value): value is readonly Scenario[] => Array.isArray(value));
+      return { name: file.replace(/\.ts$/, ""), scenarios: lists.flat() };
+    }),
+);
+
+export const scenarios: readonly Scenario[] = topics.flatMap((topic) => topic.scenarios);
 
 /** The scenarios whose names are, or begin with, one of a list (`deployment,job-fails`); all without one. */
 export function chooseScenarios(only: string | undefined): readonly Scenario[] {

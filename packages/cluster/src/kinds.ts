@@ -39,12 +39,14 @@ type Row = readonly [
   shortNames: string,
   scope: "ns" | "cluster",
   subresources: string,
-  all?: "all",
+  /** A category; or that objects of the kind are questions: they are only ever created. */
+  mark?: "all" | "api-extensions" | "create-only",
 ];
 
 // biome-ignore format: tables
 const builtInRows: Readonly<Record<string, readonly Row[]>> = {
   v1: [
+    ["Binding", "bindings", "", "ns", "", "create-only"],
     ["ConfigMap", "configmaps", "cm", "ns", ""],
     ["Endpoints", "endpoints", "ep", "ns", ""],
     ["Event", "events", "ev", "ns", ""],
@@ -78,7 +80,9 @@ const builtInRows: Readonly<Record<string, readonly Row[]>> = {
   "networking.k8s.io/v1": [
     ["IngressClass", "ingressclasses", "", "cluster", ""],
     ["Ingress", "ingresses", "ing", "ns", "status"],
+    ["IPAddress", "ipaddresses", "ip", "cluster", ""],
     ["NetworkPolicy", "networkpolicies", "netpol", "ns", ""],
+    ["ServiceCIDR", "servicecidrs", "", "cluster", "status"],
   ],
   "policy/v1": [["PodDisruptionBudget", "poddisruptionbudgets", "pdb", "ns", "status"]],
   "rbac.authorization.k8s.io/v1": [
@@ -90,10 +94,37 @@ const builtInRows: Readonly<Record<string, readonly Row[]>> = {
   "storage.k8s.io/v1": [
     ["CSIDriver", "csidrivers", "", "cluster", ""],
     ["CSINode", "csinodes", "", "cluster", ""],
+    ["CSIStorageCapacity", "csistoragecapacities", "", "ns", ""],
     ["StorageClass", "storageclasses", "sc", "cluster", ""],
     ["VolumeAttachment", "volumeattachments", "", "cluster", "status"],
+    ["VolumeAttributesClass", "volumeattributesclasses", "vac", "cluster", ""],
   ],
-  "apiextensions.k8s.io/v1": [["CustomResourceDefinition", "customresourcedefinitions", "crd crds", "cluster", "status"]],
+  "admissionregistration.k8s.io/v1": [
+    ["MutatingWebhookConfiguration", "mutatingwebhookconfigurations", "", "cluster", "", "api-extensions"],
+    ["ValidatingAdmissionPolicy", "validatingadmissionpolicies", "", "cluster", "status", "api-extensions"],
+    ["ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", "", "cluster", "", "api-extensions"],
+    ["ValidatingWebhookConfiguration", "validatingwebhookconfigurations", "", "cluster", "", "api-extensions"],
+  ],
+  "apiregistration.k8s.io/v1": [["APIService", "apiservices", "", "cluster", "status", "api-extensions"]],
+  "authentication.k8s.io/v1": [
+    ["SelfSubjectReview", "selfsubjectreviews", "", "cluster", "", "create-only"],
+    ["TokenReview", "tokenreviews", "", "cluster", "", "create-only"],
+  ],
+  "authorization.k8s.io/v1": [
+    ["LocalSubjectAccessReview", "localsubjectaccessreviews", "", "ns", "", "create-only"],
+    ["SelfSubjectAccessReview", "selfsubjectaccessreviews", "", "cluster", "", "create-only"],
+    ["SelfSubjectRulesReview", "selfsubjectrulesreviews", "", "cluster", "", "create-only"],
+    ["SubjectAccessReview", "subjectaccessreviews", "", "cluster", "", "create-only"],
+  ],
+  "certificates.k8s.io/v1": [
+    ["CertificateSigningRequest", "certificatesigningrequests", "csr", "cluster", "approval status"],
+  ],
+  "flowcontrol.apiserver.k8s.io/v1": [
+    ["FlowSchema", "flowschemas", "", "cluster", "status"],
+    ["PriorityLevelConfiguration", "prioritylevelconfigurations", "", "cluster", "status"],
+  ],
+  "node.k8s.io/v1": [["RuntimeClass", "runtimeclasses", "", "cluster", ""]],
+  "apiextensions.k8s.io/v1": [["CustomResourceDefinition", "customresourcedefinitions", "crd crds", "cluster", "status", "api-extensions"]],
   "scheduling.k8s.io/v1": [["PriorityClass", "priorityclasses", "pc", "cluster", ""]],
   "coordination.k8s.io/v1": [["Lease", "leases", "", "ns", ""]],
   "discovery.k8s.io/v1": [["EndpointSlice", "endpointslices", "", "ns", ""]],
@@ -124,7 +155,7 @@ const metricsRows: Readonly<Record<string, readonly Row[]>> = {
 
 function expand(rows: Readonly<Record<string, readonly Row[]>>, custom: boolean): readonly KindInfo[] {
   return Object.entries(rows).flatMap(([apiVersion, kinds]) =>
-    kinds.map(([kind, plural, shortNames, scope, subresources, all]) => ({
+    kinds.map(([kind, plural, shortNames, scope, subresources, mark]) => ({
       ...splitApiVersion(apiVersion),
       apiVersion,
       kind,
@@ -134,12 +165,17 @@ function expand(rows: Readonly<Record<string, readonly Row[]>>, custom: boolean)
       shortNames: shortNames === "" ? [] : shortNames.split(" "),
       namespaced: scope === "ns",
       subresources: subresources === "" ? [] : subresources.split(" "),
-      verbs:
-        kind === "Namespace" ? withoutCollection : apiVersion.startsWith("metrics.k8s.io/") ? readOnly : everything,
-      categories: all === "all" ? ["all"] : kind === "CustomResourceDefinition" ? ["api-extensions"] : [],
+      verbs: verbsOf(apiVersion, kind, mark),
+      categories: mark === undefined || mark === "create-only" ? [] : [mark],
       custom,
     })),
   );
+}
+
+function verbsOf(apiVersion: string, kind: string, mark: Row[5]): readonly string[] {
+  if (mark === "create-only") return ["create"];
+  if (apiVersion.startsWith("metrics.k8s.io/")) return readOnly;
+  return kind === "Namespace" ? withoutCollection : everything;
 }
 
 /** Splits `apps/v1` into group and version; the core group is empty. */

@@ -271,6 +271,34 @@ describe("kubectl scale and rollout", () => {
     );
   });
 
+  it("goes back to an earlier revision of a daemon set", async () => {
+    const template = (image: string) => ({
+      metadata: { labels: { app: "agent" } },
+      spec: { containers: [{ name: "agent", image }] },
+    });
+    const agent = object("DaemonSet", "agent", { spec: { template: template("a:2") }, status: {} }, "apps/v1");
+    const revision = (number: number) =>
+      object(
+        "ControllerRevision",
+        `agent-${number}`,
+        {
+          metadata: {
+            ownerReferences: [{ apiVersion: "apps/v1", kind: "DaemonSet", name: "agent", uid: "uid-agent" }],
+          },
+          data: { spec: { template: { ...template(`a:${number}`), $patch: "replace" } } },
+          revision: number,
+        },
+        "apps/v1",
+      );
+    const { run, api } = cluster([agent, revision(1), revision(2)]);
+    expect((await run("rollout undo ds/agent --to-revision=2")).stdout).toBe(
+      "daemonset.apps/agent skipped rollback (current template already matches revision 2)\n",
+    );
+    expect((await run("rollout undo ds/agent")).stdout).toBe("daemonset.apps/agent rolled back\n");
+    const stored = await api.get({ apiVersion: "apps/v1", kind: "DaemonSet", namespace: "web", name: "agent" });
+    expect(stored.spec).toEqual({ template: template("a:1") });
+  });
+
   it("waits for a rollout as long as it takes, and no longer than it may", async () => {
     const { run, api, clock } = cluster();
     clock.onSleep = () => {

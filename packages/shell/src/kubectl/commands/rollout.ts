@@ -13,7 +13,7 @@ import { hasSameTemplate, replicaSetsOf, revisionOf, templateWithoutHash } from 
 import { type Found, qualifiedName, qualifiedPlural, select } from "../resources.ts";
 import { rolloutStatus } from "../rollout-status.ts";
 import { alignTabs, describeLayout } from "../tab-writer.ts";
-import { fieldAt, treeAt } from "../tree.ts";
+import { fieldAt, treeAt, withField } from "../tree.ts";
 
 const required = new KubectlError("required resource not specified");
 const shared = `${flagGroups.files} ${flagGroups.output} selector/l`;
@@ -129,7 +129,8 @@ async function revisionsOf(call: Invocation, { info, object }: Found): Promise<r
     .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === object.metadata.uid))
     .map((revision) => ({
       ...revision,
-      spec: treeAt(revision, "data.spec"),
+      // the mark of a patch is no part of the template
+      spec: withField(treeAt(revision, "data.spec"), "template.$patch", undefined),
       metadata: {
         ...revision.metadata,
         annotations: {
@@ -177,9 +178,12 @@ export const rolloutUndoCommand: Command = {
         return;
       }
       if (call.dryRun() !== "client") {
+        const template = templateWithoutHash(target);
         await call.api.patch(
           call.reference(info, object.metadata.name, object.metadata.namespace),
-          { type: "json", operations: [{ op: "replace", path: "/spec/template", value: templateWithoutHash(target) }] },
+          info.kind === "Deployment"
+            ? { type: "json", operations: [{ op: "replace", path: "/spec/template", value: template }] }
+            : { type: "strategic", body: { spec: { template: { ...(template as object), $patch: "replace" } } } },
           call.dryRun() === "server" ? { dryRun: true } : {},
         );
       }

@@ -2,6 +2,17 @@
  * Kubernetes objects.
  * @module
  */
+export type {
+  CronJob,
+  CronJobSpec,
+  CronJobStatus,
+  Job,
+  JobReference,
+  JobSpec,
+  JobStatus,
+  PodFailurePolicyRule,
+  SuccessPolicyRule,
+} from "./batch.ts";
 export type { KubeEvent, Namespace, Node, Taint } from "./cluster-scoped.ts";
 export type {
   Condition,
@@ -24,6 +35,7 @@ export type {
   ContainerStatus,
   EnvVar,
   IntOrString,
+  LifecycleHandler,
   Pod,
   PodSpec,
   PodStatus,

@@ -44,6 +44,13 @@ export interface Probe {
   readonly terminationGracePeriodSeconds?: number;
 }
 
+/** What a hook of a container's life does. */
+export interface LifecycleHandler {
+  readonly exec?: { readonly command: readonly string[] };
+  readonly httpGet?: NonNullable<Probe["httpGet"]>;
+  readonly sleep?: { readonly seconds: number };
+}
+
 /** Amounts by resource name, as Kubernetes quantities (`100m`, `8Mi`). */
 export type ResourceList = Readonly<Record<string, string>>;
 
@@ -80,7 +87,17 @@ export interface Container {
   readonly imagePullPolicy?: "Always" | "IfNotPresent" | "Never";
   readonly terminationMessagePath?: string;
   readonly terminationMessagePolicy?: string;
+  /** `Always` of an init container: it is a sidecar. */
   readonly restartPolicy?: string;
+  readonly lifecycle?: { readonly postStart?: LifecycleHandler; readonly preStop?: LifecycleHandler };
+  readonly resizePolicy?: readonly { readonly resourceName: string; readonly restartPolicy: string }[];
+  readonly securityContext?: ContainerSecurity;
+}
+
+/** Parts of a security context, a pod's or a container's, that decide whether a container may start. */
+export interface ContainerSecurity {
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
 }
 
 export interface Toleration {
@@ -104,6 +121,10 @@ export interface Volume {
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
+  readonly ephemeralContainers?: readonly Container[];
+  readonly activeDeadlineSeconds?: number;
+  readonly readinessGates?: readonly { readonly conditionType: string }[];
+  readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly volumes?: readonly Volume[];
   readonly restartPolicy?: "Always" | "OnFailure" | "Never";
   readonly terminationGracePeriodSeconds?: number;
@@ -166,6 +187,8 @@ export interface ContainerStatus {
   readonly image: string;
   readonly imageID: string;
   readonly containerID?: string;
+  readonly allocatedResources?: ResourceList;
+  readonly resources?: ResourceRequirements;
 }
 
 export interface PodStatus {
@@ -173,6 +196,7 @@ export interface PodStatus {
   readonly conditions?: readonly Condition[];
   readonly containerStatuses?: readonly ContainerStatus[];
   readonly initContainerStatuses?: readonly ContainerStatus[];
+  readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
   readonly hostIP?: string;
   readonly podIP?: string;
   readonly podIPs?: readonly { readonly ip: string }[];

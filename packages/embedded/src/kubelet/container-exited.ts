@@ -4,6 +4,8 @@
  */
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { endMessage } from "./end-message.ts";
+import { stoppedContainer } from "./stop-container.ts";
 import { changeSeenLater, killedInSync } from "./sync-pod.ts";
 import { endedInTermination } from "./terminate-pod.ts";
 
@@ -25,7 +27,9 @@ export function containerExited(sim: Simulation, exited: ContainerExited): void 
   const current = container?.current;
   if (worker === undefined || container === undefined || current?.id !== exited.containerId) return;
   const { exitCode, reason } = exited;
-  container.current = deepFreeze({ ...current, state: "exited", finishedAt: sim.now, exitCode, reason, message: "" });
+  const message = endMessage(sim, worker, exited);
+  container.current = deepFreeze({ ...current, state: "exited", finishedAt: sim.now, exitCode, reason, message });
+  stoppedContainer(sim, worker, container);
   if (worker.phase === "syncing") {
     killedInSync(sim, worker);
     changeSeenLater(sim, worker);

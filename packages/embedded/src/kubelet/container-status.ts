@@ -2,53 +2,54 @@
  * The status of containers, as the kubelet reports what it last saw of them.
  * @module
  */
-import { type Container, type ContainerState, type ContainerStatus, type Pod, toRfc3339 } from "@aiops-gym/cluster";
+import {
+  type Container,
+  type ContainerState,
+  type ContainerStatus,
+  type Pod,
+  type ResourceRequirements,
+  toRfc3339,
+} from "@aiops-gym/cluster";
 import { fullImageName } from "../runtime/images.ts";
+import { type ContainerRole, findContainer } from "./container-roles.ts";
 import type { ContainerInstance, ContainerWorker, PodWorker } from "./kubelet-state.ts";
 
 /** Whether a container that does not run is to be started again. */
-export function isToRestart({ metadata, spec }: Pod, worker: ContainerWorker): boolean {
-  const { seen } = worker;
+export function isToRestart({ metadata, spec }: Pod, { seen }: ContainerWorker): boolean {
   if (metadata.deletionTimestamp !== undefined) return false;
   if (seen === null || seen.state === "created") return true;
-  if (seen.state === "running") return false;
-  if (worker.init) return seen.exitCode !== 0 && spec.restartPolicy !== "Never";
-  if (spec.restartPolicy === "Never") return false;
+  if (seen.state === "running" || spec.restartPolicy === "Never") return false;
   return spec.restartPolicy !== "OnFailure" || seen.exitCode !== 0;
 }
 
-/** The containers of a pod's specification by name. */
-export function findContainer({ spec }: Pod, name: string): Container | undefined {
-  return (
-    spec.containers.find((container) => container.name === name) ??
-    spec.initContainers?.find((container) => container.name === name)
-  );
-}
-
-/** The statuses of the pod's containers (or init containers), in the order of their names as Kubernetes lists them. */
-export function containerStatuses(worker: PodWorker, pod: Pod, init: boolean): readonly ContainerStatus[] {
+/** The statuses of the pod's containers of some roles, in the order of their names as Kubernetes lists them. */
+export function containerStatuses(
+  worker: PodWorker,
+  pod: Pod,
+  ...roles: readonly ContainerRole[]
+): readonly ContainerStatus[] {
   const statuses: ContainerStatus[] = [];
   for (const container of worker.containers) {
     const spec = findContainer(pod, container.name);
-    if (container.init === init && spec !== undefined) statuses.push(statusOf(pod, container, spec));
+    if (roles.includes(container.role) && spec !== undefined) statuses.push(statusOf(worker, pod, container, spec));
   }
   // init containers keep their order
-  return init ? statuses : statuses.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return roles.includes("init") ? statuses : statuses.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function statusOf(pod: Pod, worker: ContainerWorker, spec: Container): ContainerStatus {
-  const { seen, seenPrevious } = worker;
+function statusOf(pod_: PodWorker, pod: Pod, worker: ContainerWorker, spec: Container): ContainerStatus {
+  const { seen, seenPrevious, role } = worker;
   const volumeMounts = mountStatuses(spec);
-  const fresh = (pod.spec.initContainers?.length ?? 0) > 0 ? "PodInitializing" : "ContainerCreating";
+  const waitsForInit = (pod.spec.initContainers?.length ?? 0) > 0 && role !== "ephemeral";
+  const fresh = waitsForInit ? "PodInitializing" : "ContainerCreating";
   let state: ContainerState = seen === null ? { waiting: { reason: fresh } } : stateOf(seen);
   let lastState: ContainerState = seenPrevious === null ? {} : stateOf(seenPrevious);
-  if (worker.waiting !== null && isToRestart(pod, worker)) {
+  if (worker.waiting !== null && isShownWaiting(pod, worker)) {
     if (state.terminated !== undefined) lastState = state;
     const { reason, message } = worker.waiting;
     state = { waiting: { reason, ...(message === "" ? {} : { message }) } };
   }
   const { started, ready } = readiness(worker, state, spec);
-  const resources = spec.resources ?? {};
   return {
     name: spec.name,
     state,
@@ -58,11 +59,25 @@ function statusOf(pod: Pod, worker: ContainerWorker, spec: Container): Container
     image: seen === null ? spec.image : fullImageName(seen.image),
     imageID: seen?.imageId ?? "",
     ...(seen === null ? {} : { containerID: `containerd://${seen.id}` }),
-    started,
-    ...(seen === null || resources.requests === undefined ? {} : { allocatedResources: resources.requests }),
-    ...(seen === null ? {} : { resources }),
+    ...(role === "ephemeral" ? {} : { started }),
+    ...resourcesOf(seen, pod_.allocated[spec.name]),
     ...(volumeMounts.length === 0 ? {} : { volumeMounts }),
   } as ContainerStatus;
+}
+
+// what an init container left that ended well stays
+function isShownWaiting(pod: Pod, worker: ContainerWorker): boolean {
+  if (worker.role !== "main" && worker.seen?.state === "exited" && worker.seen.exitCode === 0) return false;
+  return isToRestart(pod, worker);
+}
+
+function resourcesOf(
+  seen: ContainerInstance | null,
+  allocated: ResourceRequirements | undefined,
+): Pick<ContainerStatus, "allocatedResources" | "resources"> {
+  if (seen === null) return {};
+  const requests = allocated?.requests;
+  return { ...(requests === undefined ? {} : { allocatedResources: requests }), resources: seen.resources };
 }
 
 function mountStatuses({ volumeMounts = [] }: Container): readonly unknown[] {
@@ -95,7 +110,8 @@ function readiness(
   spec: Container,
 ): { started: boolean; ready: boolean } {
   const running = state.running !== undefined;
-  if (worker.init) return { started: running, ready: state.terminated?.exitCode === 0 };
+  if (worker.role === "ephemeral") return { started: false, ready: false };
+  if (worker.role === "init") return { started: running, ready: state.terminated?.exitCode === 0 };
   const started = running && (spec.startupProbe === undefined || resultOf(worker, "startup") === true);
   const ready = started && (spec.readinessProbe === undefined || resultOf(worker, "readiness") === true);
   return { started, ready };

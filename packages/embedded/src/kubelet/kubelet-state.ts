@@ -2,7 +2,8 @@
  * What the kubelets keep: a worker a pod, its containers, their probes and back-offs.
  * @module
  */
-import type { Pod, UnixMicros } from "@aiops-gym/cluster";
+import type { Pod, ResourceRequirements, UnixMicros } from "@aiops-gym/cluster";
+import type { ContainerRole } from "./container-roles.ts";
 
 /** An exponential back-off of one image: how long it is now and when it was last extended. */
 export interface BackOff {
@@ -26,6 +27,24 @@ export interface ContainerInstance {
   readonly exitCode: number;
   readonly reason: string;
   readonly message: string;
+  /** What it was given last. */
+  readonly resources: ResourceRequirements;
+}
+
+/** A container that is being stopped. */
+export interface Stopping {
+  readonly id: string;
+  /** Numbers its steps; those of another number are stale. */
+  token: number;
+  /** Its `preStop` hook runs; it waits for those that are to end before it; it was asked to end. */
+  stage: "hook" | "turn" | "signal";
+  /** Whether it waits for its turn. */
+  readonly ordered: boolean;
+  /** Its hook has not come back, whether or not it is still waited for. */
+  hookOut: boolean;
+  /** Whole seconds that are left of its grace when the stage began. */
+  grace: number;
+  since: UnixMicros;
 }
 
 /** A probe of a running container. */
@@ -51,7 +70,7 @@ export type ProbeKind = "liveness" | "readiness" | "startup";
 /** What a container of a pod is up to on its node. */
 export interface ContainerWorker {
   readonly name: string;
-  readonly init: boolean;
+  readonly role: ContainerRole;
   /** The newest container and the one before, as they are. */
   current: ContainerInstance | null;
   previous: ContainerInstance | null;
@@ -63,18 +82,29 @@ export interface ContainerWorker {
   pullBackOff: BackOff | null;
   pullError: string;
   restartBackOff: BackOff | null;
+  stopping: Stopping | null;
   probes: Record<ProbeKind, ProbeWorker | null>;
 }
 
 /** A sync that goes on: what it does now, and what it has still to do. */
 export interface SyncProgress {
-  stage: "mount" | "sandbox" | "kill" | "start";
+  stage: "mount" | "sandbox" | "kill" | "start" | "hook";
   /** Containers that it waits for to stop (their ids). */
   killing: string[];
   /** Containers to start, by name; the first is in the works. */
   starting: string[];
   /** Something went wrong: the next sync comes soon. */
   failed: boolean;
+  /** Nothing is left to run: the sandbox goes too. */
+  killPod: boolean;
+}
+
+/** A resize of a running pod, as its conditions tell it. */
+export interface PodResize {
+  /** Why it has not begun. */
+  pending: { readonly reason: "Infeasible" | "Deferred"; readonly message: string } | null;
+  /** Since which generation it goes on; 0: it does not. */
+  inProgress: number;
 }
 
 /** What the kubelet does for one pod. */
@@ -85,7 +115,8 @@ export interface PodWorker {
   readonly nodeName: string;
   /** The pod as it was last stored: it may be gone from the store while its containers stop. Frozen. */
   pod: Pod;
-  phase: "syncing" | "terminating" | "terminated";
+  /** `finishing`: it was found to be over, and will be taken down. */
+  phase: "syncing" | "finishing" | "terminating" | "terminated";
   mounted: boolean;
   /** Volumes that could not be mounted: when to try again, and how long to wait after that. */
   mountRetries: Map<string, { at: UnixMicros; delay: number }>;
@@ -95,6 +126,8 @@ export interface PodWorker {
   podIP: string;
   seenIP: string;
   startTime: string;
+  /** When the first status was made; 0 before. */
+  startedAt: UnixMicros;
   /** Init containers first, then the others, in the order of the spec. */
   containers: ContainerWorker[];
   sync: SyncProgress | null;
@@ -105,6 +138,11 @@ export interface PodWorker {
   /** Somebody asked for another sync while one went on. */
   pending: boolean;
   lastSyncEnd: UnixMicros;
+  /** Why its node stopped it (a deadline that is over). Frozen. */
+  stopped: { readonly reason: string; readonly message: string } | null;
+  /** What its containers have been promised, by name. Frozen: a change makes another. */
+  allocated: Readonly<Record<string, ResourceRequirements>>;
+  resize: PodResize;
 }
 
 export interface KubeletState {

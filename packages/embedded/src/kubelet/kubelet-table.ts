@@ -44,10 +44,10 @@ export const latencies = {
   stopped: 30_000,
   /** The network and the sandbox of a pod are taken down. */
   teardown: 285_000,
-  /** The timers came round to a pod that is down, until it is deleted in the API server. */
+  /** The kubelet listed its containers after a pod was down, until the pod is deleted in the API server. */
   cleanUp: 45_000,
-  /** A pod whose containers have all ended for good, until its sandbox is down and its phase says so. */
-  finish: 900_000,
+  /** The sandbox of a pod whose containers have all ended for good is taken down. */
+  finish: 130_000,
 } as const;
 
 /** Sigma of the log-normal distribution of latencies. */
@@ -59,5 +59,5 @@ export const startCpuMicros = 30_000;
 /** CPU that the runtime uses inside a pod's limit to set up its sandbox (measured: 2.6 s under a limit of 10m). */
 export const sandboxCpuMicros = 27_000;
 
-/** What a pod gets to stop when it was removed by force. */
-export const forcedGraceSeconds = 2;
+/** What a container gets to stop at least, also when its pod was removed by force. */
+export const minimumGraceSeconds = 2;

@@ -43,9 +43,42 @@ export const texts = {
   definitionChanged: (container: string) => `Container ${container} definition changed`,
   livenessFailed: (container: string) => `Container ${container} failed liveness probe`,
   startupFailed: (container: string) => `Container ${container} failed startup probe`,
+  initLivenessFailed: (container: string) => `Init container ${container} failed liveness probe`,
+  initStartupFailed: (container: string) => `Init container ${container} failed startup probe`,
+  resizeRestart: (container: string) => `Container ${container} resize requires restart`,
+  resizeCompleted: (allocation: string) => `Pod resize completed: ${allocation}`,
+  postStartFailed: "PostStartHook failed",
+  preStopFailed: "PreStopHook failed",
+  deadlineExceeded: "Pod was active on the node longer than the specified deadline",
+  notLocated: "The container could not be located when the pod was terminated",
+  rootImage: (container: string, pod: Pod) =>
+    `container has runAsNonRoot and image will run as root (pod: "${podText(pod)}", container: ${container})`,
+  rootUser: (container: string, pod: Pod) =>
+    `container's runAsUser breaks non-root policy (pod: "${podText(pod)}", container: ${container})`,
+  noPullSecrets: (names: readonly string[]) =>
+    `Unable to retrieve some image pull secrets (${names.join(", ")}); attempting to pull the image may not succeed.`,
+  rejected: (why: string) => `Pod was rejected: ${why}`,
   willRestart: (message: string) => `${message}, will be restarted`,
   mountFailed: (volume: string, why: string) => `MountVolume.SetUp failed for volume "${volume}" : ${why}`,
   mountTimedOut: (volumes: readonly string[]) =>
     `Unable to attach or mount volumes: unmounted volumes=[${volumes.join(" ")}], unattached volumes=[], ` +
     "failed to process volumes=[]: timed out waiting for the condition",
+} as const;
+
+/** What a failed hook leaves in the container's status. */
+export const hookTexts = {
+  execFailed: (command: readonly string[], container: string, pod: Pod, exitCode: number, output: string) =>
+    `Exec lifecycle hook ([${command.join(" ")}]) for Container "${container}" in Pod "${podText(pod)}" failed - ` +
+    `error: command '${command.join(" ")}' exited with ${exitCode}: , message: ${JSON.stringify(output)}`,
+  httpFailed: (path: string, container: string, pod: Pod, why: string) =>
+    `HTTP lifecycle hook (${path}) for Container "${container}" in Pod "${podText(pod)}" failed - error: ${why}`,
+} as const;
+
+/** Why a node does not take a pod that it was given. */
+export const rejectionTexts = {
+  outOf: (resource: string, requested: number, used: number, capacity: number) =>
+    `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+  capacity: (resource: string, requested: number, capacity: number) =>
+    `Node didn't have enough capacity: ${resource}, requested: ${requested}, capacity: ${capacity}`,
+  predicate: (name: string, why: string) => `Predicate ${name} failed: ${why}`,
 } as const;

@@ -2,14 +2,17 @@
  * The kubelets: each takes the pods that are assigned to its node, and follows changes of them.
  * @module
  */
-import type { Pod } from "@aiops-gym/cluster";
-import { getObject, objectKey, observeKind } from "../apiserver/store.ts";
+import type { Node, Pod } from "@aiops-gym/cluster";
+import { getByKey, getObject, objectKey, observeKind } from "../apiserver/store.ts";
 import { isPodOver } from "../controllers/pod-facts.ts";
-import type { Simulation } from "../kernel/simulation.ts";
+import { defineEvent, type Simulation } from "../kernel/simulation.ts";
+import { type Rejection, rejectionOf, rejectPod } from "./admit-pod.ts";
+import { type ContainerRole, rolesOf } from "./container-roles.ts";
 import type { ContainerWorker, PodWorker } from "./kubelet-state.ts";
 import { drawLatency } from "./kubelet-timing.ts";
+import { resourcesOfPod } from "./resize-pod.ts";
 import { requestSync } from "./sync-request.ts";
-import { beginTermination, forgetPod, removeIfDeleted } from "./terminate-pod.ts";
+import { beginTermination, forgetPod, hastenTermination, leaveLater } from "./terminate-pod.ts";
 import "./sync-pod.ts";
 
 observeKind<Pod>("Pod", (sim, { type, object, previous }) => {
@@ -24,13 +27,21 @@ observeKind<Pod>("Pod", (sim, { type, object, previous }) => {
       previous.spec === object.spec &&
       previous.metadata.deletionTimestamp === object.metadata.deletionTimestamp;
     worker.pod = object;
-    if (!statusOnly) podChanged(sim, worker, object, previous);
+    if (statusOnly) gatesChanged(sim, worker, object, previous);
+    else podChanged(sim, worker, object, previous);
   }
 });
 
 function adoptPod(sim: Simulation, pod: Pod): void {
   const nodeName = pod.spec.nodeName ?? "";
-  if (getObject(sim, "Node", undefined, nodeName) === undefined) return;
+  const node = getObject<Node>(sim, "Node", undefined, nodeName);
+  if (node === undefined) return;
+  const rejection = rejectionOf(sim, node, pod);
+  if (rejection !== undefined) {
+    const { uid } = pod.metadata;
+    sim.schedule(drawLatency(sim, "noticePod"), rejected, { key: objectKey(pod), uid, nodeName, ...rejection });
+    return;
+  }
   const worker: PodWorker = {
     key: objectKey(pod),
     uid: pod.metadata.uid,
@@ -45,24 +56,36 @@ function adoptPod(sim: Simulation, pod: Pod): void {
     podIP: "",
     seenIP: "",
     startTime: "",
-    containers: [
-      ...(pod.spec.initContainers ?? []).map(({ name }) => containerWorker(name, true)),
-      ...pod.spec.containers.map(({ name }) => containerWorker(name, false)),
-    ],
+    startedAt: 0,
+    containers: rolesOf(pod).map(({ name, role }) => containerWorker(name, role)),
     sync: null,
     token: 0,
     wakeAt: 0,
     pending: false,
     lastSyncEnd: 0,
+    stopped: null,
+    allocated: resourcesOfPod(pod),
+    resize: { pending: null, inProgress: 0 },
   };
   sim.state.kubelet.pods.set(worker.uid, worker);
   requestSync(sim, worker, sim.now + drawLatency(sim, "noticePod"));
 }
 
-function containerWorker(name: string, init: boolean): ContainerWorker {
+interface Rejected extends Rejection {
+  readonly key: string;
+  readonly uid: string;
+  readonly nodeName: string;
+}
+
+const rejected = defineEvent("kubelet/rejected", (sim: Simulation, { key, uid, nodeName, ...rejection }: Rejected) => {
+  const pod = getByKey<Pod>(sim, "Pod", key);
+  if (pod?.metadata.uid === uid) rejectPod(sim, nodeName, pod, rejection);
+});
+
+function containerWorker(name: string, role: ContainerRole): ContainerWorker {
   return {
     name,
-    init,
+    role,
     current: null,
     previous: null,
     seen: null,
@@ -71,31 +94,50 @@ function containerWorker(name: string, init: boolean): ContainerWorker {
     pullBackOff: null,
     pullError: "",
     restartBackOff: null,
+    stopping: null,
     probes: { liveness: null, readiness: null, startup: null },
   };
 }
 
 function podChanged(sim: Simulation, worker: PodWorker, pod: Pod, previous: Pod | undefined): void {
+  for (const { name, role } of rolesOf(pod)) {
+    if (role !== "ephemeral" || worker.containers.some((container) => container.name === name)) continue;
+    worker.containers.push(containerWorker(name, role));
+  }
   const deleting = pod.metadata.deletionTimestamp !== undefined;
   const began = deleting && previous?.metadata.deletionTimestamp === undefined;
-  if (began && worker.phase === "terminated") {
-    removeIfDeleted(sim, worker);
-    return;
-  }
+  const sooner = pod.metadata.deletionGracePeriodSeconds !== previous?.metadata.deletionGracePeriodSeconds;
+  if (began && worker.phase === "terminated") leaveLater(sim, worker);
+  else if (!began && sooner && worker.phase === "terminating") hastenTermination(sim, worker);
   if (worker.phase !== "syncing") return;
-  const at = sim.now + drawLatency(sim, "notice");
-  // a sync that waits for volumes or containers is broken off; one that starts something ends first
-  const breakable = worker.sync?.stage === "mount" || worker.sync?.stage === "kill";
-  if (began && breakable) beginTermination(sim, worker);
-  else if (began && worker.sync === null) {
-    worker.wakeAt = 0;
-    worker.lastSyncEnd = 0;
-    requestSync(sim, worker, at);
-  } else requestSync(sim, worker, at);
+  // a sync that waits for volumes, containers or hooks is broken off; one that starts something ends first
+  const { sync } = worker;
+  if (began && (sync?.stage === "mount" || sync?.stage === "kill" || sync?.stage === "hook")) {
+    worker.sync = null;
+    worker.token += 1;
+    worker.lastSyncEnd = sim.now;
+  }
+  if (began && worker.sync === null) worker.wakeAt = 0;
+  requestSync(sim, worker, sim.now + drawLatency(sim, "notice"));
+}
+
+/** Others changed a condition that the pod's readiness waits for. */
+function gatesChanged(sim: Simulation, worker: PodWorker, pod: Pod, previous: Pod | undefined): void {
+  const { readinessGates } = pod.spec;
+  if (readinessGates === undefined || worker.phase !== "syncing") return;
+  const statusOf = (of: Pod | undefined, gate: string) =>
+    of?.status.conditions?.find(({ type }) => type === gate)?.status;
+  if (readinessGates.some(({ conditionType: gate }) => statusOf(pod, gate) !== statusOf(previous, gate))) {
+    requestSync(sim, worker, sim.now + drawLatency(sim, "notice"));
+  }
 }
 
 function podRemoved(sim: Simulation, worker: PodWorker, pod: Pod): void {
   worker.pod = pod;
   if (worker.phase === "terminated") forgetPod(sim, worker);
-  else beginTermination(sim, worker);
+  else if (worker.phase === "terminating") hastenTermination(sim, worker);
+  else {
+    worker.phase = "syncing";
+    beginTermination(sim, worker);
+  }
 }

@@ -1,12 +1,14 @@
 /**
- * The phase and the conditions of a pod, from the statuses of its containers.
+ * The conditions of a pod, from its phase and the statuses of its containers.
  * @module
  */
 import { type Condition, type ContainerStatus, type Pod, type PodStatus, toRfc3339 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
+import { initRole } from "./container-roles.ts";
 import type { PodWorker } from "./kubelet-state.ts";
 
 type Phase = NonNullable<PodStatus["phase"]>;
+type Said = Pick<Condition, "status" | "reason" | "message">;
 
 const kubeletOwned: ReadonlySet<string> = new Set([
   "PodReadyToStartContainers",
@@ -14,44 +16,9 @@ const kubeletOwned: ReadonlySet<string> = new Set([
   "Ready",
   "ContainersReady",
   "PodScheduled",
+  "PodResizePending",
+  "PodResizeInProgress",
 ]);
-
-/** The phase of a pod; `over`: none of its containers will be started again. */
-export function phaseOf(
-  { spec }: Pod,
-  statuses: readonly ContainerStatus[],
-  initStatuses: readonly ContainerStatus[],
-  over: boolean,
-): Phase {
-  let pendingInit = 0;
-  let failedInit = 0;
-  for (const { state, lastState } of initStatuses) {
-    const ended = state.terminated ?? (state.waiting === undefined ? undefined : lastState.terminated);
-    if (ended === undefined) pendingInit += 1;
-    else if (ended.exitCode !== 0) failedInit += 1;
-  }
-  let running = 0;
-  let waiting = 0;
-  let stopped = 0;
-  let succeeded = 0;
-  for (const { state, lastState } of statuses) {
-    if (state.running !== undefined) running += 1;
-    else if (state.terminated !== undefined) {
-      stopped += 1;
-      if (state.terminated.exitCode === 0) succeeded += 1;
-    } else if (lastState.terminated !== undefined) stopped += 1;
-    else waiting += 1;
-  }
-  if (failedInit > 0 && spec.restartPolicy === "Never") return "Failed";
-  const begun = running + stopped > 0;
-  if ((pendingInit > 0 && !begun) || waiting > 0) return "Pending";
-  if (running > 0) return "Running";
-  if (stopped === 0) return "Pending";
-  if (over) return stopped === succeeded ? "Succeeded" : "Failed";
-  if (spec.restartPolicy === "Always") return "Running";
-  if (stopped === succeeded) return "Succeeded";
-  return spec.restartPolicy === "Never" ? "Failed" : "Running";
-}
 
 /** All conditions of a pod; those of others stay in front. */
 export function conditionsOf(
@@ -63,49 +30,89 @@ export function conditionsOf(
   phase: Phase,
 ): readonly Condition[] {
   const before = pod.status.conditions ?? [];
-  const unready = statuses.filter(({ ready }) => !ready).map(({ name }) => name);
-  const containersReady = readyCondition(phase, unready);
+  const others = before.filter(({ type }) => !kubeletOwned.has(type));
+  const containersReady = readyCondition(pod, phase, statuses, initStatuses);
   const wanted: readonly Pick<Condition, "type" | "status" | "reason" | "message">[] = [
+    ...resizeConditions(worker),
     { type: "PodReadyToStartContainers", status: worker.seenSandbox === "ready" ? "True" : "False" },
-    { type: "Initialized", ...initialized(phase, statuses, initStatuses) },
-    { type: "Ready", ...containersReady },
+    { type: "Initialized", ...initialized(pod, phase, statuses, initStatuses) },
+    { type: "Ready", ...withGates(pod, containersReady, others) },
     { type: "ContainersReady", ...containersReady },
     { type: "PodScheduled", status: "True" },
   ];
-  const others = before.filter(({ type }) => !kubeletOwned.has(type));
   const now = toRfc3339(sim.now);
   const generation = pod.metadata.generation;
   const own = wanted.map((condition): Condition => {
     const old = before.find(({ type }) => type === condition.type);
     const since = old?.status === condition.status ? (old.lastTransitionTime ?? now) : now;
+    const probed = condition.type.startsWith("PodResize") ? (old?.["lastProbeTime"] ?? now) : null;
     return {
       ...(generation === undefined ? {} : { observedGeneration: generation }),
-      lastProbeTime: null,
+      lastProbeTime: probed,
       lastTransitionTime: since,
       ...condition,
-    };
+    } as Condition;
   });
   return [...others, ...own];
 }
 
-function readyCondition(phase: Phase, unready: readonly string[]): Pick<Condition, "status" | "reason" | "message"> {
+function resizeConditions({ resize }: PodWorker): readonly Pick<Condition, "type" | "status" | "reason" | "message">[] {
+  const { pending, inProgress } = resize;
+  return [
+    ...(pending === null ? [] : [{ type: "PodResizePending", status: "True" as const, ...pending }]),
+    ...(inProgress === 0 ? [] : [{ type: "PodResizeInProgress", status: "True" as const }]),
+  ];
+}
+
+function isSidecar({ spec }: Pod, name: string): boolean {
+  const container = spec.initContainers?.find((candidate) => candidate.name === name);
+  return container !== undefined && initRole(container) === "sidecar";
+}
+
+function readyCondition(
+  pod: Pod,
+  phase: Phase,
+  statuses: readonly ContainerStatus[],
+  initStatuses: readonly ContainerStatus[],
+): Said {
   if (phase === "Succeeded") return { status: "False", reason: "PodCompleted" };
   if (phase === "Failed") return { status: "False", reason: "PodFailed" };
+  const sidecars = initStatuses.filter(({ name }) => isSidecar(pod, name));
+  const order = pod.spec.containers.map(({ name }) => name);
+  const mains = [...statuses].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  const unready = [...sidecars, ...mains].filter(({ ready }) => !ready).map(({ name }) => name);
   if (unready.length === 0) return { status: "True" };
   const message = `containers with unready status: [${unready.join(" ")}]`;
   return { status: "False", reason: "ContainersNotReady", message };
 }
 
+/** Readiness gates: conditions that others write. */
+function withGates({ spec }: Pod, containersReady: Said, conditions: readonly Condition[]): Said {
+  if (containersReady.status !== "True" || spec.readinessGates === undefined) return containersReady;
+  const missing: string[] = [];
+  for (const { conditionType } of spec.readinessGates) {
+    const status = conditions.find(({ type }) => type === conditionType)?.status;
+    const gate = `pod readiness gate "${conditionType}"`;
+    if (status === undefined) missing.push(`corresponding condition of ${gate} does not exist.`);
+    else if (status !== "True") missing.push(`the status of ${gate} is not "True", but ${status}`);
+  }
+  if (missing.length === 0) return containersReady;
+  return { status: "False", reason: "ReadinessGatesNotReady", message: missing.join(", ") };
+}
+
 function initialized(
+  pod: Pod,
   phase: Phase,
   statuses: readonly ContainerStatus[],
   initStatuses: readonly ContainerStatus[],
-): Pick<Condition, "status" | "reason" | "message"> {
+): Said {
   if (phase === "Succeeded") return { status: "True", reason: "PodCompleted" };
   const begun = statuses.some(
     ({ state, lastState }) => (state.running ?? state.terminated ?? lastState.terminated) !== undefined,
   );
-  const incomplete = initStatuses.filter(({ ready }) => !ready).map(({ name }) => name);
+  const incomplete = initStatuses
+    .filter(({ name, ready, started }) => (isSidecar(pod, name) ? started !== true : !ready))
+    .map(({ name }) => name);
   if (begun || incomplete.length === 0) return { status: "True" };
   const message = `containers with incomplete status: [${incomplete.join(" ")}]`;
   return { status: "False", reason: "ContainersNotInitialized", message };

@@ -9,7 +9,9 @@ import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { containerStatuses } from "./container-status.ts";
 import type { PodWorker } from "./kubelet-state.ts";
-import { conditionsOf, phaseOf } from "./pod-conditions.ts";
+import { withLostContainers } from "./lost-containers.ts";
+import { conditionsOf } from "./pod-conditions.ts";
+import { isOver, phaseOf } from "./pod-phase.ts";
 
 /** Takes over what the runtime knows: what a sync goes by from here on. */
 export function observe(worker: PodWorker): void {
@@ -21,37 +23,46 @@ export function observe(worker: PodWorker): void {
   worker.seenIP = worker.podIP;
 }
 
-/** Whether all containers have ended and none will be started again. */
-export function isOver(phase: PodStatus["phase"]): boolean {
-  return phase === "Succeeded" || phase === "Failed";
-}
-
-/** Writes the status of what was last seen; answers with the phase that it comes to. */
-export function reportStatus(sim: Simulation, worker: PodWorker): NonNullable<PodStatus["phase"]> {
+/**
+ * Writes the status of what was last seen; answers with the phase that it comes to.
+ *
+ * @param last - The kubelet leaves the pod: it is over, whatever its containers came to.
+ */
+export function reportStatus(sim: Simulation, worker: PodWorker, last = false): NonNullable<PodStatus["phase"]> {
   const { pod } = worker;
-  const statuses = containerStatuses(worker, pod, false);
-  const initStatuses = containerStatuses(worker, pod, true);
-  const stopped = worker.phase === "terminated";
-  const phase = phaseOf(pod, statuses, initStatuses, stopped);
-  if (worker.startTime === "") worker.startTime = toRfc3339(sim.now);
+  const found = {
+    statuses: containerStatuses(worker, pod, "main"),
+    initStatuses: containerStatuses(worker, pod, "init", "sidecar"),
+  };
+  const ended = worker.phase === "terminated";
+  const reached = worker.stopped === null ? phaseOf(pod, found.statuses, found.initStatuses, ended) : "Failed";
+  const phase = last && !isOver(reached) ? "Failed" : reached;
+  const { statuses, initStatuses } = last ? withLostContainers(pod, found) : found;
+  if (worker.startTime === "") {
+    worker.startTime = toRfc3339(sim.now);
+    worker.startedAt = sim.now;
+  }
   const node = getObject<Node>(sim, "Node", undefined, worker.nodeName);
   const hostIP = node?.status.addresses.find(({ type }) => type === "InternalIP")?.address;
   const ip = pod.spec.hostNetwork === true ? (hostIP ?? "") : worker.seenIP;
   const { generation } = pod.metadata;
-  const { reason, message } = pod.status;
   // a phase that is final is told when everything of the pod is down
-  const toldPhase = isOver(phase) && !stopped ? (pod.status.phase ?? "Pending") : phase;
+  const told = !isOver(phase) || ended;
+  const { reason, message } = told && worker.stopped !== null ? worker.stopped : pod.status;
+  const ephemeral = containerStatuses(worker, pod, "ephemeral");
   const status = {
     ...(generation === undefined ? {} : { observedGeneration: generation }),
-    phase: toldPhase,
-    conditions: conditionsOf(sim, worker, pod, statuses, initStatuses, phase),
-    ...(reason === undefined ? {} : { reason }),
+    phase: told ? phase : (pod.status.phase ?? "Pending"),
+    // conditions speak of the containers as they were found
+    conditions: conditionsOf(sim, worker, pod, found.statuses, found.initStatuses, last ? reached : phase),
     ...(message === undefined ? {} : { message }),
+    ...(reason === undefined ? {} : { reason }),
     ...(hostIP === undefined ? {} : { hostIP, hostIPs: [{ ip: hostIP }] }),
     ...(ip === "" ? {} : { podIP: ip, podIPs: [{ ip }] }),
     startTime: worker.startTime,
     ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
     containerStatuses: statuses,
+    ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
     ...(pod.status.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
   } as PodStatus;
   const current = getObject<Pod>(sim, "Pod", pod.metadata.namespace, pod.metadata.name);

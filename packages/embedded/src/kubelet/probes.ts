@@ -5,7 +5,8 @@
 import { type Container, microsPerSecond, type Probe } from "@aiops-gym/cluster";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { type ProbeResult, sendProbe } from "../network/probe.ts";
-import { findContainer, resultOf } from "./container-status.ts";
+import { findContainer } from "./container-roles.ts";
+import { resultOf } from "./container-status.ts";
 import type { ContainerWorker, PodWorker, ProbeKind, ProbeWorker } from "./kubelet-state.ts";
 import { reportStatus } from "./pod-status.ts";
 import { recordContainerEvent } from "./record.ts";
@@ -56,7 +57,7 @@ function find(sim: Simulation, { podUid, containerName, kind, token }: ProbeTick
 export function addProbes(sim: Simulation, worker: PodWorker): void {
   for (const container of worker.containers) {
     const spec = findContainer(worker.pod, container.name);
-    if (spec === undefined || container.init) continue;
+    if (spec === undefined || (container.role !== "main" && container.role !== "sidecar")) continue;
     for (const kind of kinds) {
       if (specOf(spec, kind) === undefined || container.probes[kind] !== null) continue;
       container.probes[kind] = {

@@ -5,6 +5,7 @@
 import { recordEvent } from "../controllers/events.ts";
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { type ContainerRole, specLists } from "./container-roles.ts";
 import type { PodWorker } from "./kubelet-state.ts";
 
 /** Says something about a pod. */
@@ -22,12 +23,12 @@ export function recordPodEvent(
 export function recordContainerEvent(
   sim: Simulation,
   worker: PodWorker,
-  container: { readonly name: string; readonly init: boolean },
+  container: { readonly name: string; readonly role: ContainerRole },
   type: "Normal" | "Warning",
   reason: string,
   message: string,
 ): void {
-  const fieldPath = `spec.${container.init ? "initContainers" : "containers"}{${container.name}}`;
+  const fieldPath = `spec.${specLists[container.role]}{${container.name}}`;
   recordEvent(sim, {
     involved: worker.pod,
     fieldPath,

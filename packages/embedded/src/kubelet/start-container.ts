@@ -120,10 +120,15 @@ export function makeContainer(
     recordContainerEvent(sim, worker, container, "Warning", "Failed", texts.error(environment.message));
     return fail(container, "CreateContainerConfigError", environment.message);
   }
+  const forbidden = forbiddenUser(pod, spec);
+  if (forbidden !== undefined) {
+    recordContainerEvent(sim, worker, container, "Warning", "Failed", texts.error(forbidden));
+    return fail(container, "CreateContainerConfigError", forbidden);
+  }
   const { variables } = environment;
   const restartCount = container.seen === null ? 0 : container.seen.restartCount + 1;
-  const limits = spec.resources?.limits;
-  const requests = spec.resources?.requests;
+  const resources = worker.allocated[spec.name] ?? spec.resources ?? {};
+  const { limits, requests } = resources;
   const expand = (text: string) => expandReferences(text, variables);
   const id = createContainer(sim, {
     podUid: worker.uid,
@@ -161,9 +166,18 @@ export function makeContainer(
     exitCode: 0,
     reason: "",
     message: "",
+    resources,
   });
   recordContainerEvent(sim, worker, container, "Normal", "Created", texts.created(container.name));
   return { ok: true, micros: startMicros(sim, limits?.["cpu"]) };
+}
+
+/** Why the user that a container would run as is forbidden. Images run as root where nothing else is said. */
+function forbiddenUser(pod: Pod, { name, securityContext: own }: Container): string | undefined {
+  const wide = pod.spec.securityContext as Container["securityContext"];
+  const user = own?.runAsUser ?? wide?.runAsUser;
+  if ((own?.runAsNonRoot ?? wide?.runAsNonRoot) !== true || (user !== undefined && user !== 0)) return undefined;
+  return user === 0 ? texts.rootUser(name, pod) : texts.rootImage(name, pod);
 }
 
 /** Name of the service that a pod belongs to, as telemetry tells it. */

@@ -8,18 +8,24 @@ import { getByKey } from "../apiserver/store.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { allocatePodIP, openSandbox } from "../network/pod-network.ts";
 import { runningContainer } from "../runtime/containers.ts";
-import { findContainer, isToRestart, resultOf } from "./container-status.ts";
+import { checkDeadline, deadlineCheckAt } from "./active-deadline.ts";
+import { findContainer } from "./container-roles.ts";
+import { decideContainers } from "./decide-containers.ts";
 import type { ContainerWorker, PodWorker, SyncProgress } from "./kubelet-state.ts";
 import { backOffs, sandboxCpuMicros } from "./kubelet-table.ts";
 import { texts } from "./kubelet-texts.ts";
 import { drawLatency, nextRelist, retryAt, throttledMicros } from "./kubelet-timing.ts";
 import { tryVolumes } from "./mount-volumes.ts";
-import { isOver, observe, reportStatus } from "./pod-status.ts";
+import { isOver } from "./pod-phase.ts";
+import { observe, reportStatus } from "./pod-status.ts";
 import { addProbes, updateProbes } from "./probes.ts";
-import { recordContainerEvent, recordPodEvent } from "./record.ts";
+import { recordContainerEvent, recordPodEvent, waitingFor } from "./record.ts";
+import { followResize, resizeInPlace } from "./resize-pod.ts";
+import { type HookReply, runHook } from "./run-hook.ts";
 import { ensureImage, imagePulled, isBackingOff, launchContainer, makeContainer } from "./start-container.ts";
+import { stopContainer } from "./stop-container.ts";
 import { defineSync, requestSync } from "./sync-request.ts";
-import { beginTermination, finishPod, hostAddress, stopContainer } from "./terminate-pod.ts";
+import { beginTermination, dropSandbox, finishPod, hostAddress } from "./terminate-pod.ts";
 
 interface Step {
   readonly uid: string;
@@ -50,14 +56,17 @@ defineSync((sim, worker) => {
     return;
   }
   observe(worker);
+  checkDeadline(sim, worker);
+  followResize(sim, worker);
   const phase = reportStatus(sim, worker);
   updateProbes(sim, worker);
+  watchDeadline(sim, worker);
   if (isOver(phase)) {
     finishPod(sim, worker);
     return;
   }
   worker.token += 1;
-  worker.sync = { stage: "mount", killing: [], starting: [], failed: false };
+  worker.sync = { stage: "mount", killing: [], starting: [], failed: false, killPod: false };
   if (worker.mounted) afterMount(sim, worker, worker.sync);
   else {
     worker.mountDeadline = sim.now + backOffs.mountWait;
@@ -65,6 +74,18 @@ defineSync((sim, worker) => {
     tryVolumes(sim, worker);
   }
 });
+
+const deadlineOver = defineEvent("kubelet/deadline", (sim: Simulation, { uid }: { readonly uid: string }) => {
+  const worker = sim.state.kubelet.pods.get(uid);
+  if (worker?.phase === "syncing") requestSync(sim, worker, sim.now);
+});
+
+/** The first sync with a deadline wakes the pod when that is over. */
+function watchDeadline(sim: Simulation, worker: PodWorker): void {
+  if (worker.lastSyncEnd !== 0) return;
+  const at = deadlineCheckAt(sim, worker);
+  if (at !== Number.POSITIVE_INFINITY) sim.scheduleAt(at, deadlineOver, { uid: worker.uid });
+}
 
 // --- volumes
 
@@ -116,60 +137,26 @@ const sandboxStep = defineStep<Step>("sandbox", (sim, worker, sync) => {
 
 /** Containers changed: the kubelet sees it when it next lists them. */
 export function changeSeenLater(sim: Simulation, worker: PodWorker): void {
-  requestSync(sim, worker, nextRelist(sim, worker.nodeName, sim.now) + drawLatency(sim, "relist"));
+  const at = Math.round(nextRelist(sim, worker.nodeName, sim.now) + drawLatency(sim, "relist"));
+  if (worker.sync === null) requestSync(sim, worker, at);
+  else sim.scheduleAt(at, changeSeen, { uid: worker.uid });
 }
+
+const changeSeen = defineEvent("kubelet/change-seen", (sim: Simulation, { uid }: { readonly uid: string }) => {
+  const worker = sim.state.kubelet.pods.get(uid);
+  // a sync since then has seen it
+  if (worker?.phase === "syncing") requestSync(sim, worker, sim.now);
+});
 
 // --- what is to go and to come
 
 function decide(sim: Simulation, worker: PodWorker, sync: SyncProgress): void {
-  const ready = decideInit(worker, sync);
-  if (ready) {
-    for (const container of worker.containers) if (!container.init) decideContainer(sim, worker, sync, container);
-  }
-  if (sync.killing.length > 0) {
+  decideContainers(sim, worker, sync);
+  if (sync.killing.length > 0 || sync.killPod) {
     sync.stage = "kill";
     // they may have ended already
     killedInSync(sim, worker);
   } else startNext(sim, worker, sync);
-}
-
-/** The first init container that has not succeeded is next; answers whether all have. */
-function decideInit(worker: PodWorker, sync: SyncProgress): boolean {
-  for (const container of worker.containers) {
-    if (!container.init) continue;
-    const { seen } = container;
-    if (seen?.state === "exited" && seen.exitCode === 0) continue;
-    if (isToRestart(worker.pod, container)) sync.starting.push(container.name);
-    return false;
-  }
-  return true;
-}
-
-function decideContainer(sim: Simulation, worker: PodWorker, sync: SyncProgress, container: ContainerWorker): void {
-  const spec = findContainer(worker.pod, container.name);
-  const { seen } = container;
-  if (spec === undefined) return;
-  if (seen?.state !== "running") {
-    if (isToRestart(worker.pod, container)) sync.starting.push(container.name);
-    return;
-  }
-  const changed = seen.image !== spec.image;
-  const message = changed
-    ? texts.definitionChanged(container.name)
-    : resultOf(container, "liveness") === false
-      ? texts.livenessFailed(container.name)
-      : resultOf(container, "startup") === false
-        ? texts.startupFailed(container.name)
-        : undefined;
-  if (message === undefined) return;
-  const restart = changed || worker.pod.spec.restartPolicy !== "Never";
-  const probe = resultOf(container, "startup") === false ? spec.startupProbe : spec.livenessProbe;
-  const own = changed ? undefined : probe?.terminationGracePeriodSeconds;
-  recordContainerEvent(sim, worker, container, "Normal", "Killing", restart ? texts.willRestart(message) : message);
-  if (restart) sync.starting.push(container.name);
-  if (stopContainer(sim, seen.id, own ?? worker.pod.spec.terminationGracePeriodSeconds ?? 30)) {
-    sync.killing.push(seen.id);
-  }
 }
 
 /** A container ended: a sync that waited for it goes on. */
@@ -183,14 +170,18 @@ export function killedInSync(sim: Simulation, worker: PodWorker): void {
 const killedStep = defineStep<Step>("killed", (sim, worker, sync) => {
   if (sync.stage !== "kill") return;
   sync.killing = [];
-  sync.stage = "start";
-  startNext(sim, worker, sync);
+  if (sync.killPod) {
+    dropSandbox(sim, worker);
+    changeSeenLater(sim, worker);
+    endSync(sim, worker, sync);
+  } else startNext(sim, worker, sync);
 });
 
 // --- starting, one container after another
 
 const startNext: Continuation = (sim, worker, sync) => {
   sync.stage = "start";
+  if (resizeInPlace(sim, worker)) changeSeenLater(sim, worker);
   for (;;) {
     const [name] = sync.starting;
     const container = worker.containers.find((candidate) => candidate.name === name);
@@ -208,10 +199,16 @@ const startNext: Continuation = (sim, worker, sync) => {
         return;
       }
     }
-    sync.failed = true;
-    sync.starting.shift();
+    skipFailed(sync, container);
   }
 };
+
+/** What follows an init container waits for it. */
+function skipFailed(sync: SyncProgress, { role }: ContainerWorker): void {
+  sync.failed = true;
+  if (role === "init") sync.starting = [];
+  else sync.starting.shift();
+}
 
 interface CreateStep extends Step {
   readonly name: string;
@@ -233,7 +230,10 @@ const createStep: EventType<CreateStep> = defineStep<CreateStep>(
     }
     const made = makeContainer(sim, worker, container, spec);
     if (made.ok) sim.schedule(made.micros, launchStep, { ...stepOf(worker), name });
-    else nextAfter(sim, worker, sync, false);
+    else {
+      skipFailed(sync, container);
+      startNext(sim, worker, sync);
+    }
   },
 );
 
@@ -242,14 +242,36 @@ const launchStep = defineStep<Step & { readonly name: string }>("launch", (sim, 
   if (container === undefined) return;
   const ok = launchContainer(sim, worker, container);
   changeSeenLater(sim, worker);
-  nextAfter(sim, worker, sync, ok);
+  const postStart = findContainer(worker.pod, name)?.lifecycle?.postStart;
+  if (!ok) skipFailed(sync, container);
+  else if (postStart === undefined) sync.starting.shift();
+  else {
+    sync.stage = "hook";
+    runHook(sim, worker, container, postStart, hookDone, { ...stepOf(worker), name });
+    return;
+  }
+  startNext(sim, worker, sync);
 });
 
-function nextAfter(sim: Simulation, worker: PodWorker, sync: SyncProgress, ok: boolean): void {
-  if (!ok) sync.failed = true;
-  sync.starting.shift();
-  startNext(sim, worker, sync);
-}
+const hookDone: EventType<Step & { readonly name: string } & HookReply> = defineStep<
+  Step & { readonly name: string } & HookReply
+>("post-start-done", (sim, worker, sync, { name, ok, message }) => {
+  const container = worker.containers.find((candidate) => candidate.name === name);
+  if (container === undefined || sync.stage !== "hook") return;
+  if (ok) {
+    sync.starting.shift();
+    startNext(sim, worker, sync);
+    return;
+  }
+  recordContainerEvent(sim, worker, container, "Warning", "FailedPostStartHook", texts.postStartFailed);
+  container.waiting = waitingFor("PostStartHookError", message);
+  skipFailed(sync, container);
+  sync.stage = "kill";
+  const grace = worker.pod.spec.terminationGracePeriodSeconds ?? 30;
+  if (stopContainer(sim, worker, container, grace, "FailedPostStartHook"))
+    sync.killing.push(container.current?.id ?? "");
+  killedInSync(sim, worker);
+});
 
 function endSync(sim: Simulation, worker: PodWorker, { failed }: SyncProgress): void {
   const { pending } = worker;

@@ -1,22 +1,24 @@
 /**
- * The end of a pod on its node: its containers are stopped, its network is taken down, its object goes.
+ * The end of a pod on its node: its containers are stopped, its network is taken down, its object goes. The kubelet goes from one
+ * of these to the next when it has listed its containers again.
  * @module
  */
-import { microsPerSecond, type Node, type Pod } from "@aiops-gym/cluster";
+import type { Node, Pod } from "@aiops-gym/cluster";
 import { deleteObject } from "../apiserver/api-server.ts";
 import { getByKey, getObject } from "../apiserver/store.ts";
 import { dropContainerLog } from "../capture/capture.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { releasePodIP } from "../network/pod-network.ts";
-import { removeContainer, runningContainer, signalContainer } from "../runtime/containers.ts";
+import { removeContainer, runningContainer } from "../runtime/containers.ts";
 import { dropPodVolumes } from "../runtime/volumes.ts";
+import { checkDeadline } from "./active-deadline.ts";
 import type { PodWorker } from "./kubelet-state.ts";
-import { forcedGraceSeconds } from "./kubelet-table.ts";
+import { minimumGraceSeconds } from "./kubelet-table.ts";
 import { texts } from "./kubelet-texts.ts";
-import { drawLatency, nextTick } from "./kubelet-timing.ts";
+import { drawLatency, nextRelist } from "./kubelet-timing.ts";
 import { observe, reportStatus } from "./pod-status.ts";
 import { stopKillingProbes } from "./probes.ts";
-import { recordContainerEvent } from "./record.ts";
+import { stopContainer } from "./stop-container.ts";
 
 interface PodStep {
   readonly uid: string;
@@ -28,39 +30,46 @@ export function hostAddress(sim: Simulation, nodeName: string): string {
   return node?.status.addresses.find(({ type }) => type === "InternalIP")?.address ?? "";
 }
 
-const killDeadline = defineEvent("kubelet/kill", (sim: Simulation, { id }: { id: string }) => {
-  if (runningContainer(sim, id) !== undefined) signalContainer(sim, id, "SIGKILL");
-});
-
-/** Asks a container to stop, and makes it after the grace period. False when it does not run. */
-export function stopContainer(sim: Simulation, id: string, graceSeconds: number): boolean {
-  if (runningContainer(sim, id) === undefined) return false;
-  sim.schedule(graceSeconds * microsPerSecond, killDeadline, { id });
-  signalContainer(sim, id, "SIGTERM");
-  return true;
+function isForced(sim: Simulation, worker: PodWorker): boolean {
+  return getByKey<Pod>(sim, "Pod", worker.key)?.metadata.uid !== worker.uid;
 }
 
 /** Begins to stop a pod that is to go; does nothing when that has begun. */
 export function beginTermination(sim: Simulation, worker: PodWorker): void {
   if (worker.phase !== "syncing") return;
-  const forced = getByKey<Pod>(sim, "Pod", worker.key)?.metadata.uid !== worker.uid;
   worker.phase = "terminating";
   worker.sync = null;
   worker.token += 1;
+  for (const container of worker.containers) container.waiting = null;
   observe(worker);
+  checkDeadline(sim, worker);
   reportStatus(sim, worker);
   stopKillingProbes(worker);
+  stopAll(sim, worker);
+}
+
+/** A pod that is being stopped is to be gone sooner. */
+export function hastenTermination(sim: Simulation, worker: PodWorker): void {
+  if (worker.phase === "terminating" && containersRun(sim, worker)) {
+    reportStatus(sim, worker);
+    stopAll(sim, worker);
+  }
+}
+
+function stopAll(sim: Simulation, worker: PodWorker): void {
   const { deletionGracePeriodSeconds, deletionTimestamp } = worker.pod.metadata;
   const usual = worker.pod.spec.terminationGracePeriodSeconds ?? 30;
   const grace = deletionTimestamp === undefined ? usual : (deletionGracePeriodSeconds ?? usual);
-  let waits = false;
+  killContainers(sim, worker, isForced(sim, worker) ? minimumGraceSeconds : grace);
+  if (!containersRun(sim, worker)) sim.schedule(drawLatency(sim, "teardown"), tearDown, { uid: worker.uid });
+}
+
+/** Stops all that runs of a pod, sidecars last. */
+export function killContainers(sim: Simulation, worker: PodWorker, graceSeconds: number): void {
+  const ordered = worker.containers.some(({ role }) => role === "sidecar");
   for (const container of worker.containers) {
-    const { current } = container;
-    if (current?.state !== "running") continue;
-    recordContainerEvent(sim, worker, container, "Normal", "Killing", texts.stopping(container.name));
-    waits = stopContainer(sim, current.id, forced ? forcedGraceSeconds : grace) || waits;
+    stopContainer(sim, worker, container, graceSeconds, texts.stopping(container.name), ordered);
   }
-  if (!waits || !containersRun(sim, worker)) sim.schedule(drawLatency(sim, "teardown"), tearDown, { uid: worker.uid });
 }
 
 function containersRun(sim: Simulation, worker: PodWorker): boolean {
@@ -74,43 +83,64 @@ export function endedInTermination(sim: Simulation, worker: PodWorker): void {
   }
 }
 
-/** All containers have ended for good by themselves: the sandbox goes, the object stays. */
+/** The kubelet found that a pod is over by itself, or that its time is: the object stays, all else goes. */
 export function finishPod(sim: Simulation, worker: PodWorker): void {
-  worker.phase = "terminating";
   worker.sync = null;
   worker.token += 1;
-  stopKillingProbes(worker);
-  sim.schedule(drawLatency(sim, "finish"), tearDown, { uid: worker.uid });
+  worker.phase = "finishing";
+  sim.scheduleAt(nextRelist(sim, worker.nodeName, sim.now), finish, { uid: worker.uid });
 }
+
+const finish = defineEvent("kubelet/finish", (sim: Simulation, { uid }: PodStep) => {
+  const worker = sim.state.kubelet.pods.get(uid);
+  if (worker?.phase !== "finishing") return;
+  worker.phase = "syncing";
+  const bare = worker.sandbox !== "ready";
+  if (containersRun(sim, worker)) beginTermination(sim, worker);
+  else {
+    worker.phase = "terminating";
+    stopKillingProbes(worker);
+    // where nothing is left to take down nothing is told before the end
+    if (bare) sim.scheduleAt(nextRelist(sim, worker.nodeName, sim.now), tearDown, { uid });
+    else sim.schedule(drawLatency(sim, "finish"), tearDown, { uid });
+  }
+});
 
 const tearDown = defineEvent("kubelet/tear-down", (sim: Simulation, { uid }: PodStep) => {
   const worker = sim.state.kubelet.pods.get(uid);
   if (worker === undefined || worker.phase !== "terminating" || containersRun(sim, worker)) return;
-  if (worker.podIP !== "" && worker.pod.spec.hostNetwork !== true) releasePodIP(sim, worker.podIP);
-  worker.sandbox = worker.sandbox === "none" ? "none" : "gone";
+  dropSandbox(sim, worker);
   worker.phase = "terminated";
   const ip = worker.seenIP === "" ? worker.podIP : worker.seenIP;
   observe(worker);
   worker.seenIP = ip;
+  checkDeadline(sim, worker);
   reportStatus(sim, worker);
-  removeIfDeleted(sim, worker);
+  leaveLater(sim, worker);
 });
 
-/** A pod that is to go and whose containers are down is removed from the API server. */
-export function removeIfDeleted(sim: Simulation, worker: PodWorker): void {
-  const stored = getByKey<Pod>(sim, "Pod", worker.key);
-  const gone = stored?.metadata.uid !== worker.uid;
-  if (worker.phase !== "terminated" || (!gone && stored.metadata.deletionTimestamp === undefined)) return;
-  const at = nextTick(sim, worker.nodeName, sim.now) + Math.round(drawLatency(sim, "cleanUp"));
-  sim.scheduleAt(at, cleanUp, { uid: worker.uid });
+/** Takes down a pod's network. */
+export function dropSandbox(sim: Simulation, worker: PodWorker): void {
+  if (worker.sandbox === "ready" && worker.pod.spec.hostNetwork !== true) releasePodIP(sim, worker.podIP);
+  worker.sandbox = worker.sandbox === "none" ? "none" : "gone";
 }
 
-const cleanUp = defineEvent("kubelet/clean-up", (sim: Simulation, { uid }: PodStep) => {
+/** A pod that is down and is deleted only now is removed from the API server. */
+export function leaveLater(sim: Simulation, worker: PodWorker): void {
+  const at = nextRelist(sim, worker.nodeName, sim.now) + Math.round(drawLatency(sim, "cleanUp"));
+  sim.scheduleAt(at, leave, { uid: worker.uid });
+}
+
+const leave = defineEvent("kubelet/clean-up", (sim: Simulation, { uid }: PodStep) => {
   const worker = sim.state.kubelet.pods.get(uid);
-  if (worker === undefined) return;
+  if (worker?.phase !== "terminated") return;
+  checkDeadline(sim, worker);
+  reportStatus(sim, worker, true);
   const stored = getByKey<Pod>(sim, "Pod", worker.key);
+  const gone = stored?.metadata.uid !== uid;
+  if (!gone && stored.metadata.deletionTimestamp === undefined) return;
   forgetPod(sim, worker);
-  if (stored?.metadata.uid !== uid) return;
+  if (gone) return;
   const { name, namespace = "" } = stored.metadata;
   const options = { gracePeriodSeconds: 0, preconditions: { uid } };
   deleteObject(sim, { apiVersion: "v1", kind: "Pod", namespace, name }, options);
@@ -125,9 +155,7 @@ export function forgetPod(sim: Simulation, worker: PodWorker): void {
       dropContainerLog(sim, instance.id);
     }
   }
-  if (worker.podIP !== "" && worker.sandbox === "ready" && worker.pod.spec.hostNetwork !== true) {
-    releasePodIP(sim, worker.podIP);
-  }
+  dropSandbox(sim, worker);
   dropPodVolumes(sim, worker.uid);
   sim.state.kubelet.pods.delete(worker.uid);
 }

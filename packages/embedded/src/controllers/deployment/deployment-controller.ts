@@ -2,9 +2,9 @@
  * The deployment controller: rollouts (rolling and recreating), scaling, pausing, history.
  * @module
  */
-import type { Deployment, Pod, ReplicaSet } from "@aiops-gym/cluster";
+import { type Deployment, labelMatcher, type Pod, type ReplicaSet } from "@aiops-gym/cluster";
 import { deleteObject } from "../../apiserver/api-server.ts";
-import { dependentsOf, getByKey, objectKey, observeKind } from "../../apiserver/store.ts";
+import { dependentsOf, getByKey, listObjects, objectKey, observeKind } from "../../apiserver/store.ts";
 import { writeStatus } from "../../apiserver/write.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { findCondition, setCondition } from "../conditions.ts";
@@ -29,6 +29,13 @@ observeKind<ReplicaSet>("ReplicaSet", (sim, { object, previous }) => {
   for (const set of previous === undefined ? [object] : [object, previous]) {
     const owner = controllerOf(set);
     if (owner?.kind === "Deployment") enqueue(sim, controller, `${set.metadata.namespace}/${owner.name}`);
+  }
+  const { labels, namespace, deletionTimestamp } = object.metadata;
+  if (controllerOf(object) !== undefined || deletionTimestamp !== undefined) return;
+  if (previous !== undefined && previous.metadata === object.metadata) return;
+  // an orphan: somebody may want it
+  for (const deployment of listObjects<Deployment>(sim, "Deployment", namespace)) {
+    if (labelMatcher(deployment.spec.selector)(labels)) enqueue(sim, controller, objectKey(deployment));
   }
 });
 

@@ -3,7 +3,9 @@
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
+import { createNodesState, type NodesState } from "./nodes/nodes-state.ts";
 import { createSchedulerState, type SchedulerState } from "../scheduler/scheduler-state.ts";
+import type { JobBackOff } from "./job/pod-back-off.ts";
 
 /** A token bucket of the event recorder's spam filter. */
 export interface EventBucket {
@@ -23,10 +25,13 @@ export interface ControlPlaneState {
   eventWrites: Map<string, UnixMicros>;
   eventSweepAt: UnixMicros;
   scheduler: SchedulerState;
+  nodes: NodesState;
   /** From when on the scheduler's second view of a claim (`namespace/name`) has it; its first view is a moment ahead. */
   claimSeenAt: Map<string, UnixMicros>;
   /** Failures in a row of each `controller|key`: the wait before the next try grows with each. */
   failures: Map<string, number>;
+  /** What jobs (`namespace/name`) remember of failed pods. */
+  jobBackOffs: Map<string, JobBackOff>;
   /** When each `controller|key` is looked at again, even when it is before that. */
   waiting: Map<string, UnixMicros>;
   /** Failed pods of a daemon set on a node (`uid/generation/node`) are deleted in growing intervals. */
@@ -43,8 +48,10 @@ export function createControlPlaneState(): ControlPlaneState {
     eventWrites: new Map(),
     eventSweepAt: 0,
     scheduler: createSchedulerState(),
+    nodes: createNodesState(),
     claimSeenAt: new Map(),
     failures: new Map(),
+    jobBackOffs: new Map(),
     waiting: new Map(),
     daemonPodBackOff: new Map(),
   };

@@ -5,6 +5,7 @@
 import { cpuQuantity, type Manifest, memoryQuantity, type Node, toRfc3339 } from "@aiops-gym/cluster";
 import { createObject } from "./apiserver/api-server.ts";
 import { fillNamespace } from "./controllers/namespace-controller.ts";
+import { keepNode } from "./controllers/nodes/node-keeper.ts";
 import type { Simulation } from "./kernel/simulation.ts";
 import { setPodNetwork } from "./network/pod-network.ts";
 import { findImage, setNodeCores } from "./runtime/images.ts";
@@ -120,6 +121,7 @@ function createNode(sim: Simulation, { name, cpuCores, memoryBytes, maxPods }: N
     },
   };
   createObject(sim, node);
+  keepNode(sim, name, "kubelet");
 }
 
 function nodeConditions(at: string): Node["status"]["conditions"] {

@@ -4,6 +4,7 @@
  */
 import type { Node, Pod } from "@aiops-gym/cluster";
 import { getByKey, getObject, objectKey, observeKind } from "../apiserver/store.ts";
+import { hasKubelet } from "../controllers/nodes/node-keeper.ts";
 import { isPodOver } from "../controllers/pod-facts.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { type Rejection, rejectionOf, rejectPod } from "./admit-pod.ts";
@@ -35,7 +36,7 @@ observeKind<Pod>("Pod", (sim, { type, object, previous }) => {
 function adoptPod(sim: Simulation, pod: Pod): void {
   const nodeName = pod.spec.nodeName ?? "";
   const node = getObject<Node>(sim, "Node", undefined, nodeName);
-  if (node === undefined) return;
+  if (node === undefined || !hasKubelet(sim, nodeName)) return;
   const rejection = rejectionOf(sim, node, pod);
   if (rejection !== undefined) {
     const { uid } = pod.metadata;

@@ -182,14 +182,17 @@ describe("a deployment", () => {
 });
 
 describe("a cluster in which nothing changes", () => {
-  it("does nothing but sample", () => {
+  it("does nothing but sample and say that its node lives", () => {
     const sim = smallCluster();
     createObject(sim, deployment("a", {}, { replicas: 3 }));
     pass(sim, 700);
     const version = sim.state.store.resourceVersion;
     const due = new Set(sim.state.kernel.queue.map(({ type }) => type));
-    expect([...due].filter((type) => !type.startsWith("capture/"))).toEqual(["controllers/sweep-events"]);
+    expect([...due].filter((type) => !/^(capture|nodes)\//.test(type))).toEqual(["controllers/sweep-events"]);
     pass(sim, 600);
-    expect(sim.state.store.resourceVersion).toBe(version);
+    const writes = sim.state.store.log.filter(({ resourceVersion }) => resourceVersion > version);
+    expect(new Set(writes.map(({ object }) => object.kind))).toEqual(new Set(["Lease", "Node"]));
+    // a lease every ten seconds and a little, a status every five minutes
+    expect(writes.length).toBeLessThanOrEqual(62);
   });
 });

@@ -12,6 +12,7 @@ import { checkQuotas } from "./resource-quota.ts";
 import { admitRuntimeClass, checkRuntimeClass } from "./runtime-class.ts";
 import { admitServiceAccount } from "./service-account.ts";
 import { admitStorageClass, checkClaimResize } from "./storage.ts";
+import { taintNewNode } from "./taint-new-nodes.ts";
 
 export type { AdmissionRequest } from "./request.ts";
 export { tokenPath } from "./service-account.ts";
@@ -29,6 +30,7 @@ const mutating: Readonly<Record<string, Plugins>> = {
     create: [admitLimits, admitServiceAccount, admitPriority, addDefaultTolerations, admitRuntimeClass],
     update: [keepPriority],
   },
+  Node: { create: [taintNewNode] },
   PersistentVolumeClaim: { create: [admitStorageClass] },
   Ingress: { create: [admitIngressClass] },
 };

@@ -5,6 +5,7 @@
 import { type Draft, isDraft, objectIn } from "../draft.ts";
 import { configMapDefaults } from "./config-map.ts";
 import { cronJobDefaults } from "./cron-job.ts";
+import { customResourceDefinitionDefaults } from "./custom-resource-definition.ts";
 import { daemonSetDefaults } from "./daemon-set.ts";
 import { deploymentDefaults } from "./deployment.ts";
 import { horizontalPodAutoscalerDefaults } from "./horizontal-pod-autoscaler.ts";
@@ -12,6 +13,7 @@ import { jobDefaults } from "./job.ts";
 import type { KindDefaults } from "./kind-defaults.ts";
 import { namespaceDefaults } from "./namespace.ts";
 import { networkPolicyDefaults } from "./network-policy.ts";
+import { nodeDefaults } from "./node.ts";
 import { persistentVolumeDefaults } from "./persistent-volume.ts";
 import { persistentVolumeClaimDefaults } from "./persistent-volume-claim.ts";
 import { podDefaults } from "./pod.ts";
@@ -24,6 +26,7 @@ import { statefulSetDefaults } from "./stateful-set.ts";
 const table: Readonly<Record<string, KindDefaults>> = {
   ConfigMap: configMapDefaults,
   CronJob: cronJobDefaults,
+  CustomResourceDefinition: customResourceDefinitionDefaults,
   DaemonSet: daemonSetDefaults,
   Deployment: deploymentDefaults,
   EndpointSlice: { generation: true },
@@ -32,6 +35,7 @@ const table: Readonly<Record<string, KindDefaults>> = {
   Job: jobDefaults,
   Namespace: namespaceDefaults,
   NetworkPolicy: networkPolicyDefaults,
+  Node: nodeDefaults,
   PersistentVolume: persistentVolumeDefaults,
   PersistentVolumeClaim: persistentVolumeClaimDefaults,
   Pod: podDefaults,

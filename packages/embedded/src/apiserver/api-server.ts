@@ -65,7 +65,7 @@ export function replaceScale(
   const draft = draftOf(scale);
   const version = objectIn(draft, "metadata")["resourceVersion"];
   if (version !== undefined && version !== previous.metadata.resourceVersion) throw conflict(info, ref.name);
-  return scaleOf(info, changeObject(sim, info, previous, withScale(previous, draft), options));
+  return scaleOf(info, changeObject(sim, info, previous, withScale(info, previous, draft), options));
 }
 
 /** Changes an object by a patch. */

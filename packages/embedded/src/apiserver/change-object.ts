@@ -18,9 +18,11 @@ import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { type AdmissionRequest, mutate, review } from "./admission/index.ts";
 import { completeObject } from "./complete-object.ts";
+import { changeCustom, storedApiVersion } from "./custom/custom-object.ts";
 import { decodeObject } from "./decode.ts";
 import { countTemplate } from "./defaults/daemon-set.ts";
 import { type Draft, draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
+import { inVersion } from "./lookup.ts";
 import { allocateService, keepAllocations } from "./service-allocation.ts";
 import { objectErrors, updateErrors } from "./validation/index.ts";
 import { updateObject } from "./write.ts";
@@ -50,10 +52,12 @@ export function changeObject<T extends KubeObject>(
   const object = info.custom ? exactDraftOf(wanted) : decodeObject(info, wanted).object;
   const metadata = objectIn(object, "metadata");
   const version = metadata["resourceVersion"];
-  if (version !== undefined && version !== previous.metadata.resourceVersion) throw conflict(info, name);
+  if (version !== undefined && version !== "" && version !== previous.metadata.resourceVersion)
+    throw conflict(info, name);
   if (metadata["uid"] !== undefined && metadata["uid"] !== previous.metadata.uid) {
     throw invalid(info, name, [fieldInvalid("metadata.uid", metadata["uid"], "field is immutable")]);
   }
+  if (info.custom) changeCustom(sim, info, previous, object, options.subresource);
   checkFinalizers(info, previous, metadata);
   for (const field of serverOwned) {
     const value = previous.metadata[field as keyof typeof previous.metadata];
@@ -69,7 +73,8 @@ export function changeObject<T extends KubeObject>(
       : desiredOf(sim, info, previous, object, options);
   const result = { ...next, metadata: options.subresource === "status" ? previous.metadata : metadata } as unknown as T;
   if (options.dryRun === true) return deepFreeze(result);
-  return updateObject(sim, result);
+  if (!info.custom) return updateObject(sim, result);
+  return inVersion(updateObject(sim, { ...result, apiVersion: storedApiVersion(sim, info) }), info.apiVersion);
 }
 
 function checkFinalizers(info: KindInfo, { metadata }: KubeObject, wanted: Draft): void {
@@ -111,6 +116,7 @@ function desiredOf(
 
 /** Kinds whose `status` changes through the subresource only. */
 const ownsStatus: ReadonlySet<string> = new Set([
+  "CustomResourceDefinition",
   "Pod",
   "Node",
   "Namespace",

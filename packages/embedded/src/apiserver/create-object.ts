@@ -12,6 +12,7 @@ import {
   type Manifest,
   type Namespace,
   notFound,
+  StatusError,
   toRfc3339,
   type WriteOptions,
 } from "@aiops-gym/cluster";
@@ -20,11 +21,12 @@ import { nextNameSuffix, nextUuid } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { type AdmissionRequest, mutate, review } from "./admission/index.ts";
 import { completeObject } from "./complete-object.ts";
+import { admitCustom, storedApiVersion } from "./custom/custom-object.ts";
 import { decodeObject } from "./decode.ts";
 import { resetStatus } from "./defaults/index.ts";
 import { selectJobPods } from "./defaults/job.ts";
 import { dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
-import { kindOf } from "./lookup.ts";
+import { inVersion, kindOf } from "./lookup.ts";
 import { classifyPod } from "./quality-of-service.ts";
 import { allocateService } from "./service-allocation.ts";
 import { getObject, putObject, shardOf } from "./store.ts";
@@ -50,16 +52,19 @@ export function createObject<T extends KubeObject = KubeObject>(
   if (info.namespaced) metadata["namespace"] ??= "default";
   else delete metadata["namespace"];
   const namespace = metadata["namespace"] as string | undefined;
-  if (metadata["name"] === undefined && typeof metadata["generateName"] === "string") {
-    const base = metadata["generateName"].slice(0, maxGeneratedName);
+  const generated = metadata["name"] === undefined && typeof metadata["generateName"] === "string";
+  if (generated) {
+    const base = String(metadata["generateName"]).slice(0, maxGeneratedName);
     metadata["name"] = base + nextNameSuffix(sim.random("apiserver/names"));
   }
   const name = String(metadata["name"] ?? "");
   if (namespace !== undefined) checkNamespace(sim, info, namespace, name);
+  if (info.custom) admitCustom(sim, info, object);
   const operation = "CREATE";
   const request: AdmissionRequest = { sim, info, operation, name, namespace, object, dryRun: options.dryRun === true };
   completeObject(info, object, () => {
-    mutate(request);
+    // a name is drawn only after that
+    mutate(generated ? { ...request, name: String(metadata["generateName"]) } : request);
   });
   if (info.kind === "Job") {
     metadata["uid"] = nextUuid(sim.random("apiserver/uids"));
@@ -68,10 +73,10 @@ export function createObject<T extends KubeObject = KubeObject>(
   const errors = info.custom ? [] : objectErrors(info.kind, object);
   if (errors.length > 0) throw invalid(info, name, errors);
   review(request);
-  if (getObject(sim, shardOf(info), namespace, name) !== undefined) throw alreadyExists(info, name);
+  checkFree(info, getObject(sim, shardOf(info), namespace, name), name);
   if (info.kind === "Service") allocateService(sim, info, object, undefined);
   if (!info.custom) resetStatus(info.kind, object);
-  if (info.kind === "Pod") classifyPod(object);
+  if (info.kind === "Pod") classifyPod(object, toRfc3339(sim.now));
   const protection = protectionFinalizers[info.kind];
   if (protection !== undefined) metadata["finalizers"] = [protection];
   const created = {
@@ -83,7 +88,9 @@ export function createObject<T extends KubeObject = KubeObject>(
       ...(hasGeneration({ apiVersion: info.apiVersion, kind: info.kind }) ? { generation: 1 } : {}),
     },
   } as unknown as T;
-  return options.dryRun === true ? deepFreeze(created) : putObject(sim, created);
+  if (options.dryRun === true) return deepFreeze(created);
+  if (!info.custom) return putObject(sim, created);
+  return inVersion(putObject(sim, { ...created, apiVersion: storedApiVersion(sim, info) }), info.apiVersion);
 }
 
 const protectionFinalizers: Readonly<Record<string, string>> = {
@@ -94,8 +101,17 @@ const protectionFinalizers: Readonly<Record<string, string>> = {
 function checkNamespace(sim: Simulation, info: KindInfo, namespace: string, name: string): void {
   const stored = getObject<Namespace>(sim, "Namespace", undefined, namespace);
   if (stored === undefined) throw notFound({ group: "", plural: "namespaces" }, namespace);
-  if (stored.status.phase === "Terminating") {
-    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-    throw forbidden(info, name, why);
-  }
+  if (stored.status.phase !== "Terminating") return;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const { status } = forbidden(info, name, why);
+  const message = `namespace ${namespace} is being terminated`;
+  const causes = [{ reason: "NamespaceTerminating", message, field: "metadata.namespace" }];
+  throw new StatusError({ ...status, details: { ...status.details, causes } });
+}
+
+function checkFree(info: KindInfo, taken: KubeObject | undefined, name: string): void {
+  if (taken === undefined) return;
+  const error = alreadyExists(info, name);
+  if (taken.metadata.deletionTimestamp === undefined) throw error;
+  throw new StatusError({ ...error.status, message: `object is being deleted: ${error.message}` });
 }

@@ -25,6 +25,8 @@ const immortalNamespaces = new Set(["default", "kube-system", "kube-public"]);
 /** Finalizers with which the garbage collector is asked for something. */
 export const foregroundFinalizer = "foregroundDeletion";
 export const orphanFinalizer = "orphan";
+/** With which a definition waits for its objects to go. */
+export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
 
 /**
  * Begins to delete an object, or removes it at once when nothing holds it.
@@ -41,7 +43,9 @@ export function beginDeletion(sim: Simulation, info: KindInfo, object: KubeObjec
   if (options.dryRun === true) return object;
   const { deletionTimestamp, deletionGracePeriodSeconds: graceLeft = 0, generation } = metadata;
   const deleting = deletionTimestamp !== undefined;
-  const finalizers = finalizersAfter(metadata.finalizers ?? [], options);
+  const finalizers = [...finalizersAfter(metadata.finalizers ?? [], options)];
+  const definition = object.kind === "CustomResourceDefinition" && !finalizers.includes(cleanupFinalizer);
+  if (definition) finalizers.push(cleanupFinalizer);
   const wanted = graceOf(object, options);
   const grace = deleting ? Math.min(wanted, graceLeft) : wanted;
   if (grace === 0 && finalizers.length === 0 && object.kind !== "Namespace") {
@@ -56,13 +60,28 @@ export function beginDeletion(sim: Simulation, info: KindInfo, object: KubeObjec
     metadata: {
       ...rest,
       deletionTimestamp: sameGrace ? deletionTimestamp : toRfc3339(sim.now + grace * microsPerSecond),
-      deletionGracePeriodSeconds: grace,
+      ...(definition ? {} : { deletionGracePeriodSeconds: grace }),
       ...(finalizers.length === 0 ? {} : { finalizers }),
       // the mark counts as a change of what is wanted
-      ...(generation !== undefined && hasGeneration(object) && !deleting ? { generation: generation + 1 } : {}),
+      ...(generation !== undefined && hasGeneration(object) && !deleting && !definition ? { generation: generation + 1 } : {}),
     },
     ...(object.kind === "Namespace" ? { status: { ...(object.status as object), phase: "Terminating" } } : {}),
+    ...(definition ? { status: endingStatus(sim, object.status) } : {}),
   });
+}
+
+/** Says that a definition is to go. */
+function endingStatus(sim: Simulation, status: unknown): unknown {
+  const conditions =
+    (status as { readonly conditions?: readonly { readonly type: string }[] } | undefined)?.conditions ?? [];
+  const pending = {
+    type: "Terminating",
+    status: "True",
+    lastTransitionTime: toRfc3339(sim.now),
+    reason: "InstanceDeletionPending",
+    message: "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+  };
+  return { ...(status as object), conditions: [...conditions.filter(({ type }) => type !== "Terminating"), pending] };
 }
 
 function checkPreconditions({ kind }: KindInfo, { metadata }: KubeObject, { preconditions }: DeleteOptions): void {

@@ -150,7 +150,7 @@ function givenUp(before: FieldSet, wanted: FieldSet, others: readonly Account[])
 }
 
 function settleAccounts({ others, own }: Plan, writer: Writer, wanted: FieldSet, now: string): readonly Account[] {
-  const time = own !== undefined && sameFields(own.fields, wanted) ? own.time : now;
+  const time = own?.time !== undefined && sameFields(own.fields, wanted) ? own.time : now;
   return [...others, { ...writer, time, fields: wanted }].filter(({ fields }) => fields.size > 0);
 }
 

@@ -21,7 +21,8 @@ export interface ManagedEntry {
   readonly manager: string;
   readonly operation: "Apply" | "Update";
   readonly apiVersion: string;
-  readonly time: string;
+  /** Absent for writes of scales. */
+  readonly time?: string;
   readonly fieldsType: "FieldsV1";
   readonly fieldsV1: FieldsV1;
   readonly subresource?: string;
@@ -174,7 +175,7 @@ export function afterUpdate(
   const previous = accounts.find((account) => isSameWriter(account, writer));
   const own: Account = {
     ...writer,
-    time,
+    ...(writer.subresource === "scale" ? {} : { time }),
     fields: union(difference(previous?.fields ?? new Set(), removed), written),
   };
   const lost = union(written, removed);
@@ -209,7 +210,7 @@ export function joinAccounts<T extends KubeObject>(object: T, accounts: readonly
 }
 
 function sorted(accounts: readonly Account[]): readonly Account[] {
-  const rank = ({ operation, time, manager, apiVersion, subresource = "" }: Account): string =>
+  const rank = ({ operation, time = "", manager, apiVersion, subresource = "" }: Account): string =>
     [operation, time, manager, apiVersion, subresource].join("\n");
   return [...accounts].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }

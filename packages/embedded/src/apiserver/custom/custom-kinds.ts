@@ -41,13 +41,16 @@ export interface CustomVersion {
   readonly schema?: { readonly openAPIV3Schema?: JsonSchema };
   readonly subresources?: {
     readonly status?: Readonly<Record<string, never>>;
-    readonly scale?: {
-      readonly specReplicasPath: string;
-      readonly statusReplicasPath: string;
-      readonly labelSelectorPath?: string;
-    };
+    readonly scale?: ScalePaths;
   };
   readonly additionalPrinterColumns?: readonly PrinterColumn[];
+}
+
+/** Where a custom resource keeps its scale. */
+export interface ScalePaths {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath?: string;
 }
 
 /** A kind in one version, with what its definition says of it. */
@@ -67,6 +70,19 @@ const kindsOfShard = new WeakMap<
   { readonly version: number; readonly kinds: ReadonlyMap<string, CustomKind> }
 >();
 const none: ReadonlyMap<string, CustomKind> = new Map();
+
+const schemas = new WeakMap<KindInfo, JsonSchema>();
+const scales = new WeakMap<KindInfo, ScalePaths>();
+
+/** Where objects of a kind that a definition made keep their scale. */
+export function scalePathsOf(info: KindInfo): ScalePaths | undefined {
+  return scales.get(info);
+}
+
+/** The schema of a kind that a definition made. */
+export function schemaOf(info: KindInfo): JsonSchema | undefined {
+  return schemas.get(info);
+}
 
 /** The kinds that are served, by `apiVersion kind`. */
 export function customKinds(sim: Simulation): ReadonlyMap<string, CustomKind> {
@@ -108,8 +124,8 @@ function readKinds({ spec }: CustomResourceDefinition): readonly CustomKind[] {
   const storage = versions.find((version) => version.storage)?.name ?? "";
   return versions
     .filter((version) => version.served)
-    .map((version) => ({
-      info: {
+    .map((version) => {
+      const info: KindInfo = {
         group,
         version: version.name,
         apiVersion: `${group}/${version.name}`,
@@ -122,8 +138,11 @@ function readKinds({ spec }: CustomResourceDefinition): readonly CustomKind[] {
         verbs,
         categories: names.categories ?? [],
         custom: true,
-      },
-      version,
-      storageApiVersion: `${group}/${storage}`,
-    }));
+      };
+      const schema = version.schema?.openAPIV3Schema;
+      if (schema !== undefined) schemas.set(info, schema);
+      const scale = version.subresources?.scale;
+      if (scale !== undefined) scales.set(info, scale);
+      return { info, version, storageApiVersion: `${group}/${storage}` };
+    });
 }

@@ -4,7 +4,7 @@
  */
 import type { KindInfo, KubeObject, Table, TableColumn, TableRow, UnixMicros } from "@aiops-gym/cluster";
 import { columnsOf } from "@aiops-gym/shell";
-import { date, nameColumn } from "./column-forms.ts";
+import { ageColumn, date, nameColumn } from "./column-forms.ts";
 import { builtInColumns } from "./index.ts";
 import { type PrinterColumn, printCustomCell, printerColumn } from "./printer-columns.ts";
 
@@ -42,7 +42,7 @@ type Cells = (object: KubeObject, now: UnixMicros) => readonly Cell[];
 
 /** Kinds that ask for no columns show their name and age. */
 const customDefaults: readonly PrinterColumn[] = [
-  { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp", description: "" },
+  { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp", description: ageColumn.description },
 ];
 
 function customColumns(columns: readonly PrinterColumn[] | undefined): {

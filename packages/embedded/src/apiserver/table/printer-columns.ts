@@ -29,8 +29,7 @@ export function printerColumn({
     name,
     type: type as TableColumn["type"],
     format,
-    description:
-      description ?? `Custom resource definition column (in JSONPath format): ${jsonPath.replace(/^\./, "")}`,
+    description: description ?? `Custom resource definition column (in JSONPath format): ${jsonPath}`,
     priority,
   };
 }

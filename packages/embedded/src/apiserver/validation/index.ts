@@ -6,6 +6,7 @@ import { dnsLabelErrors, type FieldError } from "@aiops-gym/cluster";
 import { type Draft, objectIn } from "../draft.ts";
 import { configMapRules } from "./config-map.ts";
 import { cronJobRules } from "./cron-job.ts";
+import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
 import { daemonSetRules } from "./daemon-set.ts";
 import { deploymentRules } from "./deployment.ts";
 import { horizontalPodAutoscalerRules } from "./horizontal-pod-autoscaler.ts";
@@ -24,6 +25,7 @@ import { statefulSetRules } from "./stateful-set.ts";
 const table: Readonly<Record<string, KindRules>> = {
   ConfigMap: configMapRules,
   CronJob: cronJobRules,
+  CustomResourceDefinition: customResourceDefinitionRules,
   DaemonSet: daemonSetRules,
   Deployment: deploymentRules,
   HorizontalPodAutoscaler: horizontalPodAutoscalerRules,

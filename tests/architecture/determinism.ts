@@ -18,6 +18,8 @@ export const deterministicFolders: readonly string[] = [
 /** Parts of those folders that serve real clients around the simulation, each with its reason. */
 export const outsideTheSimulation: Readonly<Record<string, string>> = {
   "packages/embedded/src/http/": "the HTTPS server talks to real clients over real sockets",
+  "packages/embedded/src/controllers/cron-job/time-zone.ts":
+    "the rules of the world's time zones are the engine's; only schedules that name a zone ask for them",
 };
 
 const clock = "take the time from the Clock that is passed in";

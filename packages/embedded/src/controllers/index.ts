@@ -2,6 +2,7 @@
  * All control loops: importing this makes them follow every simulation of the process.
  * @module
  */
+import "./cron-job/cron-job-controller.ts";
 import "./daemon-set/daemon-set-controller.ts";
 import "./custom-definitions.ts";
 import "./deployment/deployment-controller.ts";

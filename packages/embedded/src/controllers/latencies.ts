@@ -12,6 +12,8 @@ export const controllerLatencies = {
   "stateful-set": 8_000,
   "daemon-set": 8_000,
   job: 9_000,
+  "cron-job": 8_000,
+  "horizontal-pod-autoscaler": 8_000,
   "job-orphans": 8_000,
   "ttl-after-finished": 8_000,
   "endpoint-slice": 8_000,

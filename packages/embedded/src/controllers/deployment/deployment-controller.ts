@@ -14,21 +14,28 @@ import { activeSets, countedReplicas, maxUnavailable, newSetReplicas, wantedRepl
 import { byCreation, byRevision, type Sets, scaleSet, setsOf, syncRevision } from "./replica-sets.ts";
 import { isComplete, syncCounts, syncRollout } from "./rollout-status.ts";
 import { scaleDeployment } from "./scaling.ts";
-import { sizedForOther } from "./set-annotations.ts";
+import { sizedFor, sizedForOther } from "./set-annotations.ts";
 
 const controller: Controller = defineController("deployment", (sim, key) => {
   const deployment = getByKey<Deployment>(sim, "Deployment", key);
   if (deployment !== undefined) syncDeployment(sim, deployment);
 });
 
+/** From a replica set's change to its correction: long enough for the set to have made a pod or two. */
+const correctionMicros = 20_000;
+
 observeKind<Deployment>("Deployment", (sim, { type, object }) => {
   if (type !== "DELETED") enqueue(sim, controller, objectKey(object));
 });
 
 observeKind<ReplicaSet>("ReplicaSet", (sim, { object, previous }) => {
+  // the replica set's own controller sees a size set by hand before it is corrected
+  const byHand = previous !== undefined && object.spec.replicas > Math.max(previous.spec.replicas, sizedFor(object));
   for (const set of previous === undefined ? [object] : [object, previous]) {
     const owner = controllerOf(set);
-    if (owner?.kind === "Deployment") enqueue(sim, controller, `${set.metadata.namespace}/${owner.name}`);
+    if (owner?.kind !== "Deployment") continue;
+    if (byHand) enqueueAfter(sim, controller, `${set.metadata.namespace}/${owner.name}`, correctionMicros);
+    else enqueue(sim, controller, `${set.metadata.namespace}/${owner.name}`);
   }
   const { labels, namespace, deletionTimestamp } = object.metadata;
   if (controllerOf(object) !== undefined || deletionTimestamp !== undefined) return;

@@ -49,6 +49,11 @@ export function sizeAnnotations(deployment: Deployment): Annotations {
   return { [desiredAnnotation]: String(replicas), [maxAnnotation]: String(replicas + maxSurge(deployment)) };
 }
 
+/** The most pods that a replica set was meant to have when its deployment last sized it; infinite when none did. */
+export function sizedFor(set: ReplicaSet): number {
+  return Number(set.metadata.annotations?.[maxAnnotation] ?? Number.POSITIVE_INFINITY);
+}
+
 /** Whether a replica set was last sized for another number of replicas. */
 export function sizedForOther(set: ReplicaSet, replicas: number): boolean {
   const desired = set.metadata.annotations?.[desiredAnnotation];

@@ -30,12 +30,13 @@ function claimAt(sim: Simulation, set: StatefulSet, name: string | undefined): P
 }
 
 /**
- * Makes the claims of a pod that are not there.
+ * Makes the claims of a pod that are not there. Answers whether it made any.
  *
  * @throws SyncFailure when one cannot be made, or goes.
  */
-export function createClaims(sim: Simulation, set: StatefulSet, ordinal: number): void {
+export function createClaims(sim: Simulation, set: StatefulSet, ordinal: number): boolean {
   const problems: string[] = [];
+  let made = false;
   const pod = podName(set, ordinal);
   const owner = set.metadata.name;
   for (const { template: _template, ...claim } of claimsOf(set, ordinal)) {
@@ -45,6 +46,7 @@ export function createClaims(sim: Simulation, set: StatefulSet, ordinal: number)
     if (stored !== undefined) continue;
     try {
       createObject(sim, claim);
+      made = true;
       say(sim, set, "SuccessfulCreate", `create Claim ${name} Pod ${pod} in StatefulSet ${owner} success`);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
@@ -54,6 +56,7 @@ export function createClaims(sim: Simulation, set: StatefulSet, ordinal: number)
     }
   }
   if (problems.length > 0) throw SyncFailure.of(problems);
+  return made;
 }
 
 /** Whether a claim of the pod still belongs to a pod of that name that is gone: the new one waits until it went. */

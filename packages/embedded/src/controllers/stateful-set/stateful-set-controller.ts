@@ -9,11 +9,22 @@ import { claimPods, followPods } from "../follow-pods.ts";
 import { controllerOf } from "../owners.ts";
 import { isNamespaceGoing } from "../pod-control.ts";
 import { isPodReady } from "../pod-facts.ts";
-import { type Controller, defineController, enqueue, enqueueLater, retry, succeeded } from "../work-queue.ts";
+import {
+  type Controller,
+  defineController,
+  enqueue,
+  enqueueAfter,
+  enqueueLater,
+  retry,
+  succeeded,
+} from "../work-queue.ts";
 import { isMember } from "./identity.ts";
 import { syncRevisions, truncateHistory } from "./revisions.ts";
 import { writeCounts } from "./status.ts";
 import { syncPods } from "./sync-pods.ts";
+
+/** What a request of the controller takes. */
+const requestMicros = 10_000;
 
 const controller: Controller = defineController("stateful-set", (sim, key) => {
   const set = getByKey<StatefulSet>(sim, "StatefulSet", key);
@@ -40,7 +51,11 @@ function sync(sim: Simulation, set: StatefulSet): void {
   const key = objectKey(set);
   const pods = claimPods(sim, set, set.spec.selector, { match: (pod) => isMember(set, pod) });
   const revisions = syncRevisions(sim, set);
-  const { counts, failure } = syncPods(sim, set, revisions, pods);
+  const { counts, failure, again } = syncPods(sim, set, revisions, pods);
+  if (again === true) {
+    enqueueAfter(sim, controller, key, requestMicros);
+    return;
+  }
   writeCounts(sim, set, counts);
   truncateHistory(sim, set, revisions, pods);
   if (failure !== undefined) {

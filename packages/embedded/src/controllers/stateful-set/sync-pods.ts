@@ -36,6 +36,8 @@ interface Seat {
 export interface PodsOutcome {
   readonly counts: StatefulSetStatus;
   readonly failure?: SyncFailure;
+  /** It is to be gone on with soon, before anything is told. */
+  readonly again?: true;
 }
 
 /** One look: in an ordered set, at most one pod is made or stopped. */
@@ -54,8 +56,15 @@ export function syncPods(sim: Simulation, set: StatefulSet, revisions: Revisions
   const all = [...seats, ...[...condemned].reverse()];
   const firstUnavailable = all.find(({ pod }) => pod === undefined || isUnavailable(sim, set, pod))?.pod;
   try {
+    let claimsMade = false;
+    const filled = forAll(seats, ordered, (seat) => {
+      const next = fill(sim, set, seat, ordered);
+      claimsMade ||= next === "claims";
+      return next === true;
+    });
+    if (claimsMade) return { counts, again: true };
     const done =
-      forAll(seats, ordered, (seat) => fill(sim, set, seat, ordered)) &&
+      filled &&
       forAll(condemned, ordered, (seat) => {
         if (!claimsFollowPolicy(sim, set, seat)) applyPolicy(sim, set, seat);
         return true;
@@ -114,11 +123,13 @@ function forAll<T>(items: readonly T[], ordered: boolean, act: (item: T) => bool
   return true;
 }
 
-/** Sees to one place; answers whether an ordered set may go on to the next. */
-function fill(sim: Simulation, set: StatefulSet, seat: Seat, ordered: boolean): boolean {
+/** Sees to one place; answers whether an ordered set may go on to the next, or that only claims were made for now. */
+function fill(sim: Simulation, set: StatefulSet, seat: Seat, ordered: boolean): boolean | "claims" {
   const { pod, manifest, ordinal } = seat;
   if (pod === undefined) {
     if (hasStaleClaim(sim, set, seat)) return false;
+    // a pod follows its claims by the time of a request
+    if (createClaimsFor(sim, set, ordinal)) return "claims";
     if (manifest !== undefined) make(sim, set, seat, manifest);
     return !ordered;
   }
@@ -140,16 +151,24 @@ function isRunningAndReady(pod: Pod): boolean {
   return pod.status.phase === "Running" && isPodReady(pod);
 }
 
+/** Makes the claims of a pod that is to come; answers whether there were any to make. */
+function createClaimsFor(sim: Simulation, set: StatefulSet, ordinal: number): boolean {
+  try {
+    return createClaims(sim, set, ordinal);
+  } catch (error) {
+    if (error instanceof SyncFailure) sayOfPod(sim, set, "create", podName(set, ordinal), error.message);
+    throw error;
+  }
+}
+
 function make(sim: Simulation, set: StatefulSet, seat: Seat, manifest: Manifest): void {
   const name = podName(set, seat.ordinal);
   try {
-    createClaims(sim, set, seat.ordinal);
     createObject(sim, manifest);
     applyPolicy(sim, set, seat);
   } catch (error) {
-    if (!(error instanceof SyncFailure) && !(error instanceof StatusError)) throw error;
-    const taken = error instanceof StatusError && error.reason === "AlreadyExists";
-    if (!taken) sayOfPod(sim, set, "create", name, error.message);
+    if (!(error instanceof StatusError)) throw error;
+    if (error.reason !== "AlreadyExists") sayOfPod(sim, set, "create", name, error.message);
     throw error;
   }
   sayOfPod(sim, set, "create", name);

@@ -55,7 +55,8 @@ function strategyErrors(strategy: Draft): FieldError[] {
   return errors;
 }
 
-function shareErrors(field: string, value: unknown): FieldError[] {
+/** What is wrong with a number or a share of pods. */
+export function shareErrors(field: string, value: unknown): FieldError[] {
   if (typeof value === "number") {
     return value < 0 ? [fieldInvalid(field, value, "must be greater than or equal to 0")] : [];
   }
@@ -66,6 +67,7 @@ function shareErrors(field: string, value: unknown): FieldError[] {
   return [fieldInvalid(field, value, rule)];
 }
 
-function isNothing(value: unknown): boolean {
+/** Whether a number or share comes to nothing. */
+export function isNothing(value: unknown): boolean {
   return value === 0 || value === "0%";
 }

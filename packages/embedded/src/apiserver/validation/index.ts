@@ -18,6 +18,7 @@ import { persistentVolumeClaimRules } from "./persistent-volume-claim.ts";
 import { podRules } from "./pod.ts";
 import { podDisruptionBudgetRules } from "./pod-disruption-budget.ts";
 import { replicaSetRules } from "./replica-set.ts";
+import { replicationControllerRules } from "./replication-controller.ts";
 import { secretRules } from "./secret.ts";
 import { serviceRules } from "./service.ts";
 import { statefulSetRules } from "./stateful-set.ts";
@@ -36,6 +37,7 @@ const table: Readonly<Record<string, KindRules>> = {
   Pod: podRules,
   PodDisruptionBudget: podDisruptionBudgetRules,
   ReplicaSet: replicaSetRules,
+  ReplicationController: replicationControllerRules,
   Secret: secretRules,
   Service: serviceRules,
   StatefulSet: statefulSetRules,

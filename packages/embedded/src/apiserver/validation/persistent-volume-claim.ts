@@ -13,20 +13,24 @@ const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWrit
 export const persistentVolumeClaimRules: KindRules = { object: claimErrors, update: claimUpdateErrors };
 
 function claimErrors(object: Draft): FieldError[] {
-  const spec = objectIn(object, "spec");
-  const errors = accessModeErrors(spec, "at least 1 access mode is required");
+  return claimSpecErrors("spec", objectIn(object, "spec"));
+}
+
+/** What is wrong with what a claim, or a template of claims, asks for. */
+export function claimSpecErrors(path: string, spec: Draft): FieldError[] {
+  const errors = accessModeErrors(spec, "at least 1 access mode is required", path);
   const storage = maybeObjectIn(maybeObjectIn(spec, "resources"), "requests")?.["storage"];
-  if (storage === undefined) errors.push(fieldRequired("spec.resources[storage]"));
-  else errors.push(...sizeErrors("spec.resources[storage]", storage));
+  if (storage === undefined) errors.push(fieldRequired(`${path}.resources[storage]`));
+  else errors.push(...sizeErrors(`${path}.resources[storage]`, storage));
   return errors;
 }
 
 /** What is wrong with the access modes of a claim or volume. */
-export function accessModeErrors(spec: Draft, detail: string): FieldError[] {
+export function accessModeErrors(spec: Draft, detail: string, path = "spec"): FieldError[] {
   const modes: unknown = spec["accessModes"];
-  if (!Array.isArray(modes) || modes.length === 0) return [fieldRequired("spec.accessModes", detail)];
+  if (!Array.isArray(modes) || modes.length === 0) return [fieldRequired(`${path}.accessModes`, detail)];
   const errors: FieldError[] = [];
-  for (const mode of modes) errors.push(...oneOf("spec.accessModes", mode, accessModes));
+  for (const mode of modes) errors.push(...oneOf(`${path}.accessModes`, mode, accessModes));
   return errors;
 }
 

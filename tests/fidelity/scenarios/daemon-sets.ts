@@ -96,11 +96,11 @@ export const daemonSets: readonly Scenario[] = [
   {
     name: "daemon-set-broken-image",
     title: "An update to an image that cannot be pulled leaves the node without a pod until it is mended",
-    seconds: 35,
+    seconds: 24,
     steps: [
       { at: 0, do: "create", objects: [daemonSet()] },
       setContainer(7, { image: "registry.example/none:1" }),
-      setContainer(26, { image: "$IMAGE" }),
+      setContainer(14, { image: "$IMAGE" }),
     ],
   },
   {
@@ -141,4 +141,33 @@ export const daemonSets: readonly Scenario[] = [
       { at: 20, do: "delete", target: agent, options: { propagationPolicy: "Background" } },
     ],
   },
+  {
+    name: "daemon-set-refusals",
+    title: "What the API server refuses of daemon sets, and in which words",
+    seconds: 7,
+    steps: [
+      { at: 0, do: "create", objects: [daemonSet({}, { nodeSelector: { none: "here" } })] },
+      { at: 0.5, do: "create", objects: [another(rolling(1, 1))] },
+      { at: 0.6, do: "create", objects: [another(rolling(0, 0))] },
+      { at: 0.7, do: "create", objects: [another({ updateStrategy: { rollingUpdate: { maxUnavailable: "120%" } } })] },
+      { at: 0.8, do: "create", objects: [another({ updateStrategy: { rollingUpdate: { maxUnavailable: "x" } } })] },
+      { at: 0.9, do: "create", objects: [another({ updateStrategy: { type: "Never" } })] },
+      { at: 1, do: "create", objects: [another({ minReadySeconds: -1, revisionHistoryLimit: -1 })] },
+      { at: 1.1, do: "create", objects: [another({ selector: { matchLabels: { app: "other" } } })] },
+      { at: 1.2, do: "create", objects: [another({ selector: {} })] },
+      { at: 1.3, do: "create", objects: [another({ selector: null })] },
+      { at: 1.4, do: "create", objects: [another({}, { restartPolicy: "OnFailure" })] },
+      {
+        at: 1.5,
+        do: "patch",
+        target: agent,
+        patch: { type: "merge", body: { spec: { selector: { matchLabels: { x: "y" } } } } },
+      },
+      { at: 1.6, do: "scale", target: agent, replicas: 2 },
+    ],
+  },
 ];
+
+function another(spec: Fields, pods: Fields = {}): Manifest {
+  return { ...daemonSet(spec, pods), metadata: { name: "other" } };
+}

@@ -57,7 +57,7 @@ export const deployments: readonly Scenario[] = [
       { at: 0, do: "create", objects: [deployment("web", { replicas: 2 })] },
       setContainer(8, {
         ...script("sleep 12; touch /ready; sleep 3600"),
-        readinessProbe: { exec: { command: ["/busybox", "test", "-e", "/ready"] }, periodSeconds: 1 },
+        readinessProbe: { exec: { command: ["/busybox", "test", "-e", "/ready"] }, periodSeconds: 5 },
       }),
     ],
   },
@@ -110,12 +110,12 @@ export const deployments: readonly Scenario[] = [
   {
     name: "deployment-scales-in-rollout",
     title: "Scaling in the middle of a rollout shares the new pods out between the replica sets",
-    seconds: 40,
+    seconds: 34,
     steps: [
-      { at: 0, do: "create", objects: [deployment("web", { replicas: 4, ...rolling(2, 1) })] },
-      setContainer(10, { image: nowhere }),
-      { at: 16, do: "scale", target: web, replicas: 10 },
-      { at: 27, do: "scale", target: web, replicas: 3 },
+      { at: 0, do: "create", objects: [deployment("web", { replicas: 2, ...rolling(1, 0) })] },
+      setContainer(8, { image: nowhere }),
+      { at: 13, do: "scale", target: web, replicas: 4 },
+      { at: 21, do: "scale", target: web, replicas: 1 },
     ],
   },
   {
@@ -207,7 +207,7 @@ export const deployments: readonly Scenario[] = [
     title: "Shares of the wanted number: surge is rounded up, unavailability down",
     seconds: 28,
     steps: [
-      { at: 0, do: "create", objects: [deployment("web", { replicas: 5, ...rolling("30%", "30%") })] },
+      { at: 0, do: "create", objects: [deployment("web", { replicas: 3, ...rolling("30%", "30%") })] },
       setVersion(10, "2"),
     ],
   },

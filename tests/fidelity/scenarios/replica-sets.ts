@@ -4,7 +4,7 @@
  */
 import type { Manifest } from "@aiops-gym/cluster";
 import type { Scenario, Target } from "../scenario.ts";
-import { pod, template } from "./manifests.ts";
+import { pod, podSpec, template } from "./manifests.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -115,4 +115,36 @@ export const replicaSets: readonly Scenario[] = [
       { at: 18, do: "delete", target: controller, options: { propagationPolicy: "Background" } },
     ],
   },
+  {
+    name: "replication-controller-refusals",
+    title: "What the API server refuses of replication controllers and replica sets, and in which words",
+    seconds: 7,
+    steps: [
+      { at: 0, do: "create", objects: [replicationController({ replicas: 0 }), replicaSet({ replicas: 0 })] },
+      { at: 0.5, do: "create", objects: [other(replicationController({ replicas: -1, minReadySeconds: -1 }))] },
+      { at: 0.6, do: "create", objects: [other(replicationController({ selector: { app: "x" } }))] },
+      { at: 0.7, do: "create", objects: [other(replicationController({ template: { spec: podSpec() } }))] },
+      {
+        at: 0.8,
+        do: "create",
+        objects: [other(replicationController({ template: template("web", { restartPolicy: "Never" }) }))],
+      },
+      { at: 0.9, do: "create", objects: [other(replicaSet({ replicas: -1 }))] },
+      { at: 1, do: "create", objects: [other(replicaSet({ selector: { matchLabels: { app: "x" } } }))] },
+      { at: 1.1, do: "create", objects: [other(replicaSet({ selector: null }))] },
+      { at: 1.2, do: "create", objects: [other(replicaSet({ selector: {} }))] },
+      {
+        at: 1.3,
+        do: "patch",
+        target: set,
+        patch: { type: "merge", body: { spec: { selector: { matchLabels: { a: "b" } } } } },
+      },
+      { at: 1.4, do: "patch", target: controller, patch: { type: "merge", body: { spec: { selector: { a: "b" } } } } },
+      { at: 1.5, do: "scale", target: controller, replicas: -2 },
+    ],
+  },
 ];
+
+function other(manifest: Manifest): Manifest {
+  return { ...manifest, metadata: { name: "other" } };
+}

@@ -90,7 +90,24 @@ export const statefulSets: readonly Scenario[] = [
     name: "stateful-set-first-pod-crashes",
     title: "A first pod that crashes keeps the second from being made",
     seconds: 25,
-    steps: [{ at: 0, do: "create", objects: [statefulSet({}, { containers: [script("sleep 2; exit 3")] })] }],
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          statefulSet(
+            {},
+            {
+              containers: [
+                script("sleep 2; exit 3", {
+                  readinessProbe: { exec: { command: ["/busybox", "true"] }, initialDelaySeconds: 60 },
+                }),
+              ],
+            },
+          ),
+        ],
+      },
+    ],
   },
   {
     name: "stateful-set-rolls",
@@ -132,12 +149,12 @@ export const statefulSets: readonly Scenario[] = [
   {
     name: "stateful-set-stuck",
     title: "A broken update stays stuck after the template was mended, until the broken pod is deleted",
-    seconds: 60,
+    seconds: 36,
     steps: [
       { at: 0, do: "create", objects: [statefulSet()] },
-      setContainer(10, { image: "registry.example/none:1" }),
-      setContainer(25, { image: "$IMAGE" }),
-      { at: 45, do: "delete", target: pod(1) },
+      setContainer(8, { image: "registry.example/none:1" }),
+      setContainer(15, { image: "$IMAGE" }),
+      { at: 18, do: "delete", target: pod(1) },
     ],
   },
   {
@@ -240,7 +257,7 @@ export const statefulSets: readonly Scenario[] = [
       { at: 0, do: "create", objects: [statefulSet()] },
       { at: 10, do: "delete", target: db, options: { propagationPolicy: "Orphan" } },
       { at: 16, do: "create", objects: [statefulSet()] },
-      { at: 24, do: "delete", target: db, options: { propagationPolicy: "Foreground" } },
+      { at: 24, do: "delete", target: db, options: { propagationPolicy: "Background" } },
     ],
   },
   {
@@ -279,4 +296,51 @@ export const statefulSets: readonly Scenario[] = [
       { at: 17, do: "exec", pod: pod(0), command: ["/busybox", "hostname", "-f"] },
     ],
   },
+  {
+    name: "stateful-set-refusals",
+    title: "What the API server refuses of stateful sets, and in which words",
+    seconds: 7,
+    steps: [
+      { at: 0, do: "create", objects: [statefulSet({ replicas: 0, volumeClaimTemplates: [claim()] })] },
+      { at: 0.5, do: "create", objects: [{ ...statefulSet({ replicas: 0 }), metadata: { name: "a.b" } }] },
+      { at: 0.6, do: "create", objects: [another({ podManagementPolicy: "Never", serviceName: "a.b" })] },
+      { at: 0.7, do: "create", objects: [another({ updateStrategy: { type: "Never" } })] },
+      {
+        at: 0.8,
+        do: "create",
+        objects: [another({ updateStrategy: { type: "OnDelete", rollingUpdate: { partition: 1 } } })],
+      },
+      {
+        at: 0.9,
+        do: "create",
+        objects: [another({ updateStrategy: { rollingUpdate: { partition: -1 } }, replicas: -1 })],
+      },
+      {
+        at: 1,
+        do: "create",
+        objects: [another({ persistentVolumeClaimRetentionPolicy: { whenDeleted: "Never" }, ordinals: { start: -1 } })],
+      },
+      {
+        at: 1.1,
+        do: "create",
+        objects: [another({ volumeClaimTemplates: [{ metadata: { name: "data" }, spec: {} }] })],
+      },
+      { at: 1.2, do: "create", objects: [another({ selector: { matchLabels: { app: "other" } } })] },
+      { at: 1.3, do: "create", objects: [another({ selector: {} })] },
+      { at: 1.4, do: "create", objects: [another({ selector: null })] },
+      { at: 1.5, do: "create", objects: [another({}, { restartPolicy: "Never" })] },
+      {
+        at: 1.6,
+        do: "create",
+        objects: [another({}, { containers: [container({ volumeMounts: [{ name: "x", mountPath: "/x" }] })] })],
+      },
+      { at: 1.7, do: "patch", target: db, patch: { type: "merge", body: { spec: { serviceName: "other" } } } },
+      { at: 1.8, do: "patch", target: db, patch: { type: "merge", body: { spec: { volumeClaimTemplates: null } } } },
+      { at: 1.9, do: "scale", target: db, replicas: -1 },
+    ],
+  },
 ];
+
+function another(spec: Fields, pods: Fields = {}): Manifest {
+  return { ...statefulSet(spec, pods), metadata: { name: "other" } };
+}

@@ -3,7 +3,6 @@
  * @module
  */
 import type { Simulation } from "../kernel/simulation.ts";
-import { removeContainer } from "../runtime/containers.ts";
 import { findContainer } from "./container-roles.ts";
 import { isToRestart, resultOf } from "./container-status.ts";
 import { planInitContainers } from "./init-containers.ts";
@@ -36,7 +35,7 @@ export function decideContainers(sim: Simulation, worker: PodWorker, sync: SyncP
     sync.starting.splice(ephemeral);
     killContainers(sim, worker, worker.pod.spec.terminationGracePeriodSeconds ?? 30);
     sync.killing = worker.containers.flatMap(({ stopping }) => (stopping === null ? [] : [stopping.id]));
-  } else pruneInitContainers(sim, worker);
+  }
 }
 
 /** Answers whether the container runs on as it is. */
@@ -76,14 +75,4 @@ function kill(
   const settings = probe === undefined ? undefined : probe === "startup" ? spec.startupProbe : spec.livenessProbe;
   const grace = settings?.terminationGracePeriodSeconds ?? worker.pod.spec.terminationGracePeriodSeconds ?? 30;
   if (stopContainer(sim, worker, container, grace, message)) sync.killing.push(container.current?.id ?? "");
-}
-
-/** Of init containers that ended only the last end is kept. */
-function pruneInitContainers(sim: Simulation, worker: PodWorker): void {
-  for (const container of worker.containers) {
-    const { role, seen, previous } = container;
-    if ((role !== "init" && role !== "sidecar") || seen?.state !== "exited" || previous === null) continue;
-    removeContainer(sim, previous.id);
-    container.previous = null;
-  }
 }

@@ -138,6 +138,8 @@ export interface PodWorker {
   /** Somebody asked for another sync while one went on. */
   pending: boolean;
   lastSyncEnd: UnixMicros;
+  /** The listing of containers after which it is to be synced for what changed; 0 before any. */
+  changeSeenAt: UnixMicros;
   /** Why its node stopped it (a deadline that is over). Frozen. */
   stopped: { readonly reason: string; readonly message: string } | null;
   /** What its containers have been promised, by name. Frozen: a change makes another. */

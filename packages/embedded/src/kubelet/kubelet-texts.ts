@@ -30,8 +30,8 @@ export const texts = {
   neverPulled: (image: string) => `Container image "${image}" is not present with pull policy of Never`,
   pullFailed: (image: string, why: string) => `Failed to pull image "${image}": ${why}`,
   pullBackOff: (image: string) => `Back-off pulling image "${image}"`,
-  badImageName: (image: string) =>
-    `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`,
+  badImageName: (image: string, why: string) =>
+    `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${why}`,
   error: (what: string) => `Error: ${what}`,
   created: (container: string) => `Created container: ${container}`,
   started: (container: string) => `Started container ${container}`,
@@ -60,6 +60,7 @@ export const texts = {
   rejected: (why: string) => `Pod was rejected: ${why}`,
   willRestart: (message: string) => `${message}, will be restarted`,
   mountFailed: (volume: string, why: string) => `MountVolume.SetUp failed for volume "${volume}" : ${why}`,
+  hostPathType: (path: string, what: string) => `hostPath type check failed: ${path} is not ${what}`,
   mountTimedOut: (volumes: readonly string[]) =>
     `Unable to attach or mount volumes: unmounted volumes=[${volumes.join(" ")}], unattached volumes=[], ` +
     "failed to process volumes=[]: timed out waiting for the condition",

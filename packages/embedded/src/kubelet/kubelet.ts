@@ -64,6 +64,7 @@ function adoptPod(sim: Simulation, pod: Pod): void {
     wakeAt: 0,
     pending: false,
     lastSyncEnd: 0,
+    changeSeenAt: 0,
     stopped: null,
     allocated: resourcesOfPod(pod),
     resize: { pending: null, inProgress: 0 },

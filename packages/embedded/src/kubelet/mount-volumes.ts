@@ -18,7 +18,7 @@ export function tryVolumes(sim: Simulation, worker: PodWorker): number {
       next = Math.min(next, retry.at);
       continue;
     }
-    const problem = mountProblem(sim, worker.pod, volume);
+    const problem = mountProblem(sim, worker.nodeName, worker.pod, volume);
     if (problem === undefined) {
       worker.mountRetries.delete(volume.name);
       continue;

@@ -6,6 +6,7 @@ import type { ConfigMap, Container, KubeObject, PersistentVolumeClaim, Pod, Secr
 import { getObject } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerMount, MountSource } from "../runtime/runtime-state.ts";
+import { hostPathProblem } from "./host-paths.ts";
 
 interface Keyed {
   readonly optional?: boolean;
@@ -13,9 +14,10 @@ interface Keyed {
 }
 
 /** Why a volume cannot be mounted, in the kubelet's words; `undefined` when it can. */
-export function mountProblem(sim: Simulation, pod: Pod, volume: Volume): string | undefined {
+export function mountProblem(sim: Simulation, nodeName: string, pod: Pod, volume: Volume): string | undefined {
   const namespace = pod.metadata.namespace ?? "";
-  const { configMap, secret, persistentVolumeClaim, projected } = volume;
+  const { configMap, secret, persistentVolumeClaim, projected, hostPath } = volume;
+  if (hostPath !== undefined) return hostPathProblem(sim, nodeName, hostPath.path, hostPath.type ?? "");
   if (configMap !== undefined) {
     const stored = getObject<ConfigMap>(sim, "ConfigMap", namespace, configMap.name);
     return keyedProblem("configmap", configMap.name, stored, stored?.data, configMap);

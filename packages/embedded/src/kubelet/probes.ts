@@ -74,8 +74,13 @@ export function addProbes(sim: Simulation, worker: PodWorker): void {
   }
 }
 
-/** The kubelet has seen what runs: probes of new containers begin, of ended ones rest; unready containers are asked at once. */
-export function updateProbes(sim: Simulation, worker: PodWorker): void {
+/**
+ * The kubelet has seen what runs: probes of new containers begin, of ended ones rest; unready containers are asked at once.
+ *
+ * @returns whether one began whose first result is news: the pod is synced again for it.
+ */
+export function updateProbes(sim: Simulation, worker: PodWorker): boolean {
+  let news = false;
   for (const container of worker.containers) {
     const running = container.seen?.state === "running";
     for (const kind of kinds) {
@@ -88,11 +93,13 @@ export function updateProbes(sim: Simulation, worker: PodWorker): void {
       }
       const fresh = probe.containerId !== container.seen?.id;
       if (fresh) begin(sim, worker, container, kind, probe, container.seen?.id ?? "");
+      if (fresh && kind !== "liveness") news = true;
       else if (kind === "readiness" && !probe.out && probe.result !== true)
         tick(sim, ticketOf(worker, container, kind, probe));
       if (fresh && kind === "readiness") tick(sim, ticketOf(worker, container, kind, probe));
     }
   }
+  return news;
 }
 
 /** Liveness and startup probes of a pod that is being stopped end. */

@@ -10,6 +10,7 @@ import { createContainer, getContainer, removeContainer, startContainer } from "
 import { pullImage } from "../runtime/images.ts";
 import { extended, mustWait } from "./back-off.ts";
 import { environmentOf, expandReferences } from "./container-environment.ts";
+import { imageNameProblem } from "./image-name.ts";
 import type { ContainerInstance, ContainerWorker, PodWorker } from "./kubelet-state.ts";
 import { startCpuMicros } from "./kubelet-table.ts";
 import { texts } from "./kubelet-texts.ts";
@@ -53,10 +54,11 @@ export function ensureImage(
 ): StepOutcome & { readonly sizeBytes?: number } {
   const say = (type: "Normal" | "Warning", reason: string, message: string) =>
     recordContainerEvent(sim, worker, container, type, reason, message);
-  if (!isImageName(image)) {
-    say("Warning", "InspectFailed", texts.badImageName(image));
+  const badName = imageNameProblem(image);
+  if (badName !== undefined) {
+    say("Warning", "InspectFailed", texts.badImageName(image, badName));
     say("Warning", "Failed", texts.error("InvalidImageName"));
-    return fail(container, "InvalidImageName", texts.badImageName(image));
+    return fail(container, "InvalidImageName", texts.badImageName(image, badName));
   }
   // a pull that is waited with is not even tried: whether the image is there is asked without touching the registry
   const present = imagePullPolicy === "Always" ? undefined : pullImage(sim, worker.nodeName, image, "Never");
@@ -99,12 +101,6 @@ export function imagePulled(
 ): void {
   container.pullBackOff = null;
   recordContainerEvent(sim, worker, container, "Normal", "Pulled", texts.pulled(image, micros, sizeBytes));
-}
-
-function isImageName(image: string): boolean {
-  return /^([a-zA-Z0-9.-]+(:\d+)?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w][\w.-]{0,127})?(@[a-z0-9]+:[a-f0-9]{32,})?$/.test(
-    image,
-  );
 }
 
 /** Makes the container; the next step starts it. */

@@ -4,10 +4,11 @@
  * @module
  */
 import { type Pod, quantityMillis } from "@aiops-gym/cluster";
-import { getByKey } from "../apiserver/store.ts";
+import { getByKey, getObject } from "../apiserver/store.ts";
+import { dropContainerLog } from "../capture/capture.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { allocatePodIP, openSandbox } from "../network/pod-network.ts";
-import { runningContainer } from "../runtime/containers.ts";
+import { removeContainer, runningContainer } from "../runtime/containers.ts";
 import { checkDeadline, deadlineCheckAt } from "./active-deadline.ts";
 import { findContainer } from "./container-roles.ts";
 import { decideContainers } from "./decide-containers.ts";
@@ -59,7 +60,8 @@ defineSync((sim, worker) => {
   checkDeadline(sim, worker);
   followResize(sim, worker);
   const phase = reportStatus(sim, worker);
-  updateProbes(sim, worker);
+  const news = updateProbes(sim, worker);
+  dropOlderEnds(sim, worker);
   watchDeadline(sim, worker);
   if (isOver(phase)) {
     finishPod(sim, worker);
@@ -67,6 +69,7 @@ defineSync((sim, worker) => {
   }
   worker.token += 1;
   worker.sync = { stage: "mount", killing: [], starting: [], failed: false, killPod: false };
+  worker.pending = news;
   if (worker.mounted) afterMount(sim, worker, worker.sync);
   else {
     worker.mountDeadline = sim.now + backOffs.mountWait;
@@ -102,12 +105,22 @@ const mountStep = defineStep<Step>("mount", (sim, worker, sync) => {
 });
 
 function afterMount(sim: Simulation, worker: PodWorker, sync: SyncProgress): void {
+  tellMissingPullSecrets(sim, worker);
   addProbes(sim, worker);
   if (worker.sandbox === "ready") decide(sim, worker, sync);
   else {
     sync.stage = "sandbox";
     sim.schedule(sandboxMicros(sim, worker.pod), sandboxStep, stepOf(worker));
   }
+}
+
+function tellMissingPullSecrets(sim: Simulation, worker: PodWorker): void {
+  const { spec, metadata } = worker.pod;
+  const missing = (spec.imagePullSecrets ?? [])
+    .map(({ name = "" }) => name)
+    .filter((name) => getObject(sim, "Secret", metadata.namespace, name) === undefined);
+  if (missing.length === 0) return;
+  recordPodEvent(sim, worker, "Warning", "FailedToRetrieveImagePullSecret", texts.noPullSecrets(missing));
 }
 
 // --- sandbox
@@ -137,7 +150,11 @@ const sandboxStep = defineStep<Step>("sandbox", (sim, worker, sync) => {
 
 /** Containers changed: the kubelet sees it when it next lists them. */
 export function changeSeenLater(sim: Simulation, worker: PodWorker): void {
-  const at = Math.round(nextRelist(sim, worker.nodeName, sim.now) + drawLatency(sim, "relist"));
+  const relist = nextRelist(sim, worker.nodeName, sim.now);
+  // what one listing finds is one change
+  if (worker.changeSeenAt === relist) return;
+  worker.changeSeenAt = relist;
+  const at = Math.round(relist + drawLatency(sim, "relist"));
   if (worker.sync === null) requestSync(sim, worker, at);
   else sim.scheduleAt(at, changeSeen, { uid: worker.uid });
 }
@@ -157,6 +174,17 @@ function decide(sim: Simulation, worker: PodWorker, sync: SyncProgress): void {
     // they may have ended already
     killedInSync(sim, worker);
   } else startNext(sim, worker, sync);
+}
+
+/** Of the containers that ended the newest is kept; what a status has shown of others is not shown again. */
+function dropOlderEnds(sim: Simulation, worker: PodWorker): void {
+  for (const container of worker.containers) {
+    const { seen, previous } = container;
+    if (seen?.state !== "exited" || previous === null) continue;
+    removeContainer(sim, previous.id);
+    dropContainerLog(sim, previous.id);
+    container.previous = null;
+  }
 }
 
 /** A container ended: a sync that waited for it goes on. */

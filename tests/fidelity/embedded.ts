@@ -10,7 +10,7 @@ import type { Scenario } from "./scenario.ts";
 const image = "docker.io/library/aiops-gym-test:1";
 
 /** The real one's node. */
-const realNode = { name: "node-1", cpuCores: 2, memoryBytes: 24_689_836_032, maxPods: 250 } as const;
+const realNode = { name: "node-1", cpuCores: 2, memoryBytes: 25_276_502_016, maxPods: 250 } as const;
 
 /** A cluster like the one that a scenario was recorded on; its node has the test image, as that one's had. */
 export async function clusterFor(scenario: Scenario, seed: number): Promise<EmbeddedCluster> {

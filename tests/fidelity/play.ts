@@ -66,11 +66,12 @@ export async function play(cluster: Cluster, scenario: Scenario, image: string):
   }
 }
 
-/** Waits until the namespace has its service account: pods are refused before. */
+/** Waits until the namespace has its service account, without which pods are refused, and what their tokens are mounted with. */
 async function ready(cluster: Cluster, namespace: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     try {
       await cluster.api.get({ apiVersion: "v1", kind: "ServiceAccount", namespace, name: "default" });
+      await cluster.api.get({ apiVersion: "v1", kind: "ConfigMap", namespace, name: "kube-root-ca.crt" });
       return;
     } catch (error) {
       if (!isNotFound(error)) throw error;

@@ -93,7 +93,7 @@ export const restarts: readonly Scenario[] = [
         at: 0,
         do: "create",
         objects: [
-          pod("killed", { restartPolicy: "Never", containers: [script("sh -c 'kill -9 $$'; exit $?")] }),
+          pod("killed", { restartPolicy: "Never", containers: [script("sh -c 'kill -9 $$$$'; exit $?")] }),
           pod("missing", { restartPolicy: "Never", containers: [script("no-such-program")] }),
           pod("large", { restartPolicy: "Never", containers: [script("exit 300")] }),
         ],

@@ -23,6 +23,7 @@ import { decodeObject } from "./decode.ts";
 import { countTemplate } from "./defaults/daemon-set.ts";
 import { type Draft, draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { inVersion } from "./lookup.ts";
+import { isPodSubresource, keepToSubresource, podSubresourceErrors } from "./pod-subresources.ts";
 import { allocateService, keepAllocations } from "./service-allocation.ts";
 import { objectErrors, updateErrors } from "./validation/index.ts";
 import { updateObject } from "./write.ts";
@@ -55,7 +56,9 @@ export function changeObject<T extends KubeObject>(
   if (version !== undefined && version !== "" && version !== previous.metadata.resourceVersion)
     throw conflict(info, name);
   if (metadata["uid"] !== undefined && metadata["uid"] !== previous.metadata.uid) {
-    throw invalid(info, name, [fieldInvalid("metadata.uid", metadata["uid"], "field is immutable")]);
+    const error = fieldInvalid("metadata.uid", metadata["uid"], "field is immutable");
+    // found by the checks of all objects, and again by the kind's
+    throw invalid(info, name, [error, error]);
   }
   if (info.custom) changeCustom(sim, info, previous, object, options.subresource);
   checkFinalizers(info, previous, metadata);
@@ -83,7 +86,8 @@ function checkFinalizers(info: KindInfo, { metadata }: KubeObject, wanted: Draft
   if (metadata.deletionTimestamp === undefined || added.length === 0) return;
   const list = `[]string{${added.map((name) => JSON.stringify(name)).join(", ")}}`;
   const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
-  throw invalid(info, metadata.name, [fieldForbidden("metadata.finalizers", detail)]);
+  const error = fieldForbidden("metadata.finalizers", detail);
+  throw invalid(info, metadata.name, [error, error]);
 }
 
 function desiredOf(
@@ -99,6 +103,8 @@ function desiredOf(
     if (previous.status === undefined) delete object["status"];
     else object["status"] = previous.status;
   }
+  const part = isPodSubresource(info, subresource) ? subresource : undefined;
+  if (part !== undefined) keepToSubresource(object, previous, part);
   const operation = "UPDATE";
   const request: AdmissionRequest = { sim, info, operation, name, namespace, object, previous, subresource, dryRun };
   completeObject(info, object, () => {
@@ -107,7 +113,9 @@ function desiredOf(
     if (info.kind === "DaemonSet") countTemplate(object, previous);
   });
   const before = draftOf(previous);
-  const errors: FieldError[] = [...objectErrors(info.kind, object), ...updateErrors(info.kind, object, before)];
+  const changeErrors =
+    part === undefined ? updateErrors(info.kind, object, before) : podSubresourceErrors(object, before, part);
+  const errors: FieldError[] = [...objectErrors(info.kind, object), ...changeErrors];
   if (errors.length > 0) throw invalid(info, name, errors);
   review(request);
   if (info.kind === "Service") allocateService(sim, info, object, previous as Service);

@@ -16,6 +16,7 @@ import {
 import { readObject } from "../apiserver/api-server.ts";
 import { readContainerLog } from "../capture/capture.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { getContainer } from "../runtime/containers.ts";
 
 /**
  * A container's log as text.
@@ -41,10 +42,12 @@ export function podLogs(sim: Simulation, { namespace, name }: PodReference, opti
     ...(tailLines === undefined ? {} : { tailLines }),
   });
   let text = "";
-  for (const { body, timeUnixMicros } of log) {
+  for (const [index, { body, timeUnixMicros }] of log.entries()) {
     // the runtime stamps nanoseconds
     const stamp = timestamps === true ? `${toRfc3339Micro(timeUnixMicros).slice(0, -1)}000Z ` : "";
     text += `${stamp}${body}\n`;
+    // what was printed last, without an end of line
+    if (index === log.length - 1 && getContainer(sim, id)?.openLine === body) text = text.slice(0, -1);
     if (limitBytes !== undefined && text.length >= limitBytes)
       return Buffer.from(text).subarray(0, limitBytes).toString();
   }
@@ -56,21 +59,22 @@ function chosenContainer(pod: Pod, wanted: string | undefined): string {
   const containers = pod.spec.containers.map((container) => container.name);
   const initContainers = (pod.spec.initContainers ?? []).map((container) => container.name);
   if (wanted !== undefined && wanted !== "") {
-    if (containers.includes(wanted) || initContainers.includes(wanted)) return wanted;
+    const ephemeral = (pod.spec.ephemeralContainers ?? []).map((container) => container.name);
+    if ([...containers, ...initContainers, ...ephemeral].includes(wanted)) return wanted;
     throw badRequest(`container ${wanted} is not valid for pod ${name}`);
   }
   const [first = ""] = containers;
-  if (containers.length === 1 && initContainers.length === 0) return first;
-  const inits = initContainers.length === 0 ? "" : ` or one of the init containers: [${initContainers.join(" ")}]`;
-  throw badRequest(
-    `a container name must be specified for pod ${name}, choose one of: [${containers.join(" ")}]${inits}`,
-  );
+  if (containers.length === 1) return first;
+  const choices = [...initContainers, ...containers].join(" ");
+  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${choices}]`);
 }
 
 function containerWithLog(pod: Pod, container: string, previous: boolean): string {
   const { name } = pod.metadata;
-  const { containerStatuses = [], initContainerStatuses = [] } = pod.status;
-  const status = [...containerStatuses, ...initContainerStatuses].find((candidate) => candidate.name === container);
+  const { containerStatuses = [], initContainerStatuses = [], ephemeralContainerStatuses = [] } = pod.status;
+  const status = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].find(
+    (candidate) => candidate.name === container,
+  );
   if (status === undefined) throw badRequest(`container "${container}" in pod "${name}" is not available`);
   const last = status.lastState.terminated?.containerID;
   const current = status.containerID;

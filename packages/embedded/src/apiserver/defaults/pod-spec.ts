@@ -30,7 +30,9 @@ export function applyPodSpecDefaults(spec: Draft): void {
   // the server keeps the old name of the field beside the new one
   if (spec["serviceAccountName"] !== undefined) spec["serviceAccount"] = spec["serviceAccountName"];
   else if (spec["serviceAccount"] !== undefined) spec["serviceAccountName"] = spec["serviceAccount"];
-  for (const container of containersIn(spec)) applyContainerDefaults(container, spec["hostNetwork"] === true);
+  for (const container of [...containersIn(spec), ...listIn(spec, "ephemeralContainers")]) {
+    applyContainerDefaults(container, spec["hostNetwork"] === true);
+  }
   for (const volume of listIn(spec, "volumes")) applyVolumeDefaults(volume);
 }
 
@@ -68,6 +70,10 @@ function applyContainerDefaults(container: Draft, hostNetwork: boolean): void {
   for (const kind of ["livenessProbe", "readinessProbe", "startupProbe"]) {
     const probe = maybeObjectIn(container, kind);
     if (probe !== undefined) applyProbeDefaults(probe);
+  }
+  for (const hook of ["postStart", "preStop"]) {
+    const http = maybeObjectIn(maybeObjectIn(maybeObjectIn(container, "lifecycle"), hook), "httpGet");
+    if (http !== undefined) setDefaults(http, { path: "/", scheme: "HTTP" });
   }
   applyResourceDefaults(maybeObjectIn(container, "resources"));
 }

@@ -110,7 +110,7 @@ export function invalid(
   return StatusError.of("Invalid", `${qualifiedKind} "${name}" is invalid: ${what}`, {
     ...(name === "" ? {} : { name }),
     ...(kind.group === "" ? {} : { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind === "" ? {} : { kind: kind.kind }),
     causes,
   });
 }

@@ -4,6 +4,7 @@
  */
 import { cpuQuantity, type Manifest, memoryQuantity, type Node, toRfc3339 } from "@aiops-gym/cluster";
 import { createObject } from "./apiserver/api-server.ts";
+import { installDefaultRoles } from "./apiserver/authorization/install-default-roles.ts";
 import { fillNamespace } from "./controllers/namespace-controller.ts";
 import { keepNode } from "./controllers/nodes/node-keeper.ts";
 import type { Simulation } from "./kernel/simulation.ts";
@@ -64,6 +65,7 @@ export function createControlPlane(sim: Simulation, { nodes }: ControlPlaneOptio
     });
   }
   for (const [index, node] of nodes.entries()) createNode(sim, node, index);
+  installDefaultRoles(sim);
   createApiServerService(sim);
   createNameServer(sim);
 }

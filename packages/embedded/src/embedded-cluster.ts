@@ -6,12 +6,12 @@ import {
   type Clock,
   type Cluster,
   type ClusterCapabilities,
-  GymError,
   type KubeApi,
   microsPerSecond,
   type TelemetrySource,
   type UserInfo,
 } from "@aiops-gym/cluster";
+import { AuthorizedKubeApi } from "./apiserver/authorization/authorized-api.ts";
 import { createEmbeddedTelemetry } from "./capture/embedded-telemetry.ts";
 import { EmbeddedKubeApi } from "./embedded-kube-api.ts";
 import type { Simulation } from "./kernel/simulation.ts";
@@ -40,7 +40,10 @@ export class EmbeddedCluster implements Cluster {
   readonly clock: Clock;
   readonly telemetry: TelemetrySource;
 
+  readonly #holder: Holder;
+
   constructor(holder: Holder) {
+    this.#holder = holder;
     this.api = new EmbeddedKubeApi(holder);
     this.telemetry = createEmbeddedTelemetry(() => holder.simulation);
     this.clock = {
@@ -53,8 +56,8 @@ export class EmbeddedCluster implements Cluster {
     };
   }
 
-  impersonate(_user: UserInfo): KubeApi {
-    throw new GymError("ERR_NOT_CAPABLE", "the embedded cluster has no RBAC yet");
+  impersonate(user: UserInfo): KubeApi {
+    return new AuthorizedKubeApi(this.api, this.#holder, user);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -4,8 +4,8 @@
  */
 import {
   alreadyExists,
-  badRequest,
   forbidden,
+  internalFailure,
   invalid,
   type KindInfo,
   type KubeObject,
@@ -47,7 +47,7 @@ export function createObject<T extends KubeObject = KubeObject>(
   delete metadata["managedFields"];
   dropEmpty(metadata, ["labels", "annotations", "finalizers", "ownerReferences", "generateName", "name"]);
   if (metadata["resourceVersion"] !== undefined) {
-    throw badRequest("resourceVersion should not be set on objects to be created");
+    throw internalFailure("resourceVersion should not be set on objects to be created");
   }
   if (info.namespaced) metadata["namespace"] ??= "default";
   else delete metadata["namespace"];

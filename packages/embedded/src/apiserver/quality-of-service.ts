@@ -4,7 +4,7 @@
  */
 import { type PodSpec, type PodStatus, quantityMillis, type ResourceList } from "@aiops-gym/cluster";
 
-import { type Draft, objectIn } from "./draft.ts";
+import { type Draft, listIn, objectIn } from "./draft.ts";
 
 const counted = ["cpu", "memory"] as const;
 
@@ -27,7 +27,19 @@ function none(amounts: ResourceList | undefined): boolean {
   return counted.every((name) => amounts?.[name] === undefined || quantityMillis(amounts[name] ?? "0") === 0);
 }
 
-/** Puts the class of its resources into a new pod's status, in place. */
-export function classifyPod(pod: Draft): void {
-  objectIn(pod, "status")["qosClass"] = qosClassOf(pod["spec"] as PodSpec);
+/** Puts the class of its resources into a new pod's status, in place; and that it has to wait, when it has gates. */
+export function classifyPod(pod: Draft, createdAt: string): void {
+  const status = objectIn(pod, "status");
+  status["qosClass"] = qosClassOf(pod["spec"] as PodSpec);
+  if (listIn(objectIn(pod, "spec"), "schedulingGates").length === 0) return;
+  status["conditions"] = [
+    {
+      type: "PodScheduled",
+      status: "False",
+      lastProbeTime: null,
+      lastTransitionTime: createdAt,
+      reason: "SchedulingGated",
+      message: "Scheduling is blocked due to non-empty scheduling gates",
+    },
+  ];
 }

@@ -2,6 +2,7 @@
  * All control loops: importing this makes them follow every simulation of the process.
  * @module
  */
+import "./cluster-role-aggregation.ts";
 import "./cron-job/cron-job-controller.ts";
 import "./daemon-set/daemon-set-controller.ts";
 import "./custom-definitions.ts";

@@ -5,23 +5,30 @@
 import { type Draft, isDraft, objectIn } from "../draft.ts";
 import { configMapDefaults } from "./config-map.ts";
 import { cronJobDefaults } from "./cron-job.ts";
+import { csiDriverDefaults } from "./csi-driver.ts";
 import { customResourceDefinitionDefaults } from "./custom-resource-definition.ts";
 import { daemonSetDefaults } from "./daemon-set.ts";
 import { deploymentDefaults } from "./deployment.ts";
+import { endpointSliceDefaults, endpointsDefaults } from "./endpoints.ts";
 import { horizontalPodAutoscalerDefaults } from "./horizontal-pod-autoscaler.ts";
+import { ingressClassDefaults } from "./ingress-class.ts";
 import { jobDefaults } from "./job.ts";
 import type { KindDefaults } from "./kind-defaults.ts";
+import { limitRangeDefaults } from "./limit-range.ts";
 import { namespaceDefaults } from "./namespace.ts";
 import { networkPolicyDefaults } from "./network-policy.ts";
 import { nodeDefaults } from "./node.ts";
 import { persistentVolumeDefaults } from "./persistent-volume.ts";
 import { persistentVolumeClaimDefaults } from "./persistent-volume-claim.ts";
 import { podDefaults } from "./pod.ts";
+import { priorityClassDefaults } from "./priority-class.ts";
 import { replicaSetDefaults } from "./replica-set.ts";
 import { replicationControllerDefaults } from "./replication-controller.ts";
+import { roleBindingDefaults } from "./role-binding.ts";
 import { secretDefaults } from "./secret.ts";
 import { serviceDefaults } from "./service.ts";
 import { statefulSetDefaults } from "./stateful-set.ts";
+import { storageClassDefaults } from "./storage-class.ts";
 
 const table: Readonly<Record<string, KindDefaults>> = {
   ConfigMap: configMapDefaults,
@@ -29,10 +36,15 @@ const table: Readonly<Record<string, KindDefaults>> = {
   CustomResourceDefinition: customResourceDefinitionDefaults,
   DaemonSet: daemonSetDefaults,
   Deployment: deploymentDefaults,
-  EndpointSlice: { generation: true },
+  CSIDriver: csiDriverDefaults,
+  ClusterRoleBinding: roleBindingDefaults,
+  EndpointSlice: endpointSliceDefaults,
+  Endpoints: endpointsDefaults,
   HorizontalPodAutoscaler: horizontalPodAutoscalerDefaults,
   Ingress: { generation: true },
+  IngressClass: ingressClassDefaults,
   Job: jobDefaults,
+  LimitRange: limitRangeDefaults,
   Namespace: namespaceDefaults,
   NetworkPolicy: networkPolicyDefaults,
   Node: nodeDefaults,
@@ -40,10 +52,13 @@ const table: Readonly<Record<string, KindDefaults>> = {
   PersistentVolumeClaim: persistentVolumeClaimDefaults,
   Pod: podDefaults,
   PodDisruptionBudget: { generation: true },
+  PriorityClass: priorityClassDefaults,
   ReplicaSet: replicaSetDefaults,
   ReplicationController: replicationControllerDefaults,
+  RoleBinding: roleBindingDefaults,
   Secret: secretDefaults,
   Service: serviceDefaults,
+  StorageClass: storageClassDefaults,
   StatefulSet: statefulSetDefaults,
 };
 

@@ -161,7 +161,10 @@ export const daemonSets: readonly Scenario[] = [
         at: 1.5,
         do: "patch",
         target: agent,
-        patch: { type: "merge", body: { spec: { selector: { matchLabels: { x: "y" } } } } },
+        patch: {
+          type: "merge",
+          body: { spec: { selector: { matchExpressions: [{ key: "app", operator: "Exists" }] } } },
+        },
       },
       { at: 1.6, do: "scale", target: agent, replicas: 2 },
     ],

@@ -10,7 +10,7 @@ import {
   type KubeObject,
   type LabelSelector,
   labelRequirements,
-  notFound,
+  StatusError,
 } from "@aiops-gym/cluster";
 import { type ScalePaths, scalePathsOf } from "./custom/custom-kinds.ts";
 import { type Draft, exactDraftOf, isDraft, objectIn } from "./draft.ts";
@@ -33,7 +33,10 @@ interface Scalable extends KubeObject {
  * @throws StatusError `NotFound` for kinds that have none.
  */
 export function scaleOf(info: KindInfo, object: KubeObject): Scale {
-  if (!info.subresources.includes("scale")) throw notFound(info, object.metadata.name);
+  if (!info.subresources.includes("scale")) {
+    // there is nothing at that path at all
+    throw StatusError.of("NotFound", "the server could not find the requested resource", {});
+  }
   const paths = scalePathsOf(info);
   if (paths !== undefined) return customScale(object, paths);
   const { metadata, spec, status } = object as Scalable;

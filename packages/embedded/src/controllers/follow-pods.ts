@@ -28,12 +28,17 @@ export function followPods<T extends KubeObject>(
   });
 }
 
+/** What finding an orphan a new owner takes: two requests, one of which asks whether the owner still is there. */
+export const adoptionMicros = 12_000;
+
 /** Which pods count beside the selector. */
 export interface PodFilter {
   /** Pods for which this does not hold are not looked at: neither adopted nor let go. */
   readonly among?: (pod: Pod) => boolean;
   /** A condition as good as the selector: owned pods for which it does not hold are let go. */
   readonly match?: (pod: Pod) => boolean;
+  /** Told of each pod that was adopted. */
+  readonly onAdopt?: (pod: Pod) => void;
 }
 
 /** The pods of an owner: ones that match its selector are adopted, ones that no longer do are let go. */
@@ -41,7 +46,7 @@ export function claimPods(
   sim: Simulation,
   owner: KubeObject,
   selector: LabelSelector,
-  { among = () => true, match = () => true }: PodFilter = {},
+  { among = () => true, match = () => true, onAdopt }: PodFilter = {},
 ): readonly Pod[] {
   const labelled = labelMatcher(selector);
   const matches = (pod: Pod) => labelled(pod.metadata.labels) && match(pod);
@@ -52,6 +57,7 @@ export function claimPods(
       if (!among(pod) || !matches(pod)) continue;
       const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReference(owner)];
       updateObject(sim, { ...pod, metadata: { ...pod.metadata, ownerReferences } });
+      onAdopt?.(pod);
     }
   }
   const owned = dependentsOf(sim, owner.metadata.uid).filter(

@@ -15,7 +15,7 @@ import { dependentsOf, getByKey, objectKey, observeKind } from "../apiserver/sto
 import { writeStatus } from "../apiserver/write.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { findCondition, removeCondition } from "./conditions.ts";
-import { claimPods, followPods } from "./follow-pods.ts";
+import { adoptionMicros, claimPods, followPods } from "./follow-pods.ts";
 import { controllerOf } from "./owners.ts";
 import { makePods, type PodMaker, podOfTemplate, stopPod } from "./pod-control.ts";
 import { byDeletionOrder } from "./pod-deletion-order.ts";
@@ -56,7 +56,15 @@ function selectorOf(set: Replicated): LabelSelector {
 }
 
 function sync(sim: Simulation, { component, controller }: ReplicaKind, set: Replicated): void {
-  const active = claimPods(sim, set, selectorOf(set), { among: isPodActive });
+  let adopted = false;
+  const onAdopt = () => {
+    adopted = true;
+  };
+  const active = claimPods(sim, set, selectorOf(set), { among: isPodActive, onAdopt });
+  if (adopted) {
+    enqueueAfter(sim, controller, objectKey(set), adoptionMicros);
+    return;
+  }
   const goes = set.metadata.deletionTimestamp !== undefined;
   const failure = goes ? undefined : manage(sim, { owner: set, component }, set, active);
   const key = objectKey(set);

@@ -67,7 +67,7 @@ export function shareErrors(field: string, value: unknown): FieldError[] {
   return [fieldInvalid(field, value, rule)];
 }
 
-/** Whether a number or share comes to nothing. */
+/** Whether a number or share comes to nothing; what is no share does. */
 export function isNothing(value: unknown): boolean {
-  return value === 0 || value === "0%";
+  return typeof value === "number" ? value === 0 : Number(/^(\d+)%$/.exec(String(value))?.[1] ?? 0) === 0;
 }

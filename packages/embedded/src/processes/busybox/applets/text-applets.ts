@@ -3,6 +3,7 @@
  * @module
  */
 
+import { fullHostNameOf, hostNameOf } from "../../../runtime/host-name.ts";
 import { type Applet, parseOptions } from "../applet.ts";
 import { absolutePath } from "../files.ts";
 import { type BusyboxContext, complain, write } from "../output.ts";
@@ -172,9 +173,10 @@ export const textApplets: Readonly<Record<string, Applet>> = {
   env,
   seq,
   pwd: print((context) => `${context.process.folder}\n`),
-  hostname: print((context, args) =>
-    args.includes("-i") ? `${context.container.podIP}\n` : `${context.container.podName}\n`,
-  ),
+  hostname: print(({ sim, container }, args) => {
+    if (args.includes("-i")) return `${container.podIP}\n`;
+    return `${args.includes("-f") ? fullHostNameOf(sim, container) : hostNameOf(sim, container)}\n`;
+  }),
   whoami: print(() => "root\n"),
   nproc: print((context) => `${context.container.cpu.coreFreeAt.length}\n`),
   id: print(() => "uid=0 gid=0\n"),

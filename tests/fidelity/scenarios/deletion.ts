@@ -110,12 +110,6 @@ export const deletion: readonly Scenario[] = [
         objects: [config("one"), config("two", { labels: { a: "b" } }), config("three", { labels: { a: "b" } })],
       },
       { at: 1, do: "delete", target: { kind: "configmap", name: "one" }, options: { preconditions: { uid: someId } } },
-      {
-        at: 1,
-        do: "delete",
-        target: { kind: "configmap", name: "one" },
-        options: { preconditions: { resourceVersion: "1" } },
-      },
       { at: 1, do: "delete", target: { kind: "configmap", name: "none" } },
       { at: 2, do: "delete", target: { kind: "configmap", name: "one" }, options: { dryRun: true }, show: true },
       { at: 2, do: "get", target: { kind: "configmap", name: "one" } },

@@ -47,7 +47,6 @@ export const lists: readonly Scenario[] = [
       select(5.5, "configmaps", "metadata.name=settings"),
       select(5.5, "configmaps", "data.a=1"),
       select(6, "deployments", "status.replicas=1"),
-      select(6, "events", "involvedObject.name=one,reason=Started"),
       select(6, "events", "count=1"),
       select(6, "nodes", "spec.unschedulable=true"),
       select(6, "namespaces", "status.phase=Active,metadata.name=$NS"),
@@ -86,8 +85,6 @@ export const lists: readonly Scenario[] = [
       { at: 3, do: "patch", target: settings, patch: { type: "merge", body: { metadata: { name: "other" } } } },
       { at: 3, do: "patch", target: settings, patch: { type: "merge", body: { metadata: { namespace: "other" } } } },
       { at: 3, do: "patch", target: settings, patch: { type: "merge", body: { metadata: { uid: "other" } } } },
-      { at: 3.5, do: "patch", target: settings, patch: { type: "merge", body: { kind: "Secret" } } },
-      { at: 3.5, do: "patch", target: settings, patch: { type: "merge", body: { apiVersion: "v2" } } },
       {
         at: 4,
         do: "patch",

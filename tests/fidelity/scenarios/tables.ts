@@ -81,11 +81,11 @@ export const tables: readonly Scenario[] = [
           service("open", {
             type: "NodePort",
             ports: [
-              { name: "a", port: 80 },
-              { name: "b", port: 53, protocol: "UDP" },
+              { name: "a", port: 80, nodePort: 30011 },
+              { name: "b", port: 53, protocol: "UDP", nodePort: 30012 },
             ],
           }),
-          service("balanced", { type: "LoadBalancer" }),
+          service("balanced", { type: "LoadBalancer", ports: [{ port: 80, nodePort: 30013 }] }),
           service("bare", { clusterIP: "None", ports: [] }),
           object("v1", "Service", "outside", { spec: { type: "ExternalName", externalName: "example.com" } }),
           service("addressed", { externalIPs: ["192.0.2.7"] }),
@@ -152,13 +152,6 @@ export const tables: readonly Scenario[] = [
               resources: { requests: { storage: "1Gi" } },
             },
           }),
-          object("v1", "PersistentVolumeClaim", "waiting", {
-            spec: {
-              accessModes: ["ReadWriteOnce"],
-              storageClassName: "$NS",
-              resources: { requests: { storage: "1Gi" } },
-            },
-          }),
         ],
       },
       ...print(6, "storageclasses", "persistentvolumes", "persistentvolumeclaims"),
@@ -167,7 +160,7 @@ export const tables: readonly Scenario[] = [
   {
     name: "tables-workloads",
     title: "Workloads of every kind are printed",
-    seconds: 20,
+    seconds: 14,
     steps: [
       {
         at: 0,
@@ -225,7 +218,7 @@ export const tables: readonly Scenario[] = [
         ],
       },
       ...print(
-        10,
+        8,
         "deployments",
         "replicasets",
         "statefulsets",
@@ -242,7 +235,7 @@ export const tables: readonly Scenario[] = [
   {
     name: "tables-pods",
     title: "Pods with all kinds of troubles are printed",
-    seconds: 30,
+    seconds: 22,
     steps: [
       {
         at: 0,
@@ -252,7 +245,9 @@ export const tables: readonly Scenario[] = [
           pod("done", { restartPolicy: "Never", containers: [script("exit 0")] }),
           pod("failed", { restartPolicy: "Never", containers: [script("exit 3")] }),
           pod("crashing", { containers: [script("exit 1")] }),
-          pod("imageless", { containers: [container({ image: "docker.io/library/none:1" })] }),
+          pod("imageless", {
+            containers: [container({ image: "docker.io/library/none:1", imagePullPolicy: "Never" })],
+          }),
           pod("unplaced", { nodeSelector: { "example.com/none": "x" } }),
           pod("starting", { initContainers: [container({ name: "first" }), container({ name: "second" })] }),
           pod("stuck", { initContainers: [script("exit 2", { name: "first" })] }),
@@ -271,8 +266,8 @@ export const tables: readonly Scenario[] = [
           }),
         ],
       },
-      { at: 18, do: "table", kind: "pods" },
-      { at: 18, do: "table", kind: "nodes" },
+      { at: 16, do: "table", kind: "pods" },
+      { at: 16, do: "table", kind: "nodes" },
     ],
   },
 ];

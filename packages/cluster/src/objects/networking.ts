@@ -30,18 +30,21 @@ export interface Service extends KubeObject {
 export interface EndpointSlice extends KubeObject {
   readonly kind: "EndpointSlice";
   readonly addressType: "IPv4" | "IPv6" | "FQDN";
-  readonly endpoints: readonly {
-    readonly addresses: readonly string[];
-    readonly conditions: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
-    /** The name that the endpoint has within its service. */
-    readonly hostname?: string;
-    readonly nodeName?: string;
-    readonly targetRef?: {
-      readonly kind: string;
-      readonly namespace: string;
-      readonly name: string;
-      readonly uid: string;
-    };
-  }[];
-  readonly ports: readonly { readonly name: string; readonly protocol: string; readonly port: number }[];
+  /** Null when there is none. */
+  readonly endpoints:
+    | readonly {
+        readonly addresses: readonly string[];
+        readonly conditions: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+        /** The name that the endpoint has within its service. */
+        readonly hostname?: string;
+        readonly nodeName?: string;
+        readonly targetRef?: {
+          readonly kind: string;
+          readonly namespace: string;
+          readonly name: string;
+          readonly uid: string;
+        };
+      }[]
+    | null;
+  readonly ports: readonly { readonly name: string; readonly protocol: string; readonly port: number }[] | null;
 }

@@ -8,6 +8,7 @@ import {
   badRequest,
   conflict,
   type DeleteOptions,
+  type KindInfo,
   type KubeObject,
   type Manifest,
   type ObjectReference,
@@ -47,7 +48,9 @@ export function replaceObject<T extends KubeObject = KubeObject>(
   const info = kindOf(sim, ref);
   const previous = readObject<T>(sim, ref);
   if (uid !== undefined && uid !== previous.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;
+    const why =
+      `StorageError: invalid object, Code: 4, Key: ${registryKey(info, previous)}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;
     throw conflict(info, name, why);
   }
   return changeObject(sim, info, previous, manifest, options);
@@ -89,7 +92,25 @@ export function patchObject<T extends KubeObject = KubeObject>(
   if (metadata["name"] !== ref.name) {
     throw badRequest(`the name of the object (${metadata["name"]}) does not match the name on the URL (${ref.name})`);
   }
+  if (info.namespaced && metadata["namespace"] !== previous.metadata.namespace) {
+    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  }
   return changeObject(sim, info, previous, patched, options);
+}
+
+/** Where the server keeps what it once called otherwise. */
+const registryPlaces: Readonly<Record<string, string>> = {
+  Endpoints: "services/endpoints",
+  Ingress: "ingress",
+  Node: "minions",
+  ReplicationController: "controllers",
+  Service: "services/specs",
+};
+
+function registryKey({ group, kind, plural, custom }: KindInfo, { metadata }: KubeObject): string {
+  const place = custom ? `${group}/${plural}` : (registryPlaces[kind] ?? plural);
+  const namespace = metadata.namespace === undefined ? "" : `/${metadata.namespace}`;
+  return `/registry/${place}${namespace}/${metadata.name}`;
 }
 
 /** Deletes an object; answers with it as it was when deletion began. */

@@ -26,7 +26,7 @@ const headlessLabel = "service.kubernetes.io/headless";
 const triggerTime = "endpoints.kubernetes.io/last-change-trigger-time";
 const maxEndpointsPerSlice = 100;
 
-type Endpoint = EndpointSlice["endpoints"][number];
+type Endpoint = NonNullable<EndpointSlice["endpoints"]>[number];
 interface Wanted {
   readonly ports: readonly EndpointPort[];
   readonly endpoints: readonly Endpoint[];
@@ -64,8 +64,8 @@ function syncSlices(sim: Simulation, service: Service): void {
   const left = [...existing];
   for (const wanted of slicesFor(endpointsOfService(sim, service))) {
     // a slice of the same ports first, then the empty one, then any
-    const same = left.findIndex((slice) => sameJson(slice.ports, wanted.ports));
-    const vacant = left.findIndex((slice) => slice.endpoints.length === 0);
+    const same = left.findIndex((slice) => sameJson(slice.ports ?? [], wanted.ports));
+    const vacant = left.findIndex((slice) => (slice.endpoints ?? []).length === 0);
     const at = same >= 0 ? same : vacant >= 0 ? vacant : left.length - 1;
     const [slice] = at < 0 ? [] : left.splice(at, 1);
     if (slice === undefined) createSlice(sim, service, wanted);
@@ -133,18 +133,24 @@ function createSlice(sim: Simulation, service: Service, { ports, endpoints }: Wa
       ownerReferences: [controllerReference(service)],
     },
     addressType: "IPv4",
-    endpoints,
-    ports,
+    endpoints: orNull(endpoints),
+    ports: orNull(ports),
   });
+}
+
+/** Lists without anything are null, as Go writes them. */
+function orNull<T>(list: readonly T[]): readonly T[] | null {
+  return list.length === 0 ? null : list;
 }
 
 function changeSlice(sim: Simulation, service: Service, slice: EndpointSlice, { ports, endpoints }: Wanted): void {
   const labels = labelsOf(service);
-  const kept = inOrderOf(slice.endpoints, endpoints);
-  const same = sameJson(slice.endpoints, kept) && sameJson(slice.ports, ports);
+  const kept = inOrderOf(slice.endpoints ?? [], endpoints);
+  const same = sameJson(slice.endpoints ?? [], kept) && sameJson(slice.ports ?? [], ports);
   if (same && sameJson(slice.metadata.labels, labels)) return;
   const annotations = { ...slice.metadata.annotations, [triggerTime]: toRfc3339(sim.now) };
-  updateObject(sim, { ...slice, metadata: { ...slice.metadata, labels, annotations }, endpoints: kept, ports });
+  const content = { endpoints: orNull(kept), ports: orNull(ports) };
+  updateObject(sim, { ...slice, metadata: { ...slice.metadata, labels, annotations }, ...content });
 }
 
 /** Endpoints that were there stay in their order, new ones follow. */

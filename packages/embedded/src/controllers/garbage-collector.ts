@@ -2,10 +2,11 @@
  * The garbage collector: what becomes of objects when their owners go, in all three ways of deletion.
  * @module
  */
-import type { KubeObject, OwnerReference } from "@aiops-gym/cluster";
+import { type KubeObject, kinds, type OwnerReference } from "@aiops-gym/cluster";
 import { deleteObject } from "../apiserver/api-server.ts";
+import { customKind } from "../apiserver/custom/custom-kinds.ts";
 import { foregroundFinalizer, orphanFinalizer } from "../apiserver/deletion.ts";
-import { dependentsOf, getByKey, keyOf, objectKey, observeEveryKind } from "../apiserver/store.ts";
+import { dependentsOf, getByKey, keyOf, objectKey, observeEveryKind, shardOf } from "../apiserver/store.ts";
 import { updateObject } from "../apiserver/write.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { withoutFinalizer, withoutOwner } from "./owners.ts";
@@ -36,13 +37,20 @@ observeEveryKind((sim, { type, object, previous }) => {
 });
 
 function enqueueObject(sim: Simulation, object: KubeObject): void {
-  enqueue(sim, controller, `${object.kind}/${objectKey(object)}`);
+  enqueue(sim, controller, `${shardOf(object)}/${objectKey(object)}`);
 }
 
-function ownerOf(sim: Simulation, { kind, name, uid }: OwnerReference, dependent: KubeObject): KubeObject | undefined {
+function ownerOf(sim: Simulation, reference: OwnerReference, dependent: KubeObject): KubeObject | undefined {
+  const { name, uid } = reference;
+  const kind = shardOf(reference);
   const near = getByKey(sim, kind, keyOf(dependent.metadata.namespace, name));
   const owner = near ?? getByKey(sim, kind, keyOf(undefined, name));
   return owner?.metadata.uid === uid ? owner : undefined;
+}
+
+/** Owners of kinds that nobody knows may be somewhere: the collector waits for the kind. */
+function isKnownKind(sim: Simulation, { apiVersion, kind }: OwnerReference): boolean {
+  return kinds.find(apiVersion, kind) !== undefined || customKind(sim, apiVersion, kind) !== undefined;
 }
 
 function exists(sim: Simulation, owner: OwnerReference, dependent: KubeObject): boolean {
@@ -76,6 +84,7 @@ function collectDependent(sim: Simulation, object: KubeObject): void {
     owner.metadata.deletionTimestamp !== undefined && owner.metadata.finalizers?.includes(foregroundFinalizer) === true;
   const owners = ownerReferences.map((reference) => ownerOf(sim, reference, object));
   const solid = owners.some((owner) => owner !== undefined && !waiting(owner));
+  if (ownerReferences.some((owner) => !isKnownKind(sim, owner))) return;
   const gone = ownerReferences.filter((_, index) => owners[index] === undefined);
   if (solid) {
     let kept = object;

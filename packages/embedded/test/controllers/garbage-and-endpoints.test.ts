@@ -9,9 +9,9 @@ const ref = { apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name
 
 function endpoints(sim: Simulation): readonly string[] {
   return listObjects<EndpointSlice>(sim, "EndpointSlice", "shop").flatMap(({ endpoints: all, ports }) =>
-    all.map(({ addresses, conditions: { ready, serving, terminating } }) => {
+    (all ?? []).map(({ addresses, conditions: { ready, serving, terminating } }) => {
       const state = `${ready ? "ready" : "unready"} ${serving ? "serving" : "failing"}${terminating ? " terminating" : ""}`;
-      return `${addresses[0]}:${ports.map(({ port }) => port).join()} ${state}`;
+      return `${addresses[0]}:${(ports ?? []).map(({ port }) => port).join()} ${state}`;
     }),
   );
 }

@@ -4,7 +4,9 @@
  */
 import {
   badRequest,
+  conflict,
   fieldRequired,
+  internalFailure,
   invalid,
   type KindInfo,
   type KubeObject,
@@ -34,9 +36,11 @@ import {
 } from "./managed-fields.ts";
 import { mergeApplied, withoutFields } from "./merge-objects.ts";
 import type { Shape } from "./shape.ts";
+import { shapeFaults } from "./shape-faults.ts";
 
 type Apply = Extract<Patch, { type: "apply" }>;
 
+const maxManagerBytes = 128;
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** Creates an object as a configuration says, or brings it to what it says. */
@@ -52,6 +56,11 @@ export function applyObject<T extends KubeObject>(
     const error = fieldRequired("fieldManager", "is required for apply patch");
     throw invalid({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [error]);
   }
+  if (manager.length > maxManagerBytes) {
+    const message = `Too long: may not be more than ${maxManagerBytes} bytes`;
+    const error = { reason: "FieldValueTooLong", message, field: "fieldManager" } as const;
+    throw invalid({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [error]);
+  }
   if ((body.metadata as { readonly managedFields?: unknown }).managedFields !== undefined) {
     throw badRequest("metadata.managedFields must be nil");
   }
@@ -63,11 +72,19 @@ export function applyObject<T extends KubeObject>(
   };
   const shape = shapeOf(info);
   const config = draftOf(body);
+  const faults = shapeFaults(config, shape);
+  if (faults.length > 0) throw untypeable(info, ref, faults);
   const wanted = resetFields(info, ownable(fieldsOf(config, shape)), subresource);
   const previous = findObject<T>(sim, ref);
+  const { uid } = body.metadata;
+  if (previous === undefined && uid !== undefined) {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(info, ref.name, why);
+  }
   if (previous === undefined) return createApplied(sim, info, ref, body, wanted, writer, options);
   const plan = planApply(accountsOf(sim, info, previous), { previous, config, wanted, shape, writer, force });
-  const stored = changeObject<T>(sim, info, previous, plan.merged, options);
+  const merged = manager === "kubectl" ? withLastApplied(plan.merged, previous, config) : plan.merged;
+  const stored = changeObject<T>(sim, info, previous, merged, options);
   const accounts = settleAccounts(plan, writer, wanted, writeTime(sim));
   if (options.dryRun === true) return joinAccounts(stored, accounts);
   const same = stored === previous && sameAccounts(accounts, plan.before);
@@ -87,7 +104,9 @@ function createApplied<T extends KubeObject>(
   options: UpdateOptions,
 ): T {
   const place = info.namespaced && namespace !== undefined ? { namespace } : {};
-  const created = createObject<T>(sim, { ...body, metadata: { ...body.metadata, name, ...place } }, options);
+  // a version of what is not there does not matter
+  const { resourceVersion: _, ...metadata } = body.metadata;
+  const created = createObject<T>(sim, { ...body, metadata: { ...metadata, name, ...place } }, options);
   const accounts: readonly Account[] = [{ ...writer, time: writeTime(sim), fields }];
   if (options.dryRun !== true) keepAccounts(sim, created, accounts);
   return joinAccounts(created, accounts);
@@ -108,6 +127,8 @@ interface Plan {
   /** Accounts of the others, without what was taken over. */
   readonly others: readonly Account[];
   readonly own: Account | undefined;
+  /** The object says already what is applied. */
+  readonly same: boolean;
 }
 
 function planApply(before: readonly Account[], request: Request): Plan {
@@ -130,7 +151,9 @@ function planApply(before: readonly Account[], request: Request): Plan {
   const gone = own === undefined ? new Set<string>() : givenUp(own.fields, wanted, kept);
   const pruned = gone.size === 0 ? merged : withoutFields(merged, gone, shape);
   const { removed } = compareFields(merged, pruned, shape);
+  const same = changed.size === 0 && removed.size === 0;
   return {
+    same,
     merged: pruned,
     before,
     others: kept.map((one) => ({ ...one, fields: difference(one.fields, removed) })),
@@ -140,7 +163,7 @@ function planApply(before: readonly Account[], request: Request): Plan {
 
 /** Fields that the configuration named before and does not any more, and that nobody else owns. */
 function givenUp(before: FieldSet, wanted: FieldSet, others: readonly Account[]): FieldSet {
-  const owned = new Set<string>();
+  const owned = new Set<string>(["f:apiVersion", "f:kind", "f:metadata"]);
   for (const fields of [wanted, ...others.map((account) => account.fields)]) {
     for (const path of fields) for (let at = path; at !== "" && !owned.has(at); at = above(at)) owned.add(at);
   }
@@ -149,9 +172,17 @@ function givenUp(before: FieldSet, wanted: FieldSet, others: readonly Account[])
   return gone;
 }
 
-function settleAccounts({ others, own }: Plan, writer: Writer, wanted: FieldSet, now: string): readonly Account[] {
-  const time = own?.time !== undefined && sameFields(own.fields, wanted) ? own.time : now;
-  return [...others, { ...writer, time, fields: wanted }].filter(({ fields }) => fields.size > 0);
+/** What only says who owns what does not count as a write at a time. */
+function settleAccounts(
+  { others, own, same }: Plan,
+  writer: Writer,
+  wanted: FieldSet,
+  now: string,
+): readonly Account[] {
+  const time = same ? own?.time : now;
+  return [...others, { ...writer, ...(time === undefined ? {} : { time }), fields: wanted }].filter(
+    ({ fields }) => fields.size > 0,
+  );
 }
 
 function sameAccounts(a: readonly Account[], b: readonly Account[]): boolean {
@@ -174,6 +205,34 @@ function withoutLastApplied(
   return conflicts
     .map(({ writer, fields }) => ({ writer, fields: difference(fields, allowed) }))
     .filter(({ fields }) => fields.size > 0);
+}
+
+/** kubectl's record of what it applied is kept up to date while there is one. */
+function withLastApplied(merged: unknown, { metadata }: KubeObject, config: unknown): unknown {
+  if (metadata.annotations?.[lastApplied] === undefined || !isDraft(merged)) return merged;
+  const { metadata: before = {} } = merged as { readonly metadata?: KubeObject["metadata"] | Record<string, never> };
+  const annotations = { ...before.annotations, [lastApplied]: `${JSON.stringify(sortedKeys(config))}\n` };
+  return { ...merged, metadata: { ...before, annotations } };
+}
+
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (!isDraft(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sortedKeys(value[key])]),
+  );
+}
+
+function untypeable(
+  { group, version, kind }: KindInfo,
+  { namespace, name }: ObjectReference,
+  faults: readonly string[],
+): Error {
+  const what = faults.length === 1 ? faults[0] : `errors:\n${faults.map((fault) => `  ${fault}`).join("\n")}`;
+  const where = namespace === undefined ? `/${name}` : `${namespace}/${name}`;
+  return internalFailure(`failed to create typed patch object (${where}; ${group}/${version}, Kind=${kind}): ${what}`);
 }
 
 /** What a request to an object or to one of its subresources cannot own. */

@@ -6,8 +6,17 @@ import type { KindInfo } from "@aiops-gym/cluster";
 import type { Draft } from "../draft.ts";
 import { type FieldType, type StructType, structOf, typeOfKind, type ValueType } from "../types/index.ts";
 import { atomicFields, atomicTypes, keyDefaults, listTypes } from "./list-types.ts";
-import { atomic, type Shape, untyped } from "./shape.ts";
+import { atomic, type Scalar, type Shape, untyped } from "./shape.ts";
 
+const scalars: Readonly<Record<string, Scalar>> = {
+  string: "string",
+  Time: "string",
+  MicroTime: "string",
+  bool: "boolean",
+  int32: "number",
+  int64: "number",
+  float64: "number",
+};
 const shapes = new Map<string, Shape>();
 
 /** The shape of a built-in kind; what has no types is untyped. */
@@ -21,6 +30,7 @@ function structShape(struct: StructType): Shape {
   if (known !== undefined) return known;
   const shape: Shape = {
     form: "object",
+    closed: true,
     declares: (field) => struct.fields.has(field) || field === "apiVersion" || field === "kind",
     at: (field) => fieldShape(struct, struct.fields.get(field)),
   };
@@ -52,6 +62,8 @@ function valueShape(type: ValueType): Shape {
     return atomicTypes.has(struct.label) ? atomic : structShape(struct);
   }
   const { item } = type;
+  const scalar = type.form === "basic" ? scalars[type.name] : undefined;
+  if (scalar !== undefined) return { form: "atomic", scalar };
   if (type.form !== "map" || item === undefined) return atomic;
   return { form: "object", declares: () => false, at: () => valueShape(item) };
 }

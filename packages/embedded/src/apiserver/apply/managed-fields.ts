@@ -99,7 +99,8 @@ function createdBy(info: KindInfo, made: KubeObject, manager: string, now: KubeO
   for (const path of ownable(union(everything, modified))) if (!isControllers(info, path)) own.add(path);
   const time = made.metadata.creationTimestamp;
   const creator: Account = { manager, operation: "Update", apiVersion, time, fields: own };
-  const rest = withoutFieldsOfSpec(made, own);
+  const { status } = zeroObject(info);
+  const rest = { ...withoutFieldsOfSpec(made, own), ...(status === undefined ? {} : { status }) };
   return withOthersWrites(own.size === 0 ? [] : [creator], info, rest, now);
 }
 
@@ -147,19 +148,19 @@ function withOthersWrites(
       group.changes[kind].add(path);
     }
   }
-  const time = lastTransition(after);
+  const time = lastTransition(after, accounts);
   let result = accounts;
   for (const { writer, changes: own } of byWriter.values()) result = afterUpdate(result, writer, own, time);
   return result;
 }
 
-function lastTransition({ metadata, status }: KubeObject): string {
-  const conditions = (
-    status as { readonly conditions?: readonly { readonly lastTransitionTime?: string }[] } | undefined
-  )?.conditions;
-  const times = (Array.isArray(conditions) ? conditions : []).map(
-    ({ lastTransitionTime = "" }) => lastTransitionTime ?? "",
-  );
+/** Controllers answer what users wrote, and say when the state changed. */
+function lastTransition({ metadata, status }: KubeObject, accounts: readonly Account[]): string {
+  const { conditions } = (status ?? {}) as {
+    readonly conditions?: readonly { readonly lastTransitionTime?: string }[];
+  };
+  const changes = (Array.isArray(conditions) ? conditions : []) as readonly { readonly lastTransitionTime?: string }[];
+  const times = [...changes.map((one) => one.lastTransitionTime ?? ""), ...accounts.map(({ time = "" }) => time)];
   return [metadata.creationTimestamp, ...times].reduce((a, b) => (a < b ? b : a));
 }
 

@@ -11,13 +11,20 @@ export type Shape = AtomicShape | ObjectShape | ItemsShape | SetShape;
 /** Owned as a whole. */
 export interface AtomicShape {
   readonly form: "atomic";
+  /** What it must be; absent when anything goes. */
+  readonly scalar?: Scalar;
 }
+
+/** Types of values that hold no others. */
+export type Scalar = "string" | "number" | "boolean";
 
 /** Owned field by field. */
 export interface ObjectShape {
   readonly form: "object";
   /** The field is declared; fields that are not are keys of a map, and belong to who set them. */
   readonly declares: (field: string) => boolean;
+  /** Fields that are not declared are faults. */
+  readonly closed?: true;
   readonly at: (field: string) => Shape;
 }
 

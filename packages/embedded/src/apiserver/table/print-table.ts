@@ -65,10 +65,25 @@ function cellsOf(info: KindInfo, definitions: readonly TableColumn[]): Cells {
   const columns = columnsOf(info);
   const printers = definitions.map(({ name, type }) => {
     const column = columns.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    return { type, cell: column?.cell ?? (() => "") };
+    return { type: cellTypes[`${info.kind}.${name}`] ?? type, cell: column?.cell ?? (() => "") };
   });
   return (object, now) => printers.map(({ type, cell }) => typed(cell(object, { now, wide: true }), type));
 }
+
+/** Cells that are of another type than their column says. */
+const cellTypes: Readonly<Record<string, TableColumn["type"]>> = {
+  "ConfigMap.Data": "integer",
+  "ControllerRevision.Revision": "integer",
+  "CronJob.Suspend": "string",
+  "Deployment.Available": "integer",
+  "Deployment.Up-to-date": "integer",
+  "Event.Count": "integer",
+  "HorizontalPodAutoscaler.MaxPods": "integer",
+  "HorizontalPodAutoscaler.Replicas": "integer",
+  "Secret.Data": "integer",
+  "ServiceAccount.Secrets": "integer",
+  "StorageClass.AllowVolumeExpansion": "boolean",
+};
 
 function typed(text: string, type: TableColumn["type"]): Cell {
   if (type === "integer" || type === "number") return Number(text);

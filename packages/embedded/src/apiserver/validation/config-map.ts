@@ -2,11 +2,11 @@
  * Rules for ConfigMaps, in Kubernetes' words.
  * @module
  */
-import { type FieldError, fieldInvalid } from "@aiops-gym/cluster";
-import { type Draft, maybeObjectIn } from "../draft.ts";
+import { type FieldError, fieldForbidden, fieldInvalid } from "@aiops-gym/cluster";
+import { type Draft, maybeObjectIn, sameJson } from "../draft.ts";
 import type { KindRules } from "./kind-rules.ts";
 
-export const configMapRules: KindRules = { object: dataErrors };
+export const configMapRules: KindRules = { object: dataErrors, update: sealedErrors };
 
 /** What is wrong with the keys of a config map or secret. */
 export function dataErrors(object: Draft): FieldError[] {
@@ -17,6 +17,17 @@ export function dataErrors(object: Draft): FieldError[] {
       "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  " +
       "or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
     errors.push(fieldInvalid(`data[${key}]`, key, rule));
+  }
+  return errors;
+}
+
+/** What is wrong with a change of a config map or secret that is sealed. */
+export function sealedErrors(next: Draft, previous: Draft): FieldError[] {
+  if (previous["immutable"] !== true) return [];
+  const detail = "field is immutable when `immutable` is set";
+  const errors = next["immutable"] === true ? [] : [fieldForbidden("immutable", detail)];
+  for (const field of ["data", "binaryData"]) {
+    if (!sameJson(next[field] ?? {}, previous[field] ?? {})) errors.push(fieldForbidden(field, detail));
   }
   return errors;
 }

@@ -10,7 +10,7 @@ import {
   labelValueErrors,
   subdomainErrors,
 } from "@aiops-gym/cluster";
-import { type Draft, maybeObjectIn } from "../draft.ts";
+import { type Draft, listIn, maybeObjectIn } from "../draft.ts";
 
 /** What is wrong with an object's metadata. */
 export function metadataErrors(
@@ -30,7 +30,40 @@ export function metadataErrors(
   for (const key in maybeObjectIn(metadata, "annotations")) {
     for (const rule of labelKeyErrors(key)) errors.push(fieldInvalid("metadata.annotations", key, rule));
   }
+  errors.push(...ownerErrors(listIn(metadata, "ownerReferences")), ...finalizerErrors(metadata["finalizers"]));
   return errors;
+}
+
+function ownerErrors(owners: readonly Draft[]): FieldError[] {
+  const errors: FieldError[] = [];
+  let controller: Draft | undefined;
+  for (const owner of owners) {
+    for (const field of ["apiVersion", "kind", "name", "uid"]) {
+      if ((owner[field] ?? "") !== "") continue;
+      const detail = field === "apiVersion" ? "version must not be empty" : "must not be empty";
+      errors.push(fieldInvalid(`metadata.ownerReferences.${field}`, "", detail));
+    }
+    if (owner["controller"] !== true) continue;
+    if (controller !== undefined) {
+      const [a, b] = [controller, owner].map((one) => `${one["kind"]}/${one["name"]}`);
+      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${a} and ${b}`;
+      errors.push(fieldInvalid("metadata.ownerReferences", owners, detail));
+    }
+    controller = owner;
+  }
+  return errors;
+}
+
+const plainFinalizers: ReadonlySet<string> = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
+
+function finalizerErrors(finalizers: unknown): FieldError[] {
+  if (!Array.isArray(finalizers)) return [];
+  return finalizers.map(String).flatMap((name, index) => {
+    const unqualified = labelKeyErrors(name).map((rule) => fieldInvalid("metadata.finalizers", name, rule));
+    if (unqualified.length > 0 || name.includes("/") || plainFinalizers.has(name)) return unqualified;
+    const detail = "name is neither a standard finalizer name nor is it fully qualified";
+    return [fieldInvalid(`metadata.finalizers[${index}]`, name, detail)];
+  });
 }
 
 /** What is wrong with labels, or with a map that selects by labels. */

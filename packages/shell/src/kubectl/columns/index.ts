@@ -43,7 +43,9 @@ import {
   deploymentColumns,
   disruptionBudgetColumns,
   jobColumns,
+  podTemplateColumns,
   replicaSetColumns,
+  replicationControllerColumns,
   statefulSetColumns,
 } from "./workload-columns.ts";
 
@@ -51,7 +53,8 @@ const byKind: Readonly<Record<string, readonly Column[]>> = {
   Pod: podColumns,
   Deployment: deploymentColumns,
   ReplicaSet: replicaSetColumns,
-  ReplicationController: replicaSetColumns,
+  ReplicationController: replicationControllerColumns,
+  PodTemplate: podTemplateColumns,
   StatefulSet: statefulSetColumns,
   DaemonSet: daemonSetColumns,
   Job: jobColumns,

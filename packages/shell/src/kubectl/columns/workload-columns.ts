@@ -52,6 +52,17 @@ export const replicaSetColumns: readonly Column[] = [
   selectorColumn,
 ];
 
+export const replicationControllerColumns: readonly Column[] = [
+  ...replicaSetColumns.filter(({ name }) => name !== "Selector"),
+  wideColumn("Selector", (object) => formatLabels(mapAt(object, "spec.selector"))),
+];
+
+export const podTemplateColumns: readonly Column[] = [
+  nameColumn,
+  ...containerColumns("template.spec.containers").map(({ name, cell }) => column(name, cell)),
+  column("Pod Labels", (object) => formatLabels(mapAt(object, "template.metadata.labels"))),
+];
+
 export const statefulSetColumns: readonly Column[] = [nameColumn, readyColumn, ageColumn, ...templateContainers];
 
 export const daemonSetColumns: readonly Column[] = [

@@ -220,9 +220,6 @@ export const pods: readonly Scenario[] = [
         do: "create",
         objects: [
           pod("script", { containers: [container({ lifecycle: { postStart: hook("echo not yet; exit 5") } })] }),
-          pod("page", {
-            containers: [container({ lifecycle: { postStart: { httpGet: { path: "/", port: 8080 } } } })],
-          }),
         ],
       },
     ],
@@ -240,6 +237,10 @@ export const pods: readonly Scenario[] = [
             terminationGracePeriodSeconds: 3,
             containers: [container({ lifecycle: { preStop: hook("echo cannot; exit 5") } })],
           }),
+          pod("page", {
+            terminationGracePeriodSeconds: 3,
+            containers: [container({ lifecycle: { preStop: { httpGet: { path: "/bye", port: 8080 } } } })],
+          }),
           pod("long", {
             terminationGracePeriodSeconds: 3,
             containers: [container({ lifecycle: { preStop: hook("sleep 60") } })],
@@ -248,6 +249,7 @@ export const pods: readonly Scenario[] = [
       },
       { at: 6, do: "delete", target: named("script") },
       { at: 6, do: "delete", target: named("long") },
+      { at: 6, do: "delete", target: named("page") },
     ],
   },
   {

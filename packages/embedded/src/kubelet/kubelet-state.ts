@@ -55,6 +55,8 @@ export interface ProbeWorker {
   token: number;
   /** A probe is out and has not come back. */
   out: boolean;
+  /** It was asked for while one was out: the next goes when that comes back. */
+  wanted: boolean;
   lastOk: boolean | null;
   run: number;
   /** What it has decided; `null`: nothing yet. */

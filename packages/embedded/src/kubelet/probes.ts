@@ -64,6 +64,7 @@ export function addProbes(sim: Simulation, worker: PodWorker): void {
         containerId: "",
         token: 0,
         out: false,
+        wanted: false,
         lastOk: null,
         run: 0,
         result: null,
@@ -94,8 +95,10 @@ export function updateProbes(sim: Simulation, worker: PodWorker): boolean {
       const fresh = probe.containerId !== container.seen?.id;
       if (fresh) begin(sim, worker, container, kind, probe, container.seen?.id ?? "");
       if (fresh && kind !== "liveness") news = true;
-      else if (kind === "readiness" && !probe.out && probe.result !== true)
-        tick(sim, ticketOf(worker, container, kind, probe));
+      else if (kind === "readiness" && probe.result !== true) {
+        if (probe.out) probe.wanted = true;
+        else tick(sim, ticketOf(worker, container, kind, probe));
+      }
       if (fresh && kind === "readiness") tick(sim, ticketOf(worker, container, kind, probe));
     }
   }
@@ -115,6 +118,7 @@ export function stopKillingProbes(worker: PodWorker): void {
 function stop(probe: ProbeWorker): void {
   probe.token += 1;
   probe.out = false;
+  probe.wanted = false;
 }
 
 function ticketOf(worker: PodWorker, container: ContainerWorker, kind: ProbeKind, probe: ProbeWorker): ProbeTicket {
@@ -194,6 +198,9 @@ export const probeReplied: EventType<ProbeReply> = defineEvent(
     if (found === undefined || container.current?.id !== probe.containerId) return;
     probe.out = false;
     judge(sim, found, reply);
+    if (!probe.wanted) return;
+    probe.wanted = false;
+    tick(sim, ticketOf(worker, container, kind, probe));
   },
 );
 

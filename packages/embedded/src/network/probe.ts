@@ -144,12 +144,17 @@ function sendToPort(
 
 function portNumber(sim: Simulation, container: ContainerRecord, port: number | string): number | undefined {
   if (typeof port === "number") return port;
-  const spec = podByUid(sim, container.podUid)?.spec.containers.find(
-    (c: Container) => c.name === container.containerName,
-  );
+  const { containers = [], initContainers = [] } = podByUid(sim, container.podUid)?.spec ?? {};
+  const spec = [...containers, ...initContainers].find((c: Container) => c.name === container.containerName);
   const named = spec?.ports?.find((candidate) => candidate.name === port);
   if (named !== undefined) return named.containerPort;
   return /^\d+$/.test(port) ? Number(port) : undefined;
+}
+
+function speaksGrpc(sim: Simulation, containerId: string, port: number): boolean {
+  const program = sim.world.programs.get(runningContainer(sim, containerId)?.programName ?? "");
+  const servers = program?.kind === "script" ? program.servers : [];
+  return servers.some((server) => server.port === port && server.protocol === "grpc");
 }
 
 function proceed(sim: Simulation, token: number, flight: ProbeInFlight, outcome: ConnectOutcome, probe?: Probe): void {
@@ -171,6 +176,8 @@ function proceed(sim: Simulation, token: number, flight: ProbeInFlight, outcome:
     } else if (isHttp) {
       sim.scheduleAt(outcome.at, connected, { token, containerId: outcome.containerId, port: outcome.port });
     } else if (probe?.grpc !== undefined || isGrpc) {
+      // with a server that does not speak it no connection comes about
+      if (!speaksGrpc(sim, outcome.containerId, outcome.port)) return;
       const message =
         "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): " +
         "unknown service grpc.health.v1.Health";

@@ -291,10 +291,10 @@ export const pods: readonly Scenario[] = [
   },
   {
     name: "pods-delete-sooner",
-    title: "A second deletion shortens the grace of the first",
-    seconds: 25,
+    title: "A second deletion shortens the grace in the object; what is being stopped keeps what it was given",
+    seconds: 30,
     steps: [
-      { at: 0, do: "create", objects: [pod("deaf", { terminationGracePeriodSeconds: 60 })] },
+      { at: 0, do: "create", objects: [pod("deaf", { terminationGracePeriodSeconds: 14 })] },
       { at: 6, do: "delete", target: named("deaf") },
       { at: 10, do: "delete", target: named("deaf"), options: { gracePeriodSeconds: 2 } },
     ],

@@ -13,7 +13,7 @@ import type { ContainerWorker, PodWorker } from "./kubelet-state.ts";
 import { drawLatency } from "./kubelet-timing.ts";
 import { resourcesOfPod } from "./resize-pod.ts";
 import { requestSync } from "./sync-request.ts";
-import { beginTermination, forgetPod, hastenTermination, leaveLater } from "./terminate-pod.ts";
+import { beginTermination, forgetPod, leaveLater } from "./terminate-pod.ts";
 import "./sync-pod.ts";
 
 observeKind<Pod>("Pod", (sim, { type, object, previous }) => {
@@ -108,9 +108,7 @@ function podChanged(sim: Simulation, worker: PodWorker, pod: Pod, previous: Pod 
   }
   const deleting = pod.metadata.deletionTimestamp !== undefined;
   const began = deleting && previous?.metadata.deletionTimestamp === undefined;
-  const sooner = pod.metadata.deletionGracePeriodSeconds !== previous?.metadata.deletionGracePeriodSeconds;
   if (began && worker.phase === "terminated") leaveLater(sim, worker);
-  else if (!began && sooner && worker.phase === "terminating") hastenTermination(sim, worker);
   if (worker.phase !== "syncing") return;
   // a sync that waits for volumes, containers or hooks is broken off; one that starts something ends first
   const { sync } = worker;
@@ -137,8 +135,8 @@ function gatesChanged(sim: Simulation, worker: PodWorker, pod: Pod, previous: Po
 function podRemoved(sim: Simulation, worker: PodWorker, pod: Pod): void {
   worker.pod = pod;
   if (worker.phase === "terminated") forgetPod(sim, worker);
-  else if (worker.phase === "terminating") hastenTermination(sim, worker);
-  else {
+  // what is being stopped already gets the time that it was given
+  else if (worker.phase !== "terminating") {
     worker.phase = "syncing";
     beginTermination(sim, worker);
   }

@@ -48,14 +48,6 @@ export function beginTermination(sim: Simulation, worker: PodWorker): void {
   stopAll(sim, worker);
 }
 
-/** A pod that is being stopped is to be gone sooner. */
-export function hastenTermination(sim: Simulation, worker: PodWorker): void {
-  if (worker.phase === "terminating" && containersRun(sim, worker)) {
-    reportStatus(sim, worker);
-    stopAll(sim, worker);
-  }
-}
-
 function stopAll(sim: Simulation, worker: PodWorker): void {
   const { deletionGracePeriodSeconds, deletionTimestamp } = worker.pod.metadata;
   const usual = worker.pod.spec.terminationGracePeriodSeconds ?? 30;

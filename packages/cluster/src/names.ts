@@ -46,7 +46,8 @@ export function subdomainErrors(text: string): readonly string[] {
 export function dnsLabelErrors(text: string): readonly string[] {
   const errors: string[] = [];
   if (text.length > 63) errors.push(tooLong(63));
-  if (!isLabel.test(text)) errors.push(labelRule);
+  // with dots, but else well-formed
+  if (!isLabel.test(text)) errors.push(isSubdomain.test(text) ? "must not contain dots" : labelRule);
   return errors;
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { type FieldError, fieldInvalid } from "@aiops-gym/cluster";
-import { type Draft, objectIn, sameJson } from "../draft.ts";
+import { type Draft, isDraft, maybeObjectIn, objectIn, sameJson } from "../draft.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { negativeErrors } from "./pod-spec.ts";
 import { selectorErrors, templateErrors } from "./pod-template.ts";
@@ -23,5 +23,16 @@ export function replicaSetErrors(object: Draft): FieldError[] {
 export function selectorUpdateErrors(next: Draft, previous: Draft): FieldError[] {
   const selector = objectIn(next, "spec")["selector"];
   if (sameJson(selector, objectIn(previous, "spec")["selector"])) return [];
-  return [fieldInvalid("spec.selector", selector, "field is immutable")];
+  return [fieldInvalid("spec.selector", inOrder(selector), "field is immutable")];
+}
+
+/** A selector as Go prints it: labels by name. */
+function inOrder(selector: unknown): unknown {
+  const labels = isDraft(selector) ? maybeObjectIn(selector, "matchLabels") : undefined;
+  if (!isDraft(selector) || labels === undefined) return selector;
+  const sorted = Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return {
+    matchLabels: sorted,
+    ...("matchExpressions" in selector ? { matchExpressions: selector["matchExpressions"] } : {}),
+  };
 }

@@ -8,7 +8,11 @@ import type { KindRules } from "./kind-rules.ts";
 import { negativeErrors } from "./pod-spec.ts";
 import { templateErrors } from "./pod-template.ts";
 
-export const replicationControllerRules: KindRules = { object: replicationControllerErrors };
+export const replicationControllerRules: KindRules = {
+  object: replicationControllerErrors,
+  // a changed one is looked at twice
+  update: replicationControllerErrors,
+};
 
 function replicationControllerErrors(object: Draft): FieldError[] {
   const spec = objectIn(object, "spec");

@@ -42,7 +42,7 @@ function statefulSetErrors(object: Draft): FieldError[] {
   for (const field of ["whenDeleted", "whenScaled"]) {
     const value = String(retention?.[field]);
     if (retention === undefined || value === "Retain" || value === "Delete") continue;
-    errors.push(fieldNotSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, value, ["Delete", "Retain"]));
+    errors.push(fieldNotSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, value, ["Retain", "Delete"]));
   }
   const claims = listIn(spec, "volumeClaimTemplates");
   for (const [index, claim] of claims.entries()) {
@@ -62,12 +62,18 @@ function strategyErrors(strategy: Draft): FieldError[] {
   const type = String(strategy["type"]);
   const rolling = maybeObjectIn(strategy, "rollingUpdate");
   if (!strategies.includes(type)) {
-    return [fieldInvalid("spec.updateStrategy", strategy, "must be 'RollingUpdate' or 'OnDelete'")];
+    const value = { Type: type, RollingUpdate: rolling === undefined ? null : rollingInGo(rolling) };
+    return [fieldInvalid("spec.updateStrategy", value, "must be 'RollingUpdate' or 'OnDelete'")];
   }
   const path = "spec.updateStrategy.rollingUpdate";
   if (rolling === undefined) return [];
   if (type === "RollingUpdate") return negativeErrors(path, rolling, ["partition"]);
-  return [fieldInvalid(path, rolling, "only allowed for updateStrategy 'RollingUpdate'")];
+  return [fieldInvalid(path, rollingInGo(rolling), "only allowed for updateStrategy 'RollingUpdate'")];
+}
+
+/** Internal objects are printed by the names of Go's fields. */
+function rollingInGo({ partition = 0, maxUnavailable = null }: Draft): unknown {
+  return { Partition: partition, MaxUnavailable: maxUnavailable };
 }
 
 /** The spec with the claims among the template's volumes, as its pods have them. */

@@ -14,8 +14,8 @@ type SinceStep = (t: number) => number;
 export function compareHistories(recorded: Histories, played: Histories, sinceStep: SinceStep): readonly Difference[] {
   const differences: Difference[] = [];
   for (const subject of [...new Set([...recorded.keys(), ...played.keys()])].sort()) {
-    const expected = (recorded.get(subject) ?? []).filter(lasts);
-    const actual = (played.get(subject) ?? []).filter(lasts);
+    const expected = (recorded.get(subject) ?? []).filter(lasts).map(withoutBlips);
+    const actual = (played.get(subject) ?? []).filter(lasts).map(withoutBlips);
     if (expected.length !== actual.length) {
       differences.push({ subject, what: `there were ${expected.length}, there are ${actual.length}` });
       continue;
@@ -42,6 +42,20 @@ function lasts(states: readonly State[]): boolean {
   const [first] = states;
   const last = states.at(-1);
   return first !== undefined && last !== undefined && (last.lines[0] !== "gone" || last.t - first.t >= shortSeconds);
+}
+
+/** Without what came and went at once: after it things were as before. */
+function withoutBlips(states: readonly State[]): readonly State[] {
+  const kept: { readonly state: State; readonly short: boolean }[] = [];
+  for (const [index, state] of states.entries()) {
+    let before = kept.length - 1;
+    while (kept[before]?.short === true) before -= 1;
+    const last = kept[before];
+    const blip = last !== undefined && before < kept.length - 1 && same(last.state, state);
+    if (blip) kept.length = before + 1;
+    else kept.push({ state, short: isShort(states, index) });
+  }
+  return kept.map(({ state }) => state);
 }
 
 function isShort(states: readonly State[], index: number): boolean {

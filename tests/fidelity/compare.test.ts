@@ -139,6 +139,14 @@ describe("the comparer", () => {
     expect(subjects(recorded, [more])).toEqual([]);
   });
 
+  it("lets things change and change back at once on either side", () => {
+    const away: Change = { t: 8.1, set: { "status.phase": "Unknown" } };
+    const back: Change = { t: 8.2, set: { "status.phase": "Running" } };
+    const more = run({ objects: [pod("web-x7k2p", [...changes.slice(0, 3), away, back, ...changes.slice(3)])] });
+    expect(subjects(more)).toEqual([]);
+    expect(subjects(recorded, [more])).toEqual([]);
+  });
+
   it("does not let states of a second be missing", () => {
     const lasting: Change = { t: 12.4, set: { [`${status}.state.waiting.reason`]: "ContainerCreating" } };
     const more = run({ objects: [pod("web-x7k2p", [...changes.slice(0, 3), lasting, ...changes.slice(3)])] });

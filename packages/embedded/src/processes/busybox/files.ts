@@ -56,7 +56,10 @@ export class ContainerFiles {
     for (const mount of this.#container.mounts) {
       const path = mount.path.replace(/\/$/, "");
       addParents(path);
-      if (mount.subPath === undefined || mount.subPath === "") folders.add(path);
+      // a part of a volume that is not there yet is made as a folder
+      const whole = mount.subPath === undefined || mount.subPath === "";
+      const made = mount.source.kind !== "configMap" && mount.source.kind !== "secret";
+      if (whole || made) folders.add(path);
     }
     for (const [path, text] of filesOf(this.#sim, this.#container)) {
       addParents(path);

@@ -21,8 +21,9 @@ import {
 import type { Simulation } from "../kernel/simulation.ts";
 import { applyObject } from "./apply/apply-object.ts";
 import { changeObject, type UpdateOptions } from "./change-object.ts";
-import { beginDeletion, checkEviction } from "./deletion.ts";
+import { beginDeletion } from "./deletion.ts";
 import { draftOf, isDraft, objectIn } from "./draft.ts";
+import { admitEviction } from "./eviction.ts";
 import { kindOf, readObject } from "./lookup.ts";
 import { scaleOf, withScale } from "./scale.ts";
 
@@ -121,6 +122,6 @@ export function deleteObject(sim: Simulation, ref: ObjectReference, options: Del
 /** Deletes a pod when disruption budgets let it. */
 export function evictPod(sim: Simulation, { namespace, name }: PodReference, options: DeleteOptions = {}): void {
   const ref = { apiVersion: "v1", kind: "Pod", namespace, name };
-  checkEviction(sim, readObject<Pod>(sim, ref));
+  admitEviction(sim, readObject<Pod>(sim, ref), options);
   deleteObject(sim, ref, options);
 }

@@ -6,19 +6,15 @@ import {
   conflict,
   type DeleteOptions,
   forbidden,
-  type IntOrString,
+  fromRfc3339,
   type KindInfo,
   type KubeObject,
-  type LabelSelector,
-  labelMatcher,
   microsPerSecond,
   type Pod,
-  type StatusCause,
-  StatusError,
   toRfc3339,
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
-import { dropObject, listObjects, putObject } from "./store.ts";
+import { dropObject, putObject } from "./store.ts";
 import { hasGeneration } from "./write.ts";
 
 const immortalNamespaces = new Set(["default", "kube-system", "kube-public"]);
@@ -47,7 +43,11 @@ export function beginDeletion(sim: Simulation, info: KindInfo, object: KubeObjec
   const definition = object.kind === "CustomResourceDefinition" && !finalizers.includes(cleanupFinalizer);
   if (definition) finalizers.push(cleanupFinalizer);
   const wanted = graceOf(object, options);
-  const grace = deleting ? Math.min(wanted, graceLeft) : wanted;
+  const shorter = deleting && wanted < graceLeft && wanted > 0;
+  // a shorter grace counts from the first request; when that is over already, it is a second
+  const end = shorter ? fromRfc3339(deletionTimestamp) + (wanted - graceLeft) * microsPerSecond : 0;
+  const late = shorter && end < sim.now;
+  const grace = late ? 1 : deleting ? Math.min(wanted, graceLeft) : wanted;
   if (grace === 0 && finalizers.length === 0 && object.kind !== "Namespace") {
     dropObject(sim, object);
     return object;
@@ -59,11 +59,15 @@ export function beginDeletion(sim: Simulation, info: KindInfo, object: KubeObjec
     ...object,
     metadata: {
       ...rest,
-      deletionTimestamp: sameGrace ? deletionTimestamp : toRfc3339(sim.now + grace * microsPerSecond),
+      deletionTimestamp: sameGrace
+        ? deletionTimestamp
+        : toRfc3339(late ? sim.now : shorter ? end : sim.now + grace * microsPerSecond),
       ...(definition ? {} : { deletionGracePeriodSeconds: grace }),
       ...(finalizers.length === 0 ? {} : { finalizers }),
       // the mark counts as a change of what is wanted
-      ...(generation !== undefined && hasGeneration(object) && !deleting && !definition ? { generation: generation + 1 } : {}),
+      ...(generation !== undefined && hasGeneration(object) && !deleting && !definition
+        ? { generation: generation + 1 }
+        : {}),
     },
     ...(object.kind === "Namespace" ? { status: { ...(object.status as object), phase: "Terminating" } } : {}),
     ...(definition ? { status: endingStatus(sim, object.status) } : {}),
@@ -115,41 +119,4 @@ function finalizersAfter(before: readonly string[], { propagationPolicy }: Delet
   if (propagationPolicy === "Foreground") return [...kept, foregroundFinalizer];
   if (propagationPolicy === "Orphan") return [...kept, orphanFinalizer];
   return propagationPolicy === undefined ? before : kept;
-}
-
-/**
- * Says whether disruption budgets let a pod go now.
- *
- * @throws StatusError `TooManyRequests` when one does not.
- */
-export function checkEviction(sim: Simulation, pod: Pod): void {
-  if (pod.status.phase === "Succeeded" || pod.status.phase === "Failed" || pod.status.phase === "Pending") return;
-  for (const budget of listObjects<DisruptionBudget>(sim, "PodDisruptionBudget", pod.metadata.namespace)) {
-    if (!labelMatcher(budget.spec.selector)(pod.metadata.labels)) continue;
-    const { disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0 } = budget.status ?? {};
-    if (disruptionsAllowed > 0) continue;
-    const { name } = budget.metadata;
-    const message = `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
-    throw StatusError.of("TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
-      // Kubernetes names no field here
-      causes: [{ reason: "DisruptionBudget", message } as StatusCause],
-    });
-  }
-}
-
-/** A disruption budget (policy/v1). */
-export interface DisruptionBudget extends KubeObject {
-  readonly kind: "PodDisruptionBudget";
-  readonly spec: {
-    readonly selector?: LabelSelector;
-    readonly minAvailable?: IntOrString;
-    readonly maxUnavailable?: IntOrString;
-  };
-  readonly status?: {
-    readonly disruptionsAllowed?: number;
-    readonly currentHealthy?: number;
-    readonly desiredHealthy?: number;
-    readonly expectedPods?: number;
-    readonly observedGeneration?: number;
-  };
 }

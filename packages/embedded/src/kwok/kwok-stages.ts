@@ -35,7 +35,6 @@ export function initializedNode({ metadata, status }: Node, now: UnixMicros): No
       status: state,
       type,
     })),
-    addresses: own.addresses ?? [{ address: metadata.name, type: "Hostname" }],
     allocatable: own.allocatable ?? plenty,
     capacity: own.capacity ?? plenty,
     nodeInfo: {

@@ -3,7 +3,7 @@
  * @module
  */
 import { labelMatcher, type Pod } from "@aiops-gym/cluster";
-import type { DisruptionBudget } from "../apiserver/deletion.ts";
+import type { DisruptionBudget } from "../apiserver/disruption-budget.ts";
 import { listObjects, objectKey } from "../apiserver/store.ts";
 import { nextInt } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";

@@ -112,12 +112,12 @@ for (const kind of ["PersistentVolume", "StorageClass"]) {
 
 function schedule(sim: Simulation, pod: Pod): void {
   if (!anyNode(sim)) {
-    keepWaiting(sim, pod, noNodes, []);
+    failByError(sim, pod, "Unschedulable", noNodes);
     return;
   }
   const problem = claimProblem(sim, pod);
   if (problem?.error === true) {
-    failByError(sim, pod, problem.message);
+    failByError(sim, pod, "SchedulerError", problem.message);
     return;
   }
   if (problem !== undefined) {
@@ -167,13 +167,13 @@ const leftover = defineEvent("scheduler/leftover", (sim: Simulation, { key }: { 
   if (waiting !== undefined && waiting.errors === 0 && sim.now - waiting.since > leftoverMicros) admit(sim, key);
 });
 
-function failByError(sim: Simulation, pod: Pod, message: string): void {
+function failByError(sim: Simulation, pod: Pod, reason: string, message: string): void {
   const { unschedulable } = sim.state.controlPlane.scheduler;
   const key = objectKey(pod);
   const errors = (unschedulable.get(key)?.errors ?? 0) + 1;
   // no change of the cluster helps: only time does, in whole seconds
   unschedulable.set(key, { plugins: [], errors, since: sim.now });
-  refuse(sim, pod, "SchedulerError", message);
+  refuse(sim, pod, reason, message);
   const backOff = Math.min(maxErrorBackOff, errorBackOff * 2 ** (errors - 1));
   const at = Math.ceil((sim.now + backOff) / microsPerSecond) * microsPerSecond;
   enqueueAfter(sim, controller, key, at - sim.now);
@@ -205,9 +205,11 @@ function withScheduled(
   const before = conditions.find(({ type }) => type === "PodScheduled");
   const now = toRfc3339(sim.now);
   const { generation } = pod.metadata;
+  // a binding does not say which version of the pod it saw
+  const observed = generation === undefined || condition.status === "True" ? {} : { observedGeneration: generation };
   const next = {
     type: "PodScheduled",
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    ...observed,
     lastProbeTime: null,
     lastTransitionTime: before?.status === condition.status ? (before.lastTransitionTime ?? now) : now,
     ...condition,
@@ -218,12 +220,11 @@ function withScheduled(
 function bindTo(sim: Simulation, pod: Pod, nodeName: string): void {
   const key = objectKey(pod);
   forget(sim, key);
-  const { nominatedNodeName: _nominated, ...status } = pod.status;
   // binding is not a change of what is wanted: the generation stays
   putObject<Pod>(sim, {
     ...pod,
     spec: { ...pod.spec, nodeName },
-    status: { ...status, conditions: withScheduled(sim, pod, { status: "True" }) },
+    status: { ...pod.status, conditions: withScheduled(sim, pod, { status: "True" }) },
   });
   const message = `Successfully assigned ${key} to ${nodeName}`;
   recordSchedulerEvent(sim, { involved: pod, type: "Normal", reason: "Scheduled", message, action: "Binding" });

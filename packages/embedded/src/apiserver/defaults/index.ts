@@ -51,7 +51,10 @@ const table: Readonly<Record<string, KindDefaults>> = {
   PersistentVolume: persistentVolumeDefaults,
   PersistentVolumeClaim: persistentVolumeClaimDefaults,
   Pod: podDefaults,
-  PodDisruptionBudget: { generation: true },
+  PodDisruptionBudget: {
+    generation: true,
+    status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+  },
   PriorityClass: priorityClassDefaults,
   ReplicaSet: replicaSetDefaults,
   ReplicationController: replicationControllerDefaults,

@@ -37,6 +37,13 @@ function podUpdateErrors(next: Draft, previous: Draft): FieldError[] {
     listIn(after, "tolerations").some((other) => sameJson(toleration, other)),
   );
   if (kept) restore(allowed, before, "tolerations");
+  const gates = listIn(before, "schedulingGates").map(({ name }) => name);
+  for (const { name } of listIn(after, "schedulingGates")) {
+    if (gates.includes(name)) continue;
+    const why = `only deletion is allowed, but found new scheduling gate '${name}'`;
+    return [fieldForbidden("spec.schedulingGates", why)];
+  }
+  restore(allowed, before, "schedulingGates");
   return sameJson(allowed, before) ? [] : [fieldForbidden("spec", podSentence)];
 }
 

@@ -25,11 +25,11 @@ export type StatusReason =
   | "Unknown"
   | "";
 
-/** One cause of an `Invalid` failure. */
+/** One cause of an `Invalid` failure; of others, what is behind the message: without a reason and a field. */
 export interface StatusCause {
-  readonly reason: string;
+  readonly reason?: string;
   readonly message: string;
-  readonly field: string;
+  readonly field?: string;
 }
 
 /** `metav1.Status` of a failure, as the API server sends it. */

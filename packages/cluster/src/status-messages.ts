@@ -44,6 +44,7 @@ export function conflict(
 
 /** One broken rule about one field; the messages are Kubernetes' own (`Required value`, `Invalid value: -1: ...`). */
 export interface FieldError extends StatusCause {
+  readonly field: string;
   readonly reason:
     | "FieldValueRequired"
     | "FieldValueInvalid"

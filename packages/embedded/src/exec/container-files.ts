@@ -7,18 +7,26 @@ import { getObject } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { nameServer } from "../network/dns.ts";
 import type { MongodData } from "../processes/mongod-data.ts";
+import { hostNameOf, ownHostsLine } from "../runtime/host-name.ts";
 import { findImage } from "../runtime/images.ts";
 import type { ContainerMount, ContainerRecord } from "../runtime/runtime-state.ts";
 import { mountAt, volumeAt } from "../runtime/volumes.ts";
 
+/** What the kubelet writes before the pod's own line. */
+const hostsHead = `# Kubernetes-managed hosts file.
+127.0.0.1\tlocalhost
+::1\tlocalhost ip6-localhost ip6-loopback
+fe00::0\tip6-localnet
+fe00::0\tip6-mcastprefix
+fe00::1\tip6-allnodes
+fe00::2\tip6-allrouters
+`;
+
 /** Texts by absolute path. */
 export function filesOf(sim: Simulation, container: ContainerRecord): Map<string, string> {
   const files = new Map<string, string>(Object.entries(findImage(sim, container.image)?.files ?? {}));
-  files.set("/etc/hostname", `${container.podName}\n`);
-  files.set(
-    "/etc/hosts",
-    `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${container.podIP}\t${container.podName}\n`,
-  );
+  files.set("/etc/hostname", `${hostNameOf(sim, container)}\n`);
+  files.set("/etc/hosts", hostsHead + ownHostsLine(sim, container));
   const search = `${container.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
   files.set("/etc/resolv.conf", `search ${search}\nnameserver ${nameServer(sim)}\noptions ndots:5\n`);
   for (const mount of container.mounts) addMount(sim, container, mount, files);

@@ -45,9 +45,8 @@ export async function execInPod(
   const problem = executableProblem(findImage(holder.sim, container.image), command);
   if (problem !== undefined) {
     const id = newExecId(holder.sim);
-    throw StatusError.of(
-      "InternalError",
-      "Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: " +
+    throw internalError(
+      "Internal error occurred: error executing command in container: failed to exec in container: " +
         `failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: ${problem}: unknown`,
     );
   }
@@ -79,10 +78,11 @@ async function run(
 }
 
 function noContainer(name: string): StatusError {
-  return StatusError.of(
-    "InternalError",
-    `Internal error occurred: unable to upgrade connection: container not found ("${name}")`,
-  );
+  return internalError(`unable to upgrade connection: container not found ("${name}")`);
+}
+
+function internalError(message: string): StatusError {
+  return StatusError.of("InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
 function findContainer(holder: SimulationHolder, ref: PodReference, wanted: string | undefined): ContainerRecord {
@@ -92,9 +92,10 @@ function findContainer(holder: SimulationHolder, ref: PodReference, wanted: stri
     throw StatusError.of("NotFound", `pods "${ref.name}" not found`, { name: ref.name, kind: "pods" });
   }
   const names = pod.spec.containers.map(({ name }) => name);
-  const all = [...names, ...(pod.spec.initContainers ?? []).map(({ name }) => name)];
+  const inits = (pod.spec.initContainers ?? []).map(({ name }) => name);
+  const all = [...inits, ...names];
   if (wanted === undefined && names.length > 1) {
-    const choices = `[${names.join(" ")}]`;
+    const choices = `[${[...inits, ...names].join(" ")}]`;
     throw StatusError.of(
       "BadRequest",
       `a container name must be specified for pod ${ref.name}, choose one of: ${choices}`,

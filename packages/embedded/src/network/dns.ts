@@ -4,9 +4,11 @@
  */
 import type { Service, UnixMicros } from "@aiops-gym/cluster";
 import { getObject, podByIP } from "../apiserver/store.ts";
+import { deepFreeze } from "../kernel/plain.ts";
 import { nextInt, nextLogNormal } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import { endpointsOf, slicesOf } from "./kube-proxy.ts";
+import { slicesOf } from "./kube-proxy.ts";
+import type { DnsAnswer } from "./network-state.ts";
 import { packetMicros } from "./path.ts";
 
 /** What a look-up came to, and when. */
@@ -68,7 +70,8 @@ export function resolve(sim: Simulation, from: string, namespace: string, host: 
       const ip = `${1 + nextInt(stream, 223)}.${nextInt(stream, 256)}.${nextInt(stream, 256)}.${1 + nextInt(stream, 254)}`;
       return { kind: "ok", at, ip };
     }
-    const ip = cachedLookUp(sim, name);
+    const addresses = askedFor(sim, name)?.addresses ?? [];
+    const ip = pick(sim, addresses);
     if (ip !== undefined) return { kind: "ok", at, ip };
   }
   return { kind: "no-such-host", at, message: said("no such host") };
@@ -84,45 +87,55 @@ function candidates(host: string, namespace: string): string[] {
 const cacheMicros = 5_000_000;
 
 /** What the name server answers: for some seconds the same, also when the service has come or gone since. */
-function cachedLookUp(sim: Simulation, name: string): string | undefined {
+export function askedFor(sim: Simulation, name: string): DnsAnswer | undefined {
   const { dnsCache } = sim.state.network;
   const cached = dnsCache.get(name);
-  if (cached !== undefined && sim.now < cached.until) return cached.ip ?? undefined;
-  const ip = lookUp(sim, name);
-  dnsCache.set(name, { ip: ip ?? null, until: sim.now + cacheMicros });
+  if (cached !== undefined && sim.now < cached.until) return cached.answer ?? undefined;
+  const answer = lookUp(sim, name);
+  dnsCache.set(name, { answer: answer === undefined ? null : deepFreeze(answer), until: sim.now + cacheMicros });
   // Names that nobody asks for any more go when there are many.
   if (dnsCache.size > 1000) for (const [old, { until }] of dnsCache) if (until < sim.now) dnsCache.delete(old);
-  return ip;
+  return answer;
 }
 
-/** The address of a full name, by the cluster's objects; `undefined` when there is none. */
-export function lookUp(sim: Simulation, name: string): string | undefined {
+function pick(sim: Simulation, addresses: readonly string[]): string | undefined {
+  return addresses.length < 2 ? addresses[0] : addresses[nextInt(sim.random("network/dns"), addresses.length)];
+}
+
+/** What a full name stands for, by the cluster's objects; `undefined` when there is no such name. */
+export function lookUp(sim: Simulation, name: string, depth = 0): DnsAnswer | undefined {
   const labels = name.split(".");
   if (!name.endsWith(`.svc.${domain}`)) return undefined;
-  if (labels.length === 6) return lookUpMember(sim, labels);
-  if (labels.length !== 5) return undefined;
-  const [serviceName = "", namespace = ""] = labels;
+  const below = labels.slice(0, -5);
+  const [serviceName = "", namespace = ""] = labels.slice(-5);
   const service = getObject<Service>(sim, "Service", namespace, serviceName);
-  if (service === undefined || service.spec.type === "ExternalName") return undefined;
+  if (service === undefined || below.length > 2) return undefined;
+  if (service.spec.type === "ExternalName") {
+    const alias = (service.spec as { externalName?: string }).externalName ?? "";
+    const target = depth < 8 && below.length === 0 ? lookUp(sim, alias, depth + 1) : undefined;
+    return { addresses: target?.addresses ?? [], aliases: [alias, ...(target?.aliases ?? [])] };
+  }
   const { clusterIP } = service.spec;
-  if (clusterIP !== undefined && clusterIP !== "" && clusterIP !== "None") return clusterIP;
-  // Headless: the addresses of its ready pods.
-  const slices = slicesOf(sim, namespace, serviceName);
-  const ports = slices[0]?.ports?.[0];
-  const endpoints = endpointsOf(slices, ports?.name ?? "", ports?.protocol ?? "TCP");
-  return endpoints[nextInt(sim.random("network/dns"), Math.max(1, endpoints.length))]?.ip;
+  const [first = "", second = ""] = below;
+  // `_port._protocol` before the name of a service stands for the service.
+  const isPort = below.length === 2;
+  if (isPort && !hasPort(service, first, second)) return undefined;
+  if (clusterIP !== undefined && clusterIP !== "" && clusterIP !== "None")
+    return below.length === 1 ? undefined : { addresses: [clusterIP], aliases: [] };
+  const endpoints = slicesOf(sim, namespace, serviceName).flatMap((slice) => slice.endpoints ?? []);
+  const addresses = endpoints
+    .filter(({ addresses: [ip = ""], conditions, hostname }) => {
+      if (conditions.ready === false) return false;
+      return below.length !== 1 || first === (hostname ?? ip.replaceAll(".", "-"));
+    })
+    .flatMap(({ addresses: [ip] }) => (ip === undefined ? [] : [ip]));
+  return addresses.length === 0 ? undefined : { addresses: [...new Set(addresses)], aliases: [] };
 }
 
-/** The address of one pod of a headless service, by its name within the service: `db-0.db.shop.svc.cluster.local`. */
-function lookUpMember(
-  sim: Simulation,
-  [hostname, serviceName = "", namespace = ""]: readonly string[],
-): string | undefined {
-  for (const { endpoints } of slicesOf(sim, namespace, serviceName)) {
-    const member = endpoints.find((endpoint) => endpoint.hostname === hostname && endpoint.conditions.ready !== false);
-    if (member !== undefined) return member.addresses[0];
-  }
-  return undefined;
+function hasPort(service: Service, port: string, protocol: string): boolean {
+  return (service.spec.ports ?? []).some(
+    (candidate) => `_${candidate.name ?? ""}` === port && `_${candidate.protocol.toLowerCase()}` === protocol,
+  );
 }
 
 type Answer = { readonly kind: "answered" | "refused" | "timeout"; readonly micros: number };
@@ -149,7 +162,7 @@ function askServer(sim: Simulation, from: string, server: string): Answer {
 // CoreDNS answers when its container runs. Pods that were never given a sandbox here are taken at the API server's word.
 function answersQueries(sim: Simulation, ip: string): boolean {
   const sandbox = sim.state.network.sandboxes.get(ip);
-  if (sandbox === undefined) return !sim.state.network.releasedAt.has(ip);
+  if (sandbox === undefined) return !sim.state.network.released.has(ip);
   if (sandbox.containerIds.length === 0) return true;
   return sandbox.containerIds.some((id) => {
     const container = sim.state.runtime.containers.get(id);

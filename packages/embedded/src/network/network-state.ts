@@ -11,6 +11,8 @@ export interface PodSandbox {
   nodeName: string;
   /** Containers that run in it, in order of creation. */
   containerIds: string[];
+  /** Pods that have talked to it, by IP: they know its hardware address. */
+  peers: Map<string, true>;
 }
 
 /** One port of a service as kube-proxy programmed it. Frozen. */
@@ -50,6 +52,14 @@ export interface PathRule {
   blocked: boolean;
 }
 
+/** What the name server knows of a name. */
+export interface DnsAnswer {
+  /** Of A records; empty: the name is there and has none. */
+  readonly addresses: readonly string[];
+  /** Names that stand between the one asked for and that of the addresses, that of the addresses last. */
+  readonly aliases: readonly string[];
+}
+
 /** A probe that is out. */
 export interface ProbeInFlight {
   /** Event that takes its result, and what that gets beside it. */
@@ -81,14 +91,12 @@ export interface NetworkState {
   proxyDirty: Map<string, true>;
   /** When the last sync was, or the next one is. */
   proxySyncAt: UnixMicros;
-  /** Pod IPs that were given back, with the time: neighbours remember their hardware address for a while. */
-  releasedAt: Map<string, UnixMicros>;
+  /** Pod IPs that were given back: who has talked to them remembers their hardware address for a while. */
+  released: Map<string, { at: UnixMicros; peers: Map<string, true> }>;
   /** How many network policies there are. */
   policies: number;
-  /** The name server's cache, by full name; `ip` null: no such host. */
-  dnsCache: Map<string, { ip: string | null; until: UnixMicros }>;
-  /** ICMP errors that a pod may still get, by its IP, and when that was counted. */
-  rejections: Map<string, { tokens: number; at: UnixMicros }>;
+  /** The name server's cache, by full name. Answers are frozen; `null`: no such host. */
+  dnsCache: Map<string, { answer: DnsAnswer | null; until: UnixMicros }>;
   /** Injected conditions, in order of injection. */
   rules: PathRule[];
   /** Injected DNS faults. */
@@ -110,10 +118,9 @@ export function createNetworkState(): NetworkState {
     clusterIPs: new Map(),
     proxyDirty: new Map(),
     proxySyncAt: 0,
-    releasedAt: new Map(),
+    released: new Map(),
     policies: 0,
     dnsCache: new Map(),
-    rejections: new Map(),
     rules: [],
     dnsFaults: [],
     replies: new Map(),

@@ -32,21 +32,22 @@ export function allocatePodIP(sim: Simulation, nodeName: string, podUid: string)
 /** Makes a pod's network namespace with a given address (a pod on the host's network has its node's). */
 export function openSandbox(sim: Simulation, ip: string, nodeName: string, podUid: string): void {
   const { network } = sim.state;
-  network.releasedAt.delete(ip);
-  network.sandboxes.set(ip, { ip, podUid, nodeName, containerIds: [] });
+  network.released.delete(ip);
+  network.sandboxes.set(ip, { ip, podUid, nodeName, containerIds: [], peers: new Map() });
 }
 
 /** Removes a pod's network namespace: its address answers nobody any more. */
 export function releasePodIP(sim: Simulation, ip: string): void {
   const { network } = sim.state;
-  if (!network.sandboxes.delete(ip)) return;
-  network.rejections.delete(ip);
-  network.releasedAt.delete(ip);
-  network.releasedAt.set(ip, sim.now);
+  const sandbox = network.sandboxes.get(ip);
+  if (sandbox === undefined) return;
+  network.sandboxes.delete(ip);
+  network.released.delete(ip);
+  network.released.set(ip, { at: sim.now, peers: new Map(sandbox.peers) });
   // Only recent ones matter.
-  for (const [old, at] of network.releasedAt) {
+  for (const [old, { at }] of network.released) {
     if (sim.now - at < 60_000_000) break;
-    network.releasedAt.delete(old);
+    network.released.delete(old);
   }
 }
 

@@ -66,9 +66,13 @@ export function executableProblem(image: ImageSpec | undefined, command: string)
   if (base !== "" && (findExecutable(image, command) !== undefined || programsOf(image).has(base))) return undefined;
   if (!command.includes("/")) return `exec: "${command}": executable file not found in $PATH`;
   if (command.endsWith("/") || isFolder(image, command)) return `exec: "${command}": permission denied`;
-  if (image?.files?.[command] !== undefined) return `exec: "${command}": permission denied`;
+  if (image?.files?.[command] !== undefined || kubeletFiles.has(command))
+    return `exec: "${command}": permission denied`;
   return `exec: "${command}": stat ${command}: no such file or directory`;
 }
+
+/** Files that the kubelet mounts into every container. */
+const kubeletFiles: ReadonlySet<string> = new Set(["/etc/hosts", "/etc/hostname", "/etc/resolv.conf"]);
 
 function isFolder(image: ImageSpec | undefined, path: string): boolean {
   if (["/", "/etc", "/tmp", "/bin", "/usr", "/var", "/proc", "/root", "/home", "/dev"].includes(path)) return true;

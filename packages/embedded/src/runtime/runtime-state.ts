@@ -84,6 +84,8 @@ export interface ContainerRecord {
   exitCode: number;
   signal: number;
   reason: string;
+  /** The last line of its log, when it ended without an end of that line. */
+  openLine?: string;
   listening: number[];
   /** Stopped by a signal or a frozen cgroup: holds its ports, answers nothing. */
   paused: boolean;

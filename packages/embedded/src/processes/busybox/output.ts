@@ -67,7 +67,9 @@ function printToLog(
 /** The container is over: what has no end of line comes out too. */
 export function flushLog(sim: Simulation, container: ContainerRecord, host: BusyboxHost): void {
   for (const stream of ["stdout", "stderr"] as const) {
-    if (host.partial[stream] !== "") writeLog(sim, container, stream, undefined, host.partial[stream]);
+    if (host.partial[stream] === "") continue;
+    writeLog(sim, container, stream, undefined, host.partial[stream]);
+    container.openLine = host.partial[stream];
     host.partial[stream] = "";
   }
 }

@@ -76,7 +76,10 @@ export function endProcess(
     const { waiting } = parent;
     if ((waiting.kind === "children" || waiting.kind === "wait") && waiting.pids.includes(pid))
       wakeNow(sim, host, parent);
-  } else if (parent?.waiting.kind === "children") wakeNow(sim, host, parent);
+  } else if (parent?.waiting.kind === "children") {
+    parent.memory["status"] = status;
+    wakeNow(sim, host, parent);
+  }
   dropPipes(host);
   accountMemory(sim, container, host);
 }

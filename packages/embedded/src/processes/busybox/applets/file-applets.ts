@@ -226,23 +226,28 @@ const wc: Applet = (context, args) => {
 };
 
 const grep: Applet = (context, args) => {
+  const patterns = args.flatMap((arg, index) => (arg === "-e" ? [args[index + 1] ?? ""] : []));
   const { options, rest } = parseOptions(args, "eABCm");
-  const [pattern = "", ...paths] = options.has("e") ? [options.get("e") ?? "", ...rest] : rest;
+  const paths = patterns.length > 0 ? rest : rest.slice(1);
+  if (patterns.length === 0) patterns.push(rest[0] ?? "");
   const input = inputs(context, "grep", paths);
   if (input === undefined) return untilInput(context);
-  const source = options.has("F")
-    ? pattern.replace(/[\\^$.|?*+(){}[\]]/g, "\\$&")
-    : options.has("E")
-      ? pattern
-      : pattern.replace(/([+?|(){}])/g, "\\$1");
-  const regex = new RegExp(source, options.has("i") ? "i" : "");
+  const regexes = patterns.map((pattern) => new RegExp(sourceOf(pattern, options), options.has("i") ? "i" : ""));
   const found = input.texts
     .flatMap((text) => text.replace(/\n$/, "").split("\n"))
-    .filter((line) => regex.test(line) !== options.has("v"));
+    .filter((line) => regexes.some((regex) => regex.test(line)) !== options.has("v"));
   if (options.has("c")) write(context, 1, `${found.length}\n`);
   else if (!options.has("q")) write(context, 1, found.map((line) => `${line}\n`).join(""));
   return { exit: found.length > 0 ? 0 : input.status === 0 ? 1 : 2 };
 };
+
+function sourceOf(pattern: string, options: ReadonlyMap<string, string>): string {
+  if (options.has("F")) return pattern.replace(/[\\^$.|?*+(){}[\]]/g, "\\$&");
+  if (options.has("E")) return pattern;
+  return pattern.replace(/\\?([+?|(){}])/g, (whole, letter: string) =>
+    whole.startsWith("\\") ? letter : `\\${letter}`,
+  );
+}
 
 const sizes: Readonly<Record<string, number>> = {
   b: 512,

@@ -126,5 +126,28 @@ const kill: Applet = (context, args) => {
   return { exit: status };
 };
 
+/** `time PROG`: runs it, and tells how long that took. */
+const time: Applet = (context, args) => {
+  const { process, host, sim } = context;
+  const { memory } = process;
+  if (memory["child"] === undefined) {
+    const found = findCommand(context, args);
+    if ("problem" in found) {
+      complain(context, `time: ${args[0] ?? ""}: No such file or directory`);
+      return { exit: 127 };
+    }
+    memory["from"] = sim.now;
+    memory["child"] = spawnCommand(context, args, process.env, process.descriptors);
+  }
+  const child = Number(memory["child"]);
+  if (host.processes.has(child)) return { waiting: { kind: "children", pids: [child] } };
+  const status = Number(memory["status"] ?? 0);
+  if (status !== 0) complain(context, `Command exited with non-zero status ${status}`);
+  const hundredths = Math.floor((sim.now - Number(memory["from"])) / 10_000);
+  const seconds = `${Math.floor(hundredths / 100) % 60}.${String(hundredths % 100).padStart(2, "0")}s`;
+  complain(context, `real\t${Math.floor(hundredths / 6000)}m ${seconds}\nuser\t0m 0.00s\nsys\t0m 0.00s`);
+  return { exit: status };
+};
+
 /** By name. */
-export const timeApplets: Readonly<Record<string, Applet>> = { sleep, usleep, yes, timeout, ps, kill };
+export const timeApplets: Readonly<Record<string, Applet>> = { sleep, usleep, yes, timeout, time, ps, kill };

@@ -1,0 +1,174 @@
+/**
+ * `wget`.
+ * @module
+ */
+import type { PendingConnection } from "../../../network/connect.ts";
+import { answerHttp } from "../../serve-probe.ts";
+import { type Applet, type AppletStep, parseOptions } from "../applet.ts";
+import { absolutePath } from "../files.ts";
+import { type BusyboxContext, complain, write } from "../output.ts";
+import { answered, statusTexts } from "../talk.ts";
+import { versionLine } from "../usage.ts";
+import { dial, dialProblem } from "./dial.ts";
+
+const usage = `${versionLine}
+
+Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
+	[--post-data STR | --post-file FILE] [-Y on/off]
+	[--no-check-certificate] [-P DIR] [-U AGENT] URL...
+
+Retrieve files via HTTP or FTP
+
+	--spider	Only check URL existence: $? is 0 if exists
+	--header STR	Add STR (of form 'header: value') to headers
+	--post-data STR	Send STR using POST method
+	--post-file FILE	Send FILE using POST method
+	--no-check-certificate	Don't validate the server's certificate
+	-c		Continue retrieval of aborted transfer
+	-q		Quiet
+	-P DIR		Save to DIR (default .)
+	-S    		Show server response
+	-O FILE		Save to FILE ('-' for stdout)
+	-o LOGFILE	Log messages to FILE
+	-U STR		Use STR for User-Agent header
+	-Y on/off	Use proxy`;
+
+interface Options {
+  readonly url: RegExpExecArray;
+  readonly quiet: boolean;
+  readonly spider: boolean;
+  readonly method: string;
+  /** `-O`; empty: the name in the URL. */
+  readonly output: string;
+}
+
+const longWithValue = new Set(["--header", "--post-data", "--post-file"]);
+
+function parse(context: BusyboxContext, args: readonly string[]): Options | undefined {
+  const short: string[] = [];
+  let method = "GET";
+  let spider = false;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? "";
+    const [name = ""] = arg.split("=");
+    if (!arg.startsWith("--")) {
+      short.push(arg);
+      continue;
+    }
+    if (name.startsWith("--post")) method = "POST";
+    if (name === "--spider") spider = true;
+    if (longWithValue.has(name) && !arg.includes("=")) index += 1;
+  }
+  const bad = short.find((arg) => /^-[^cqSOoPUY]/.test(arg) && arg !== "-");
+  if (bad !== undefined) complain(context, `wget: invalid option -- '${bad.charAt(1)}'`);
+  const { options, rest } = parseOptions(short, "OoPUY");
+  const url = /^(?:(https?):\/\/)?([^:/?#]+)(?::(\d+))?([/?].*)?$/.exec(rest[0] ?? "");
+  if (url === null || bad !== undefined) {
+    complain(context, usage);
+    return undefined;
+  }
+  return { url, quiet: options.has("q"), spider, method, output: options.get("O") ?? "" };
+}
+
+/** Fetches a URL over HTTP. */
+export const wget: Applet = (context, args) => {
+  const options = parse(context, args);
+  if (options === undefined) return { exit: 1 };
+  const [, scheme = "http", host = "", port, path = "/"] = options.url;
+  const shown = port === undefined ? host : `${host}:${port}`;
+  const { process, sim } = context;
+  const { memory } = process;
+  const say = (text: string): void => {
+    if (!options.quiet) complain(context, text);
+  };
+  const fail = (text: string): AppletStep => {
+    complain(context, `wget: ${text}`);
+    return { exit: 1 };
+  };
+  const number = port === undefined ? (scheme === "https" ? 443 : 80) : Number(port);
+  if (memory["outcome"] === undefined && memory["pending"] === undefined) {
+    const problem = targetProblem(context, options, path);
+    if (problem !== undefined) memory["problem"] = problem;
+  }
+  const outcome = dial(context, host, number, 0);
+  const address = addressOf(memory);
+  if (address !== undefined && memory["said"] !== true) {
+    memory["said"] = true;
+    say(`Connecting to ${shown} (${address})`);
+  }
+  if ("wait" in outcome) return outcome.wait;
+  const problem = dialProblem(outcome, shown);
+  if (outcome.kind !== "ok") return fail(problem ?? "");
+  const answer = memory["answer"] as { status: number; body: string } | undefined;
+  if (answer === undefined) {
+    if (memory["asked"] !== true) {
+      memory["asked"] = true;
+      const ticket = {
+        container: context.container.id,
+        startedAt: context.host.startedAt,
+        pid: process.pid,
+        turn: 0,
+      };
+      const method = options.spider ? "HEAD" : options.method;
+      // A server of scripts knows no HEAD: what it would answer to GET counts.
+      const asked = { port: outcome.port, method: method === "HEAD" ? "GET" : method, path };
+      answerHttp(sim, outcome.containerId, asked, answered, ticket);
+    }
+    return { waiting: { kind: "ever" } };
+  }
+  if (answer.status === 0) return fail("error getting response");
+  if (answer.status >= 300)
+    return fail(`server returned error: HTTP/1.1 ${answer.status} ${statusTexts[answer.status] ?? ""}`);
+  if (options.spider) {
+    say("remote file exists");
+    return { exit: 0 };
+  }
+  if (typeof memory["problem"] === "string") return fail(memory["problem"]);
+  save(context, options, path, answer.body, say);
+  return { exit: 0 };
+};
+
+// Known once the name is resolved, before anybody has answered.
+function addressOf(memory: Readonly<Record<string, unknown>>): string | undefined {
+  const outcome = memory["outcome"] as { readonly address?: string } | undefined;
+  const pending = memory["pending"] as PendingConnection | undefined;
+  return outcome?.address ?? (pending === undefined ? undefined : `${pending.ip}:${pending.port}`);
+}
+
+function nameOf(options: Options, path: string): string {
+  return options.output !== "" ? options.output : path.split("?")[0]?.split("/").at(-1) || "index.html";
+}
+
+// A file that is there already is not written over, unless it was named.
+function targetProblem(context: BusyboxContext, options: Options, path: string): string | undefined {
+  const name = nameOf(options, path);
+  if (name === "-") return undefined;
+  const full = absolutePath(context.process.folder, name);
+  if (options.output === "" && context.files.at(full) !== undefined) return `can't open '${name}': File exists`;
+  const problem = context.files.writeProblem(full);
+  return problem === undefined ? undefined : `can't open '${name}': ${problem}`;
+}
+
+function save(
+  context: BusyboxContext,
+  options: Options,
+  path: string,
+  body: string,
+  say: (text: string) => void,
+): void {
+  const name = nameOf(options, path);
+  const full = absolutePath(context.process.folder, name);
+  const label = (name.split("/").at(-1) ?? "").slice(0, 20).padEnd(20);
+  say(name === "-" ? "writing to stdout" : `saving to '${name}'`);
+  const size = Buffer.byteLength(body);
+  say(`${label} 100% |********************************| ${sizeText(size).padStart(5)}  0:00:00 ETA`);
+  if (name === "-") write(context, 1, body);
+  else context.files.write(full, body);
+  say(name === "-" ? "written to stdout" : `'${name}' saved`);
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 100_000) return String(bytes);
+  const kilo = bytes / 1024;
+  return kilo < 100_000 ? `${Math.floor(kilo)}k` : `${Math.floor(kilo / 1024)}M`;
+}

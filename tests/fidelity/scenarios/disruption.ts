@@ -4,8 +4,8 @@
  */
 import type { IntOrString, Manifest } from "@aiops-gym/cluster";
 import type { Scenario, ScenarioStep } from "../scenario.ts";
-import { container, deployment, pod } from "./manifests.ts";
-import { changeNode, dropPods, fakeNodes, nodeName } from "./nodes-and-pods.ts";
+import { deployment, pod } from "./manifests.ts";
+import { changeNode, dropDeployment, fakeNodes, nodeName } from "./nodes-and-pods.ts";
 
 const kwok = { needs: ["kwok"] } as const;
 
@@ -30,32 +30,42 @@ function evict(at: number, app: string, index = 0): ScenarioStep {
   return { at, do: "evict", pod: { kind: "pod", selector: `app=${app}`, index } };
 }
 
-/** A pod that never becomes ready. */
-const unready = {
-  containers: [
-    container({ readinessProbe: { exec: { command: ["/busybox", "false"] }, periodSeconds: 60, failureThreshold: 1 } }),
-  ],
-};
+/** A pod that never becomes ready: nobody says what its gate waits for. */
+const unready = { readinessGates: [{ conditionType: "example.com/never" }] };
 
 export const disruption: readonly Scenario[] = [
   {
+    ...kwok,
     name: "disruption-budget-counts",
-    title: "Budgets count the pods of a Deployment: numbers, shares, too much, nobody",
-    seconds: 20,
+    title: "Budgets count the pods of Deployments: numbers, shares, too much, nobody",
+    seconds: 24,
     steps: [
+      fakeNodes(1),
       {
-        at: 0,
+        at: 2,
+        do: "create",
+        objects: ["least", "most", "half", "too-much"].map((name) => deployment(name, { replicas: 3 })),
+      },
+      {
+        at: 5,
         do: "create",
         objects: [
-          budget("least", { minAvailable: 2 }, "web"),
-          budget("most", { maxUnavailable: "34%" }, "web"),
-          budget("half", { minAvailable: "50%" }, "web"),
-          budget("too-much", { minAvailable: 5 }, "web"),
+          budget("least", { minAvailable: 2 }),
+          budget("most", { maxUnavailable: "34%" }),
+          budget("half", { minAvailable: "50%" }),
+          budget("too-much", { minAvailable: 5 }),
           budget("nobody", { minAvailable: 1 }),
         ],
       },
-      { at: 2, do: "create", objects: [deployment("web", { replicas: 3 })] },
-      { at: 9, do: "scale", target: { kind: "deployment", name: "web" }, replicas: 2 },
+      { at: 9, do: "scale", target: { kind: "deployment", name: "least" }, replicas: 2 },
+      { at: 11, do: "scale", target: { kind: "deployment", name: "half" }, replicas: 1 },
+      {
+        at: 13,
+        do: "patch",
+        target: { kind: "pdb", name: "too-much" },
+        patch: { type: "merge", body: { spec: { minAvailable: 1 } } },
+      },
+      ...["least", "most", "half", "too-much"].map((name, index) => dropDeployment(15 + index / 2, name)),
     ],
   },
   {
@@ -66,12 +76,15 @@ export const disruption: readonly Scenario[] = [
       {
         at: 0,
         do: "create",
+        objects: ["number", "share", "most"].map((app) => pod(app, {}, { labels: { app } })),
+      },
+      {
+        at: 5,
+        do: "create",
         objects: [
-          pod("one", {}, { labels: { app: "bare" } }),
-          pod("two", {}, { labels: { app: "bare" } }),
-          budget("number", { minAvailable: 1 }, "bare"),
-          budget("share", { minAvailable: "50%" }, "bare"),
-          budget("most", { maxUnavailable: 1 }, "bare"),
+          budget("number", { minAvailable: 1 }),
+          budget("share", { minAvailable: "50%" }),
+          budget("most", { maxUnavailable: 1 }),
         ],
       },
     ],
@@ -81,7 +94,8 @@ export const disruption: readonly Scenario[] = [
     title: "An eviction is allowed while the budget lets it, and refused afterwards",
     seconds: 24,
     steps: [
-      { at: 0, do: "create", objects: [deployment("web", { replicas: 2 }), budget("web", { minAvailable: 1 })] },
+      { at: 0, do: "create", objects: [deployment("web", { replicas: 2 })] },
+      { at: 4, do: "create", objects: [budget("web", { minAvailable: 1 })] },
       evict(7, "web"),
       evict(7.1, "web", 1),
       evict(14, "web"),
@@ -89,25 +103,32 @@ export const disruption: readonly Scenario[] = [
   },
   {
     name: "disruption-eviction-refused",
-    title: "Without any disruption allowed every eviction is refused, by one budget or two",
-    seconds: 14,
+    title:
+      "Without any disruption allowed an eviction is refused, and with two budgets any; a pod without a budget goes",
+    seconds: 16,
     steps: [
       {
         at: 0,
         do: "create",
         objects: [
-          pod("one", {}, { labels: { app: "web" } }),
-          budget("strict", { minAvailable: 1 }, "web"),
+          pod("one", {}, { labels: { app: "strict" } }),
           pod("two", {}, { labels: { app: "twice" } }),
-          budget("first", { maxUnavailable: 0 }, "twice"),
-          budget("second", { minAvailable: 1 }, "twice"),
           pod("free"),
         ],
       },
-      { at: 6, do: "evict", pod: { kind: "pod", name: "one" } },
-      { at: 6.5, do: "evict", pod: { kind: "pod", name: "two" } },
-      { at: 7, do: "evict", pod: { kind: "pod", name: "free" } },
-      { at: 7.5, do: "evict", pod: { kind: "pod", name: "nobody" } },
+      {
+        at: 5,
+        do: "create",
+        objects: [
+          budget("strict", { minAvailable: 1 }),
+          budget("first", { minAvailable: 1 }, "twice"),
+          budget("second", { minAvailable: 0 }, "twice"),
+        ],
+      },
+      { at: 7, do: "evict", pod: { kind: "pod", name: "one" } },
+      { at: 7.5, do: "evict", pod: { kind: "pod", name: "two" } },
+      { at: 8, do: "evict", pod: { kind: "pod", name: "free" } },
+      { at: 8.5, do: "evict", pod: { kind: "pod", name: "nobody" } },
     ],
   },
   {
@@ -118,10 +139,13 @@ export const disruption: readonly Scenario[] = [
       {
         at: 0,
         do: "create",
+        objects: [deployment("usual", { replicas: 1 }, unready), deployment("always", { replicas: 1 }, unready)],
+      },
+      {
+        at: 4,
+        do: "create",
         objects: [
-          deployment("usual", { replicas: 1 }, unready),
           budget("usual", { minAvailable: 1 }),
-          deployment("always", { replicas: 1 }, unready),
           budget("always", { minAvailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" }),
         ],
       },
@@ -136,13 +160,14 @@ export const disruption: readonly Scenario[] = [
     seconds: 26,
     steps: [
       fakeNodes(2),
-      { at: 2, do: "create", objects: [deployment("web", { replicas: 4 }), budget("web", { minAvailable: 3 })] },
+      { at: 2, do: "create", objects: [deployment("web", { replicas: 4 })] },
+      { at: 4, do: "create", objects: [budget("web", { minAvailable: 3 })] },
       changeNode(6, 1, { spec: { unschedulable: true } }),
       evict(8, "web"),
       evict(11, "web"),
       changeNode(14, 1, { spec: { unschedulable: false } }),
       changeNode(15, 2, { spec: { unschedulable: true } }),
-      dropPods(18),
+      dropDeployment(18, "web"),
     ],
   },
   {
@@ -152,7 +177,8 @@ export const disruption: readonly Scenario[] = [
     seconds: 22,
     steps: [
       fakeNodes(1),
-      { at: 2, do: "create", objects: [deployment("web", { replicas: 2 }), budget("web", { maxUnavailable: 1 })] },
+      { at: 2, do: "create", objects: [deployment("web", { replicas: 2 })] },
+      { at: 4, do: "create", objects: [budget("web", { maxUnavailable: 1 })] },
       {
         at: 6,
         do: "patch",
@@ -162,7 +188,7 @@ export const disruption: readonly Scenario[] = [
       evict(8, "web"),
       evict(11, "web"),
       changeNode(14, 1, { spec: { unschedulable: null } }),
-      dropPods(17),
+      dropDeployment(17, "web"),
     ],
   },
 ];

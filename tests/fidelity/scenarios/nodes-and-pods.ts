@@ -63,3 +63,8 @@ export function changeNode(at: number, index: number, body: Fields): ScenarioSte
 export function dropPods(at: number): ScenarioStep {
   return { at, do: "delete-collection", kind: "pod", options: { gracePeriodSeconds: 0 } };
 }
+
+/** Lets a Deployment and its pods go. */
+export function dropDeployment(at: number, name: string): ScenarioStep {
+  return { at, do: "delete", target: { kind: "deployment", name } };
+}

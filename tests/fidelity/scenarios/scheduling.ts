@@ -5,7 +5,7 @@
 import type { Manifest } from "@aiops-gym/cluster";
 import type { Scenario } from "../scenario.ts";
 import { container, deployment, pod } from "./manifests.ts";
-import { asking, changeNode, dropPods, fakeNode, fakeNodes, nodeName } from "./nodes-and-pods.ts";
+import { asking, changeNode, dropDeployment, dropPods, fakeNode, fakeNodes, nodeName } from "./nodes-and-pods.ts";
 
 const kwok = { needs: ["kwok"] } as const;
 const zone = "topology.kubernetes.io/zone";
@@ -22,13 +22,15 @@ function priorityClass(name: string, value: number, fields: Readonly<Record<stri
 
 export const scheduling: readonly Scenario[] = [
   {
+    ...kwok,
     name: "scheduling-insufficient",
     title: "A pod that asks for more than any node has says so, once for each resource",
-    seconds: 10,
+    seconds: 12,
     steps: [
-      { at: 0, do: "create", objects: [asking("much", "1000")] },
+      fakeNodes(1),
+      { at: 2, do: "create", objects: [asking("much", "1000")] },
       {
-        at: 3,
+        at: 5,
         do: "create",
         objects: [
           pod("more", {
@@ -116,12 +118,13 @@ export const scheduling: readonly Scenario[] = [
   {
     ...kwok,
     name: "scheduling-no-nodes",
-    title: "Without any node a pod says that there are none, and runs when one comes",
-    seconds: 15,
+    title: "Without any node a pod says that there are none, is tried in growing intervals, and runs when one has come",
+    seconds: 22,
+    startAtSecond: 5,
     steps: [
       { at: 0, do: "create", objects: [pod("early")] },
-      { at: 4, do: "create", objects: [fakeNode(1)] },
-      dropPods(10),
+      { at: 7, do: "create", objects: [fakeNode(1)] },
+      dropPods(15),
     ],
   },
   {
@@ -353,7 +356,7 @@ export const scheduling: readonly Scenario[] = [
       },
       changeNode(7, 2, { spec: { unschedulable: true } }),
       { at: 9, do: "scale", target: { kind: "deployment", name: "even" }, replicas: 6 },
-      dropPods(14),
+      dropDeployment(14, "even"),
     ],
   },
   {
@@ -420,6 +423,7 @@ export const scheduling: readonly Scenario[] = [
       },
       { at: 3, do: "create", objects: [asking("small", "1500m")] },
       { at: 6, do: "create", objects: [asking("waiting", "1", { priorityClassName: "$NS--polite" })] },
+      { at: 10, do: "delete", target: { kind: "pod", name: "waiting" } },
       dropPods(12),
     ],
   },
@@ -445,6 +449,12 @@ export const scheduling: readonly Scenario[] = [
             { labels: { app: "guarded" } },
           ),
           asking("free", "1500m", { nodeSelector: { "kubernetes.io/hostname": nodeName(2) } }),
+        ],
+      },
+      {
+        at: 5,
+        do: "create",
+        objects: [
           {
             apiVersion: "policy/v1",
             kind: "PodDisruptionBudget",
@@ -478,6 +488,7 @@ export const scheduling: readonly Scenario[] = [
         objects: [asking("usual", "1500m"), asking("urgent", "1500m", { priorityClassName: "$NS--high" })],
       },
       changeNode(7, 1, { spec: { unschedulable: false } }),
+      { at: 10, do: "delete", target: { kind: "pod", name: "usual" } },
       dropPods(12),
     ],
   },

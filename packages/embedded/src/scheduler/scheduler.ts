@@ -175,7 +175,7 @@ function failByError(sim: Simulation, pod: Pod, reason: string, message: string)
   unschedulable.set(key, { plugins: [], errors, since: sim.now });
   refuse(sim, pod, reason, message);
   const backOff = Math.min(maxErrorBackOff, errorBackOff * 2 ** (errors - 1));
-  const at = Math.ceil((sim.now + backOff) / microsPerSecond) * microsPerSecond;
+  const at = (Math.floor((sim.now + backOff) / microsPerSecond) + 1) * microsPerSecond;
   enqueueAfter(sim, controller, key, at - sim.now);
 }
 

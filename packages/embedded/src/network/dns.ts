@@ -8,6 +8,7 @@ import { deepFreeze } from "../kernel/plain.ts";
 import { nextInt, nextLogNormal } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { slicesOf } from "./kube-proxy.ts";
+import { isDropped } from "./network-policy.ts";
 import type { DnsAnswer } from "./network-state.ts";
 import { packetMicros } from "./path.ts";
 
@@ -150,7 +151,8 @@ function askServer(sim: Simulation, from: string, server: string): Answer {
     target = port.endpoints[nextInt(sim.random("network/dns"), port.endpoints.length)]?.ip ?? server;
     if (!answersQueries(sim, target)) return { kind: "timeout", micros: queryTimeoutMicros * queryAttempts };
   }
-  for (let attempt = 0; attempt < queryAttempts; attempt++) {
+  const dropped = isDropped(sim, from, target, 53, "UDP");
+  for (let attempt = 0; attempt < queryAttempts && !dropped; attempt++) {
     const there = packetMicros(sim, from, target);
     const back = packetMicros(sim, target, from);
     if (there === undefined || back === undefined || there + back > queryTimeoutMicros) continue;

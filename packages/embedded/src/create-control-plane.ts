@@ -8,6 +8,7 @@ import { installDefaultRoles } from "./apiserver/authorization/install-default-r
 import { fillNamespace } from "./controllers/namespace-controller.ts";
 import { keepNode } from "./controllers/nodes/node-keeper.ts";
 import type { Simulation } from "./kernel/simulation.ts";
+import { startMetricsServer } from "./metrics-server/scrape.ts";
 import { setPodNetwork } from "./network/pod-network.ts";
 import { findImage, setNodeCores } from "./runtime/images.ts";
 import { nameServerDeployment, nameServerService, systemImages } from "./system-workloads.ts";
@@ -24,6 +25,8 @@ export interface NodeOptions {
 /** What a cluster consists of at its start. */
 export interface ControlPlaneOptions {
   readonly nodes: readonly NodeOptions[];
+  /** Whether there is a metrics server: by default there is. Without one autoscalers find no metrics. */
+  readonly metricsServer?: boolean;
 }
 
 const gibibyte = 2 ** 30;
@@ -49,7 +52,10 @@ const priorityClasses = [
 ] as const;
 
 /** Fills an empty simulation's store. Call once, before anything else. */
-export function createControlPlane(sim: Simulation, { nodes }: ControlPlaneOptions = { nodes: defaultNodes }): void {
+export function createControlPlane(
+  sim: Simulation,
+  { nodes, metricsServer = true }: ControlPlaneOptions = { nodes: defaultNodes },
+): void {
   for (const name of namespaces) {
     createObject(sim, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
     fillNamespace(sim, name);
@@ -68,10 +74,11 @@ export function createControlPlane(sim: Simulation, { nodes }: ControlPlaneOptio
   installDefaultRoles(sim);
   createApiServerService(sim);
   createNameServer(sim);
+  if (metricsServer) startMetricsServer(sim);
 }
 
 function createNode(sim: Simulation, { name, cpuCores, memoryBytes, maxPods }: NodeOptions, index: number): void {
-  const podCIDR = `10.244.${index}.0/24`;
+  const podCIDR = `10.${244 + Math.floor(index / 256)}.${index % 256}.0/24`;
   setNodeCores(sim, name, cpuCores);
   setPodNetwork(sim, name, podCIDR);
   const amounts = (memory: number) => ({
@@ -105,7 +112,7 @@ function createNode(sim: Simulation, { name, cpuCores, memoryBytes, maxPods }: N
       allocatable: amounts(memoryBytes - reservedMemoryBytes),
       conditions: nodeConditions(toRfc3339(sim.now)),
       addresses: [
-        { type: "InternalIP", address: `172.18.0.${index + 3}` },
+        { type: "InternalIP", address: `172.18.${Math.floor((index + 3) / 256)}.${(index + 3) % 256}` },
         { type: "Hostname", address: name },
       ],
       nodeInfo: {

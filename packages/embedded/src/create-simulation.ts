@@ -11,6 +11,7 @@ import { createControlPlaneState } from "./controllers/control-plane-state.ts";
 import { Simulation } from "./kernel/simulation.ts";
 import type { SimulationWorld } from "./kernel/simulation-world.ts";
 import { createKubeletState } from "./kubelet/kubelet-state.ts";
+import { createMetricsState } from "./metrics-server/metrics-state.ts";
 import { createNetworkState } from "./network/network-state.ts";
 import { createProcessesState } from "./processes/processes-state.ts";
 import { fullImageName } from "./runtime/images.ts";
@@ -60,6 +61,7 @@ export function createSimulation(application: Application, seed: number): Simula
       processes: createProcessesState(),
       workload: createWorkloadState(),
       capture: createCaptureState(),
+      metrics: createMetricsState(),
     },
     worldOf(application),
   );

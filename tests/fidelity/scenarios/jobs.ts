@@ -39,12 +39,26 @@ export const jobs: readonly Scenario[] = [
   {
     name: "jobs-fail-on-failure",
     title: "A Job whose container is restarted in its pod gives up at the limit of restarts",
-    seconds: 35,
+    seconds: 25,
     steps: [
       {
         at: 0,
         do: "create",
-        objects: [job("work", "sleep 2; exit 3", { backoffLimit: 1 }, { restartPolicy: "OnFailure" })],
+        objects: [
+          job(
+            "work",
+            "",
+            { backoffLimit: 1 },
+            {
+              restartPolicy: "OnFailure",
+              containers: [
+                script("sleep 2; exit 3", {
+                  readinessProbe: { exec: { command: ["/busybox", "true"] }, initialDelaySeconds: 60 },
+                }),
+              ],
+            },
+          ),
+        ],
       },
     ],
   },
@@ -52,7 +66,7 @@ export const jobs: readonly Scenario[] = [
     name: "jobs-no-retries",
     title: "A Job without retries fails with its first pod",
     seconds: 15,
-    steps: [{ at: 0, do: "create", objects: [job("work", "sleep 1; exit 1", { backoffLimit: 0 })] }],
+    steps: [{ at: 0, do: "create", objects: [job("work", "sleep 4; exit 1", { backoffLimit: 0 })] }],
   },
   {
     name: "jobs-parallel",

@@ -3,6 +3,16 @@
  * @module
  */
 export type {
+  HorizontalPodAutoscaler,
+  MetricSpec,
+  MetricStatus,
+  MetricTarget,
+  MetricValueStatus,
+  NodeMetrics,
+  PodMetrics,
+  ScalingRules,
+} from "./autoscaling.ts";
+export type {
   CronJob,
   CronJobSpec,
   CronJobStatus,

@@ -23,6 +23,7 @@ import { decodeObject } from "./decode.ts";
 import { countTemplate } from "./defaults/daemon-set.ts";
 import { type Draft, draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { inVersion } from "./lookup.ts";
+import { refuseMeasured } from "./metrics-requests.ts";
 import { isPodSubresource, keepToSubresource, podSubresourceErrors } from "./pod-subresources.ts";
 import { allocateService, keepAllocations } from "./service-allocation.ts";
 import { objectErrors, updateErrors } from "./validation/index.ts";
@@ -49,6 +50,7 @@ export function changeObject<T extends KubeObject>(
   wanted: unknown,
   options: UpdateOptions,
 ): T {
+  refuseMeasured(info);
   const { name } = previous.metadata;
   const object = info.custom ? exactDraftOf(wanted) : decodeObject(info, wanted).object;
   const metadata = objectIn(object, "metadata");

@@ -27,6 +27,7 @@ import { resetStatus } from "./defaults/index.ts";
 import { selectJobPods } from "./defaults/job.ts";
 import { dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { inVersion, kindOf } from "./lookup.ts";
+import { refuseMeasured } from "./metrics-requests.ts";
 import { classifyPod } from "./quality-of-service.ts";
 import { allocateService } from "./service-allocation.ts";
 import { getObject, putObject, shardOf } from "./store.ts";
@@ -42,6 +43,7 @@ export function createObject<T extends KubeObject = KubeObject>(
   options: WriteOptions = {},
 ): T {
   const info = kindOf(sim, manifest);
+  refuseMeasured(info);
   const object = info.custom ? exactDraftOf(manifest) : decodeObject(info, manifest).object;
   const metadata = objectIn(object, "metadata");
   delete metadata["managedFields"];

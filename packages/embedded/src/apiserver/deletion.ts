@@ -14,6 +14,7 @@ import {
   toRfc3339,
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
+import { refuseMeasured } from "./metrics-requests.ts";
 import { dropObject, putObject } from "./store.ts";
 import { hasGeneration } from "./write.ts";
 
@@ -31,6 +32,7 @@ export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
  * @throws StatusError `Conflict`, `Forbidden`.
  */
 export function beginDeletion(sim: Simulation, info: KindInfo, object: KubeObject, options: DeleteOptions): KubeObject {
+  refuseMeasured(info);
   const { metadata } = object;
   checkPreconditions(info, object, options);
   if (object.kind === "Namespace" && immortalNamespaces.has(metadata.name)) {
@@ -62,7 +64,7 @@ export function beginDeletion(sim: Simulation, info: KindInfo, object: KubeObjec
       deletionTimestamp: sameGrace
         ? deletionTimestamp
         : toRfc3339(late ? sim.now : shorter ? end : sim.now + grace * microsPerSecond),
-      ...(definition ? {} : { deletionGracePeriodSeconds: grace }),
+      ...(definition || object.kind === "Namespace" ? {} : { deletionGracePeriodSeconds: grace }),
       ...(finalizers.length === 0 ? {} : { finalizers }),
       // the mark counts as a change of what is wanted
       ...(generation !== undefined && hasGeneration(object) && !deleting && !definition

@@ -16,6 +16,7 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { createObject, patchObject, readSubresource, replaceObject } from "./api-server.ts";
 import { accountChange, accountCreation } from "./apply/account-writes.ts";
 import { withManagedFields } from "./apply/managed-fields.ts";
+import { isOldAutoscaler, newAutoscaler, newVersion, oldAutoscaler } from "./autoscaling-v1.ts";
 import type { UpdateOptions } from "./change-object.ts";
 import { customKind } from "./custom/custom-kinds.ts";
 import { kindOf, readObject } from "./lookup.ts";
@@ -24,6 +25,7 @@ import { listPage } from "./watch.ts";
 
 /** The object, or a subresource of it. */
 export function getForUser<T extends KubeObject>(sim: Simulation, ref: ObjectReference, subresource?: Subresource): T {
+  if (isOldAutoscaler(ref)) return oldAutoscaler(getForUser(sim, newVersion(ref))) as KubeObject as T;
   const object = readSubresource(sim, ref, subresource);
   return (subresource === "scale" ? object : withManagedFields(sim, kindOf(sim, ref), object)) as T;
 }
@@ -34,6 +36,9 @@ export function createForUser<T extends KubeObject>(
   manifest: Manifest,
   options: WriteOptions = {},
 ): T {
+  if (isOldAutoscaler(manifest)) {
+    return oldAutoscaler(createForUser(sim, newAutoscaler(manifest), options)) as KubeObject as T;
+  }
   const created = createObject<T>(sim, manifest, options);
   return accountCreation(sim, kindOf(sim, manifest), created, options);
 }

@@ -15,6 +15,7 @@ import {
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { kindOf } from "./api-server.ts";
+import { isMeasured, listMetrics } from "./metrics-requests.ts";
 import { listObjects, objectKey, observeEveryKind, shardOf } from "./store.ts";
 import type { LoggedChange } from "./store-state.ts";
 
@@ -33,7 +34,10 @@ function matcherOf(info: KindInfo, { namespace, labelSelector = "", fieldSelecto
 export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQuery): ObjectList<T> {
   const info = kindOf(sim, query);
   const matches = matcherOf(info, query);
-  const all = listObjects<T>(sim, shardOf(info), info.namespaced ? query.namespace : undefined);
+  const namespace = info.namespaced ? query.namespace : undefined;
+  const all = isMeasured(info)
+    ? (listMetrics(sim, info, namespace) as readonly T[])
+    : listObjects<T>(sim, shardOf(info), namespace);
   const after = query.continue === undefined || query.continue === "" ? undefined : keyAfter(query.continue);
   const items = all.filter((object) => matches(object) && (after === undefined || objectKey(object) > after));
   const resourceVersion = String(sim.state.store.resourceVersion);

@@ -3,9 +3,10 @@
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
-import { createNodesState, type NodesState } from "./nodes/nodes-state.ts";
 import { createSchedulerState, type SchedulerState } from "../scheduler/scheduler-state.ts";
+import type { AutoscalerMemory } from "./autoscaler/autoscaler-memory.ts";
 import type { JobBackOff } from "./job/pod-back-off.ts";
+import { createNodesState, type NodesState } from "./nodes/nodes-state.ts";
 
 /** A token bucket of the event recorder's spam filter. */
 export interface EventBucket {
@@ -32,6 +33,8 @@ export interface ControlPlaneState {
   failures: Map<string, number>;
   /** What jobs (`namespace/name`) remember of failed pods. */
   jobBackOffs: Map<string, JobBackOff>;
+  /** What autoscalers (`namespace/name`) remember. */
+  autoscalers: Map<string, AutoscalerMemory>;
   /** When each `controller|key` is looked at again, even when it is before that. */
   waiting: Map<string, UnixMicros>;
   /** Failed pods of a daemon set on a node (`uid/generation/node`) are deleted in growing intervals. */
@@ -52,6 +55,7 @@ export function createControlPlaneState(): ControlPlaneState {
     claimSeenAt: new Map(),
     failures: new Map(),
     jobBackOffs: new Map(),
+    autoscalers: new Map(),
     waiting: new Map(),
     daemonPodBackOff: new Map(),
   };

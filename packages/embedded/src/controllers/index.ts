@@ -3,12 +3,14 @@
  * @module
  */
 import "./cluster-role-aggregation.ts";
+import "./autoscaler/autoscaler-controller.ts";
 import "./cron-job/cron-job-controller.ts";
 import "./daemon-set/daemon-set-controller.ts";
 import "./custom-definitions.ts";
 import "./deployment/deployment-controller.ts";
 import "./disruption-controller.ts";
 import "./endpoint-slice-controller.ts";
+import "./endpoint-slice-mirroring.ts";
 import "./endpoints-controller.ts";
 import "./garbage-collector.ts";
 import "./job/job-controller.ts";

@@ -6,6 +6,7 @@ import type { StoreState } from "../apiserver/store-state.ts";
 import type { CaptureState } from "../capture/capture-state.ts";
 import type { ControlPlaneState } from "../controllers/control-plane-state.ts";
 import type { KubeletState } from "../kubelet/kubelet-state.ts";
+import type { MetricsState } from "../metrics-server/metrics-state.ts";
 import type { NetworkState } from "../network/network-state.ts";
 import type { ProcessesState } from "../processes/processes-state.ts";
 import type { RuntimeState } from "../runtime/runtime-state.ts";
@@ -22,4 +23,5 @@ export interface SimulationState {
   readonly processes: ProcessesState;
   readonly workload: WorkloadState;
   readonly capture: CaptureState;
+  readonly metrics: MetricsState;
 }

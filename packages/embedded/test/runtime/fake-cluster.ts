@@ -8,6 +8,7 @@ import { createCaptureState } from "../../src/capture/capture-state.ts";
 import { createControlPlaneState } from "../../src/controllers/control-plane-state.ts";
 import { Simulation } from "../../src/kernel/simulation.ts";
 import { createKubeletState } from "../../src/kubelet/kubelet-state.ts";
+import { createMetricsState } from "../../src/metrics-server/metrics-state.ts";
 import { createNetworkState } from "../../src/network/network-state.ts";
 import { allocatePodIP } from "../../src/network/pod-network.ts";
 import { createProcessesState } from "../../src/processes/processes-state.ts";
@@ -60,6 +61,7 @@ export function emptySimulation(): Simulation {
       processes: createProcessesState(),
       workload: createWorkloadState(),
       capture: createCaptureState(),
+      metrics: createMetricsState(),
     },
     {
       application: {} as Application,

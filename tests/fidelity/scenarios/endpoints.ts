@@ -97,7 +97,6 @@ export const endpoints: readonly Scenario[] = [
           labelled("three"),
         ],
       },
-      { at: 9, do: "get", target: { kind: "endpoints", name: "web" }, show: true },
       { at: 9, do: "get", target: { kind: "endpoints", name: "nothing" }, show: true },
     ],
   },
@@ -174,7 +173,19 @@ export const endpoints: readonly Scenario[] = [
     seconds: 20,
     steps: [
       { at: 0, do: "create", objects: [service("web")], show: true },
-      { at: 1, do: "patch", target: web, patch: { type: "merge", body: { spec: { type: "NodePort" } } }, show: true },
+      {
+        at: 1,
+        do: "patch",
+        target: web,
+        patch: {
+          type: "json",
+          operations: [
+            { op: "add", path: "/spec/ports/0/nodePort", value: 30021 },
+            { op: "replace", path: "/spec/type", value: "NodePort" },
+          ],
+        },
+        show: true,
+      },
       {
         at: 2,
         do: "patch",

@@ -57,9 +57,9 @@ export const namespaces: readonly Scenario[] = [
       { at: 0, do: "create", objects: [namespace] },
       { at: 2, do: "create", objects: [inside("held", { finalizers: ["example.com/kept"] }), inside("free")] },
       { at: 4, do: "delete", target: other },
-      { at: 9, do: "get", target: other, show: true },
+      { at: 11, do: "get", target: other, show: true },
       {
-        at: 12,
+        at: 12.5,
         do: "patch",
         target: { kind: "configmap", name: "held", namespace: "$NS--other" },
         patch: { type: "merge", body: { metadata: { finalizers: null } } },

@@ -233,41 +233,55 @@ export const tables: readonly Scenario[] = [
     ],
   },
   {
-    name: "tables-pods",
-    title: "Pods with all kinds of troubles are printed",
-    seconds: 22,
+    name: "tables-pods-ended",
+    title: "Pods whose containers end, well or badly, are printed",
+    seconds: 12,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          pod("done", { restartPolicy: "Never", containers: [script("exit 0")] }),
+          pod("failed", { restartPolicy: "Never", containers: [script("exit 3")] }),
+          pod("crashing", { containers: [script("exit 1")] }),
+          pod("stuck", { initContainers: [script("exit 2", { name: "first" })] }),
+        ],
+      },
+      { at: 6, do: "table", kind: "pods" },
+    ],
+  },
+  {
+    name: "tables-pods-waiting",
+    title: "Pods that wait for something are printed",
+    seconds: 14,
     steps: [
       {
         at: 0,
         do: "create",
         objects: [
           pod("fine"),
-          pod("done", { restartPolicy: "Never", containers: [script("exit 0")] }),
-          pod("failed", { restartPolicy: "Never", containers: [script("exit 3")] }),
-          pod("crashing", { containers: [script("exit 1")] }),
           pod("imageless", {
             containers: [container({ image: "docker.io/library/none:1", imagePullPolicy: "Never" })],
           }),
           pod("unplaced", { nodeSelector: { "example.com/none": "x" } }),
+          pod("gated", { schedulingGates: [{ name: "example.com/gate" }] }),
+        ],
+      },
+      {
+        at: 3,
+        do: "create",
+        objects: [
           pod("starting", { initContainers: [container({ name: "first" }), container({ name: "second" })] }),
-          pod("stuck", { initContainers: [script("exit 2", { name: "first" })] }),
           pod("unconfigured", {
             containers: [
               container({ env: [{ name: "A", valueFrom: { configMapKeyRef: { name: "none", key: "a" } } }] }),
             ],
           }),
-          pod("gated", { schedulingGates: [{ name: "example.com/gate" }] }),
-          pod("unready", {
-            containers: [
-              container(),
-              container({ name: "other", readinessProbe: { exec: { command: ["/busybox", "false"] } } }),
-            ],
-            readinessGates: [{ conditionType: "example.com/ready" }],
-          }),
+          pod("gateless", { readinessGates: [{ conditionType: "example.com/ready" }] }),
         ],
       },
-      { at: 16, do: "table", kind: "pods" },
-      { at: 16, do: "table", kind: "nodes" },
+      { at: 8, do: "table", kind: "pods" },
+      { at: 8, do: "table", kind: "nodes" },
     ],
   },
 ];

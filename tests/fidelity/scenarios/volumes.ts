@@ -48,7 +48,8 @@ export const volumes: readonly Scenario[] = [
   {
     name: "volumes-bind",
     title: "A claim gets the smallest volume that fits, whichever came first",
-    seconds: 34,
+    seconds: 22,
+    startAtSecond: 0,
     steps: [
       { at: 0, do: "create", objects: [volume("large", "5Gi"), volume("small", "2Gi"), volume("tiny", "100Mi")] },
       { at: 3, do: "create", objects: [claim("data", "1Gi")] },
@@ -61,7 +62,8 @@ export const volumes: readonly Scenario[] = [
   {
     name: "volumes-selected",
     title: "Claims choose by labels, by name, and volumes may be reserved",
-    seconds: 30,
+    seconds: 22,
+    startAtSecond: 2,
     steps: [
       {
         at: 0,
@@ -91,7 +93,8 @@ export const volumes: readonly Scenario[] = [
   {
     name: "volumes-claims-wait",
     title: "Claims that nothing fits wait and say why",
-    seconds: 34,
+    seconds: 30,
+    startAtSecond: 5,
     steps: [
       {
         at: 0,
@@ -128,7 +131,7 @@ export const volumes: readonly Scenario[] = [
   {
     name: "volumes-reclaimed",
     title: "Volumes whose claims went are released, and deleted where that is possible",
-    seconds: 34,
+    seconds: 22,
     steps: [
       {
         at: 0,
@@ -159,7 +162,7 @@ export const volumes: readonly Scenario[] = [
   {
     name: "volumes-lost",
     title: "A claim whose volume is torn away is lost",
-    seconds: 26,
+    seconds: 18,
     steps: [
       { at: 0, do: "create", objects: [volume("small", "1Gi")] },
       { at: 2, do: "create", objects: [claim("data", "1Gi")] },

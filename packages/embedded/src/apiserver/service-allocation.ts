@@ -27,11 +27,18 @@ export function allocateService(sim: Simulation, info: KindInfo, object: Draft, 
   } else allocateAddress(sim, info, spec, name, previous, others);
   const exposed = spec["type"] === "NodePort" || spec["type"] === "LoadBalancer";
   if (exposed) allocateNodePorts(sim, info, spec, name, others);
+  const local = spec["type"] === "LoadBalancer" && spec["externalTrafficPolicy"] === "Local";
+  if (local) spec["healthCheckNodePort"] ??= freeNodePort(sim, usedNodePorts(others));
 }
+
+/** What only services with an address of their own have. */
+const ofAddresses = ["internalTrafficPolicy", "ipFamilies", "ipFamilyPolicy"];
 
 /** What an update keeps of a service when it does not say: its address; and drops when its type no longer has it: node ports. */
 export function keepAllocations(object: Draft, previous: Service): void {
   const spec = objectIn(object, "spec");
+  if (spec["type"] === "ExternalName") for (const field of ofAddresses) delete spec[field];
+  if (spec["sessionAffinity"] === "None") delete spec["sessionAffinityConfig"];
   if (spec["type"] !== "ExternalName" && spec["clusterIP"] === undefined && previous.spec.clusterIP !== undefined) {
     spec["clusterIP"] = previous.spec.clusterIP;
     spec["clusterIPs"] = [...(previous.spec.clusterIPs ?? [])];
@@ -84,9 +91,8 @@ function allocateNodePorts(
   name: string,
   others: readonly Service[],
 ): void {
-  const used = new Set(others.flatMap((service) => (service.spec.ports ?? []).map(({ nodePort }) => nodePort)));
-  const random = sim.random("apiserver/node-port");
-  const { first, last, staticBand: reserved } = nodePorts;
+  const used = usedNodePorts(others);
+  const { first, last } = nodePorts;
   for (const [index, port] of listIn(spec, "ports").entries()) {
     const wanted = port["nodePort"];
     if (typeof wanted === "number") {
@@ -100,11 +106,21 @@ function allocateNodePorts(
         throw invalid(info, name, [fieldInvalid(`spec.ports[${index}].nodePort`, wanted, detail)]);
       }
     } else {
-      let chosen: number;
-      do chosen = first + reserved + nextInt(random, last - first - reserved + 1);
-      while (used.has(chosen));
-      port["nodePort"] = chosen;
+      port["nodePort"] = freeNodePort(sim, used);
     }
     used.add(port["nodePort"] as number);
   }
+}
+
+function usedNodePorts(services: readonly Service[]): Set<number | undefined> {
+  return new Set(services.flatMap((service) => (service.spec.ports ?? []).map(({ nodePort }) => nodePort)));
+}
+
+function freeNodePort(sim: Simulation, used: ReadonlySet<number | undefined>): number {
+  const random = sim.random("apiserver/node-port");
+  const { first, last, staticBand: reserved } = nodePorts;
+  let chosen: number;
+  do chosen = first + reserved + nextInt(random, last - first - reserved + 1);
+  while (used.has(chosen));
+  return chosen;
 }

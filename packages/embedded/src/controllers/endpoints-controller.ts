@@ -19,6 +19,7 @@ import { type Controller, defineController, enqueue } from "./work-queue.ts";
 
 const managedByLabel = "endpoints.kubernetes.io/managed-by";
 const manager = "endpoint-controller";
+const headlessLabel = "service.kubernetes.io/headless";
 const triggerTime = "endpoints.kubernetes.io/last-change-trigger-time";
 
 interface Endpoints extends KubeObject {
@@ -53,8 +54,12 @@ function syncEndpoints(sim: Simulation, service: Service, stored: Endpoints | un
   if (stored !== undefined) {
     if (sameJson(stored.subsets ?? [], subsets)) return;
     const { subsets: _before, ...rest } = stored;
-    const annotations = { ...stored.metadata.annotations, [triggerTime]: toRfc3339(sim.now) };
-    updateObject<Endpoints>(sim, { ...rest, metadata: { ...stored.metadata, annotations }, ...content });
+    const { annotations: before, ...metadata } = stored.metadata;
+    const { [triggerTime]: _time, ...others } = before ?? {};
+    const triggered = isTriggered(stored.subsets ?? [], subsets) ? { [triggerTime]: toRfc3339(sim.now) } : {};
+    const annotations = { ...others, ...triggered };
+    const noted = Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
+    updateObject<Endpoints>(sim, { ...rest, metadata: noted, ...content });
     return;
   }
   if (getByKey(sim, "Namespace", `/${namespace}`)?.metadata.deletionTimestamp !== undefined) return;
@@ -64,34 +69,71 @@ function syncEndpoints(sim: Simulation, service: Service, stored: Endpoints | un
     metadata: {
       name,
       namespace,
-      labels: { ...service.metadata.labels, [managedByLabel]: manager },
+      labels: {
+        ...service.metadata.labels,
+        [managedByLabel]: manager,
+        ...(service.spec.clusterIP === "None" ? { [headlessLabel]: "" } : {}),
+      },
       annotations: { [triggerTime]: toRfc3339(sim.now) },
     },
     ...content,
   });
 }
 
+interface Address {
+  readonly ip: string;
+  readonly ready: boolean;
+}
+
+/** Ports by the addresses that have them, as Kubernetes packs them. */
 function subsetsOf(endpoints: readonly ServiceEndpoint[]): readonly Subset[] {
-  const byPorts = new Map<string, { ready: unknown[]; notReady: unknown[]; ports: ServiceEndpoint["ports"] }>();
+  type Port = NonNullable<Subset["ports"]>[number];
+  const byPort = new Map<string, { port: Port | undefined; addresses: Address[] }>();
   for (const endpoint of [...endpoints].sort((a, b) => (a.ip < b.ip ? -1 : 1))) {
-    const key = JSON.stringify(endpoint.ports);
-    let group = byPorts.get(key);
-    if (group === undefined) {
-      group = { ready: [], notReady: [], ports: endpoint.ports };
-      byPorts.set(key, group);
-    }
-    const { pod, ip, hostname } = endpoint;
+    const { pod, ip, hostname, ready } = endpoint;
     const address = {
       ip,
+      ready,
       ...(hostname === undefined ? {} : { hostname }),
       ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
       targetRef: targetRef(pod),
     };
-    (endpoint.ready ? group.ready : group.notReady).push(address);
+    const ports = endpoint.ports.map(
+      ({ name, port, protocol }): Port => ({ ...(name === "" ? {} : { name }), port, protocol }),
+    );
+    for (const port of ports.length === 0 ? [undefined] : ports) {
+      const key = JSON.stringify(port ?? null);
+      const group = byPort.get(key) ?? { port, addresses: [] };
+      group.addresses.push(address);
+      byPort.set(key, group);
+    }
   }
-  return [...byPorts.values()].map(({ ready, notReady, ports }) => ({
-    ...(ready.length === 0 ? {} : { addresses: ready }),
-    ...(notReady.length === 0 ? {} : { notReadyAddresses: notReady }),
-    ports: ports.map(({ name, port, protocol }) => ({ ...(name === "" ? {} : { name }), port, protocol })),
-  }));
+  const packed = new Map<string, { ports: Port[]; addresses: readonly Address[] }>();
+  for (const { port, addresses } of byPort.values()) {
+    const key = JSON.stringify(addresses);
+    const group = packed.get(key) ?? { ports: [], addresses };
+    if (port !== undefined) group.ports.push(port);
+    packed.set(key, group);
+  }
+  return [...packed.values()].map(({ ports, addresses }) => {
+    const [ready, notReady] = [true, false].map((wanted) =>
+      addresses.filter((one) => one.ready === wanted).map(({ ready: _, ...address }) => address),
+    );
+    return {
+      ...(ready === undefined || ready.length === 0 ? {} : { addresses: ready }),
+      ...(notReady === undefined || notReady.length === 0 ? {} : { notReadyAddresses: notReady }),
+      ...(ports.length === 0 ? {} : { ports }),
+    };
+  });
+}
+
+/** Whether an address is new, or has become ready or unready: that is what the time of the last change is about. */
+function isTriggered(before: readonly Subset[], after: readonly Subset[]): boolean {
+  const known = new Set(before.flatMap(stateTexts));
+  return after.flatMap(stateTexts).some((text) => !known.has(text));
+}
+
+function stateTexts({ addresses = [], notReadyAddresses = [] }: Subset): readonly string[] {
+  const ip = (address: unknown) => (address as { readonly ip: string }).ip;
+  return [...addresses.map((one) => `ready ${ip(one)}`), ...notReadyAddresses.map((one) => `unready ${ip(one)}`)];
 }

@@ -54,7 +54,7 @@ export function recordEvent(sim: Simulation, record: EventRecord): void {
       reportingComponent: component,
       reportingInstance: host,
     });
-    eventByKey.set(key, objectKey(created));
+    if (created !== undefined) eventByKey.set(key, objectKey(created));
     return;
   }
   const count = (event.count ?? 1) + 1;
@@ -104,7 +104,7 @@ export function recordSchedulerEvent(
     reportingComponent: "default-scheduler",
     reportingInstance: "default-scheduler-control-plane",
   });
-  eventByKey.set(key, objectKey(created));
+  if (created !== undefined) eventByKey.set(key, objectKey(created));
 }
 
 function referenceTo({ apiVersion, kind, metadata }: KubeObject): Readonly<Record<string, string>> {
@@ -127,8 +127,10 @@ type EventBody = Pick<
   | "action"
 > & { readonly related?: Readonly<Record<string, string>> };
 
-function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: EventBody): KubeEvent {
+/** Stores an event; the server takes none in a namespace that is going. */
+function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: EventBody): KubeEvent | undefined {
   const { name, namespace, uid, resourceVersion } = involved.metadata;
+  if (namespace !== undefined && getObject(sim, "Namespace", undefined, namespace)?.metadata.deletionTimestamp) return;
   const random = sim.random("controllers/event-names");
   const home = namespace ?? "default";
   let eventName: string;

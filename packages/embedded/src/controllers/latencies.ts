@@ -17,6 +17,7 @@ export const controllerLatencies = {
   "job-orphans": 8_000,
   "ttl-after-finished": 8_000,
   "endpoint-slice": 8_000,
+  "endpoint-slice-mirroring": 8_000,
   endpoints: 9_000,
   "garbage-collector": 20_000,
   "custom-definitions": 4_000,

@@ -37,7 +37,7 @@ export function endpointsOfService(sim: Simulation, service: Service): readonly 
     const ip = pod.status.podIP;
     if (ip === undefined || isPodOver(pod) || !labelsInclude(pod.metadata.labels, selector)) continue;
     const terminating = pod.metadata.deletionTimestamp !== undefined;
-    const serving = publishNotReadyAddresses === true || isPodReady(pod);
+    const serving = isPodReady(pod);
     const ready = publishNotReadyAddresses === true || (serving && !terminating);
     const { hostname, subdomain } = pod.spec;
     const named = hostname !== undefined && subdomain === service.metadata.name;

@@ -22,9 +22,15 @@ import { type Controller, defineController, enqueue, enqueueAfter } from "./work
 
 const component = "persistentvolume-controller";
 const boundByController = "pv.kubernetes.io/bound-by-controller";
+const provisionedBy = "pv.kubernetes.io/provisioned-by";
+const storageProvisioner = "volume.kubernetes.io/storage-provisioner";
 const bindCompleted = "pv.kubernetes.io/bind-completed";
 /** Unbound claims are looked at again this often, all at once, and complain again. */
 const resyncMicros = 15 * microsPerSecond;
+/** When within that time: the phase of the recorded cluster, which began to count when it started. */
+const resyncPhase = 12.6 * microsPerSecond;
+/** One worker takes claims in the order in which they came, also those that come at once. */
+const together = 50_000;
 
 interface StorageClass extends KubeObject {
   readonly provisioner?: string;
@@ -36,7 +42,9 @@ const controller: Controller = defineController("persistent-volume", (sim, key) 
   const bar = key.indexOf("|");
   if (key.startsWith("claim|")) {
     const claim = getByKey<PersistentVolumeClaim>(sim, "PersistentVolumeClaim", key.slice(bar + 1));
-    if (claim !== undefined) syncClaim(sim, claim);
+    if (claim === undefined) return;
+    for (const before of claimsBefore(sim, claim)) syncClaim(sim, before);
+    syncClaim(sim, claim);
   } else {
     const volume = getByKey<PersistentVolume>(sim, "PersistentVolume", key.slice(bar + 1));
     if (volume !== undefined) syncVolume(sim, volume);
@@ -54,6 +62,21 @@ observeKind<PersistentVolume>("PersistentVolume", (sim, { type, object }) => {
   if (claimRef !== undefined) enqueue(sim, controller, `claim|${claimRef.namespace}/${claimRef.name}`);
 });
 
+/** Claims that were written before another and are due at about the same time: they come first. */
+function claimsBefore(sim: Simulation, { metadata }: PersistentVolumeClaim): readonly PersistentVolumeClaim[] {
+  const { queue } = sim.state.controlPlane;
+  const prefix = `${controller.name}|claim|`;
+  const before: PersistentVolumeClaim[] = [];
+  for (const [id, at] of queue) {
+    if (!id.startsWith(prefix) || at > sim.now + together) continue;
+    const claim = getByKey<PersistentVolumeClaim>(sim, "PersistentVolumeClaim", id.slice(prefix.length));
+    if (claim === undefined || Number(claim.metadata.resourceVersion) > Number(metadata.resourceVersion)) continue;
+    queue.delete(id);
+    before.push(claim);
+  }
+  return before.sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion));
+}
+
 function syncClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
   if (claim.metadata.annotations?.[bindCompleted] !== undefined) {
     followBoundClaim(sim, claim);
@@ -68,8 +91,12 @@ function syncClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
   if (volume !== undefined && isFree(volume, claim)) bind(sim, claim, volume);
   else {
     complain(sim, claim);
-    enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, resyncMicros - (sim.now % resyncMicros));
+    enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, untilResync(sim));
   }
+}
+
+function untilResync({ now }: Simulation): number {
+  return resyncMicros - ((now - resyncPhase) % resyncMicros);
 }
 
 function isFree({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
@@ -174,6 +201,15 @@ function complain(sim: Simulation, claim: PersistentVolumeClaim): void {
     const message = "waiting for first consumer to be created before binding";
     recordEvent(sim, { involved: claim, type: "Normal", reason: "WaitForFirstConsumer", message, component });
   } else {
+    const { provisioner = "" } = storageClass;
+    const asked = {
+      [`volume.beta.${storageProvisioner.slice("volume.".length)}`]: provisioner,
+      [storageProvisioner]: provisioner,
+    };
+    if (claim.metadata.annotations?.[storageProvisioner] !== provisioner) {
+      const annotations = { ...claim.metadata.annotations, ...asked };
+      updateObject(sim, { ...claim, metadata: { ...claim.metadata, annotations } });
+    }
     const message =
       `Waiting for a volume to be created either by the external provisioner '${storageClass.provisioner}' or manually ` +
       "by the system administrator. If volume creation is delayed, please verify that the provisioner is running and " +
@@ -196,8 +232,30 @@ function syncVolume(sim: Simulation, volume: PersistentVolume): void {
   }
   const claim = getObject(sim, "PersistentVolumeClaim", claimRef.namespace, claimRef.name);
   if (claim?.metadata.uid === claimRef.uid) return;
+  if (volume.status.phase === "Failed") return;
   setVolumePhase(sim, volume, "Released");
-  if (policy === "Delete") {
-    deleteObject(sim, { apiVersion: "v1", kind: "PersistentVolume", name: volume.metadata.name });
+  if (policy === "Delete") reclaim(sim, volume);
+}
+
+/** Deletes what lies behind a volume, where the controller can. */
+function reclaim(sim: Simulation, volume: PersistentVolume): void {
+  const { hostPath } = volume.spec as { readonly hostPath?: { readonly path: string } };
+  const { name, annotations } = volume.metadata;
+  const failure =
+    hostPath === undefined
+      ? `error getting deleter volume plugin for volume ${JSON.stringify(name)}: no deletable volume plugin matched`
+      : /^\/tmp\/.+/.test(hostPath.path)
+        ? undefined
+        : `host_path deleter only supports /tmp/.+ but received provided ${hostPath.path}`;
+  if (failure === undefined) {
+    deleteObject(sim, { apiVersion: "v1", kind: "PersistentVolume", name });
+    return;
   }
+  // what somebody else made, somebody else deletes
+  if (annotations?.[provisionedBy] !== undefined) return;
+  const current = getObject<PersistentVolume>(sim, "PersistentVolume", undefined, name) ?? volume;
+  const lastPhaseTransitionTime = toRfc3339(sim.now);
+  const status = { ...current.status, phase: "Failed", message: failure, lastPhaseTransitionTime };
+  const failed = writeStatus(sim, current, status as PersistentVolume["status"]);
+  recordEvent(sim, { involved: failed, type: "Warning", reason: "VolumeFailedDelete", message: failure, component });
 }

@@ -9,6 +9,7 @@ import { cronJobRules } from "./cron-job.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
 import { daemonSetRules } from "./daemon-set.ts";
 import { deploymentRules } from "./deployment.ts";
+import { endpointsRules } from "./endpoints.ts";
 import { horizontalPodAutoscalerRules } from "./horizontal-pod-autoscaler.ts";
 import { jobRules } from "./job.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -29,6 +30,7 @@ const table: Readonly<Record<string, KindRules>> = {
   CustomResourceDefinition: customResourceDefinitionRules,
   DaemonSet: daemonSetRules,
   Deployment: deploymentRules,
+  Endpoints: endpointsRules,
   HorizontalPodAutoscaler: horizontalPodAutoscalerRules,
   Job: jobRules,
   Namespace: { name: dnsLabelErrors },

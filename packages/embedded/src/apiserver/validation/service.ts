@@ -8,6 +8,7 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
+  fieldNotSupported,
   fieldRequired,
 } from "@aiops-gym/cluster";
 import { type Draft, listIn, maybeObjectIn, objectIn } from "../draft.ts";
@@ -38,6 +39,7 @@ function serviceErrors(object: Draft): FieldError[] {
   errors.push(...oneOf("spec.sessionAffinity", spec["sessionAffinity"], ["ClientIP", "None"]));
   errors.push(...oneOf("spec.type", spec["type"], types));
   errors.push(...duplicatePorts(ports));
+  errors.push(...trafficErrors(spec));
   errors.push(...nodePortErrors(spec, ports));
   const ip = spec["clusterIP"];
   if (typeof ip === "string" && ip !== "None" && !ipv4.test(ip)) {
@@ -45,6 +47,30 @@ function serviceErrors(object: Draft): FieldError[] {
     errors.push(fieldInvalid("spec.clusterIPs[0]", ip, detail));
   }
   return errors;
+}
+
+function trafficErrors(spec: Draft): FieldError[] {
+  const errors: FieldError[] = [];
+  const exposed =
+    spec["type"] === "NodePort" || spec["type"] === "LoadBalancer" || listOf(spec["externalIPs"]).length > 0;
+  const policy = spec["externalTrafficPolicy"];
+  if (policy !== undefined && !exposed) {
+    const detail = "may only be set for externally-accessible services";
+    errors.push(fieldInvalid("spec.externalTrafficPolicy", policy, detail));
+  }
+  for (const field of ["externalTrafficPolicy", "internalTrafficPolicy"]) {
+    if (spec[field] !== undefined) errors.push(...oneOf(`spec.${field}`, spec[field], ["Cluster", "Local"]));
+  }
+  const distribution = spec["trafficDistribution"];
+  const distributions = ["PreferClose", "PreferSameZone", "PreferSameNode"];
+  if (distribution !== undefined && !distributions.includes(String(distribution))) {
+    errors.push(fieldNotSupported("spec.trafficDistribution", distribution, distributions));
+  }
+  return errors;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function servicePortErrors(path: string, port: Draft, several: boolean, names: Set<unknown>): FieldError[] {

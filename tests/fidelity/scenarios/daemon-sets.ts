@@ -1,10 +1,11 @@
 /**
- * Daemon sets. All of them are for node-1 alone, whatever other nodes there are.
+ * Daemon sets: for one real node, or for several that pretend.
  * @module
  */
 import type { Manifest } from "@aiops-gym/cluster";
 import type { Scenario, ScenarioStep, Target } from "../scenario.ts";
 import { container, script, template } from "./manifests.ts";
+import { changeNode, fakeNode, fakeNodes } from "./nodes-and-pods.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -41,6 +42,9 @@ function label(at: number, value: string | null): ScenarioStep {
     patch: { type: "merge", body: { metadata: { labels: { "$NS--disk": value } } } },
   };
 }
+
+/** What tells the scenario's own nodes from others. */
+const labels = { "$NS--disk": "fast" };
 
 const rolling = (maxSurge: number, maxUnavailable: number): Fields => ({
   updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } },
@@ -139,6 +143,54 @@ export const daemonSets: readonly Scenario[] = [
       { at: 7, do: "delete", target: agent, options: { propagationPolicy: "Orphan" } },
       { at: 13, do: "create", objects: [daemonSet()] },
       { at: 20, do: "delete", target: agent, options: { propagationPolicy: "Background" } },
+    ],
+  },
+  {
+    name: "daemon-set-many-join",
+    title: "Nodes that join get a pod; a taint lets the pod of a node stay, another label does not",
+    needs: ["kwok"],
+    seconds: 42,
+    steps: [
+      fakeNodes(2, { labels }),
+      { at: 4, do: "create", objects: [daemonSet({}, { nodeSelector: labels })] },
+      { at: 9, do: "create", objects: [fakeNode(3, { labels })] },
+      changeNode(16, 1, { spec: { taints: [{ key: "own", effect: "NoSchedule" }] } }),
+      changeNode(21, 1, { metadata: { labels: { "$NS--disk": "slow" } } }),
+      changeNode(27, 1, { metadata: { labels }, spec: { taints: null } }),
+      { at: 33, do: "delete", target: agent, options: { propagationPolicy: "Background" } },
+    ],
+  },
+  {
+    name: "daemon-set-many-roll",
+    title: "An update lets a share of the nodes be without a pod, rounded up",
+    needs: ["kwok"],
+    seconds: 26,
+    steps: [
+      fakeNodes(4, { labels }),
+      {
+        at: 4,
+        do: "create",
+        objects: [
+          daemonSet(
+            { minReadySeconds: 2, updateStrategy: { rollingUpdate: { maxUnavailable: "40%" } } },
+            { nodeSelector: labels },
+          ),
+        ],
+      },
+      setVersion(10, "2"),
+      { at: 20, do: "delete", target: agent, options: { propagationPolicy: "Background" } },
+    ],
+  },
+  {
+    name: "daemon-set-many-surge",
+    title: "With surge so many nodes at a time run both pods",
+    needs: ["kwok"],
+    seconds: 30,
+    steps: [
+      fakeNodes(3, { labels }),
+      { at: 4, do: "create", objects: [daemonSet({ minReadySeconds: 2, ...rolling(2, 0) }, { nodeSelector: labels })] },
+      setVersion(10, "2"),
+      { at: 24, do: "delete", target: agent, options: { propagationPolicy: "Background" } },
     ],
   },
   {

@@ -4,6 +4,7 @@
  */
 import type { Scenario, ScenarioStep, Target } from "../scenario.ts";
 import { container, deployment, podSpec, script } from "./manifests.ts";
+import { fakeNodes } from "./nodes-and-pods.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -258,6 +259,37 @@ export const deployments: readonly Scenario[] = [
       { at: 0, do: "create", objects: [deployment("web", { replicas: 3 })] },
       setContainer(8, { image: nowhere }),
       setVersion(14, "3"),
+    ],
+  },
+  {
+    name: "deployment-proportions",
+    title: "A stuck rollout of ten that is scaled shares pods out by the sizes of its replica sets",
+    needs: ["kwok"],
+    seconds: 44,
+    steps: [
+      fakeNodes(1),
+      { at: 4, do: "create", objects: [deployment("web", { replicas: 10, ...rolling(3, 2) })] },
+      merge(10, { spec: { template: { spec: { nodeSelector: { none: "here" } } } } }),
+      { at: 15, do: "scale", target: web, replicas: 15 },
+      { at: 21, do: "scale", target: web, replicas: 4 },
+      merge(28, { spec: { template: { spec: { nodeSelector: null } } } }),
+      { at: 36, do: "delete", target: web, options: { propagationPolicy: "Foreground" } },
+    ],
+  },
+  {
+    name: "deployment-many-roll",
+    title: "A rollout of many goes as far as surge and unavailability let it, step by step",
+    needs: ["kwok"],
+    seconds: 34,
+    steps: [
+      fakeNodes(1),
+      {
+        at: 4,
+        do: "create",
+        objects: [deployment("web", { replicas: 6, minReadySeconds: 3, ...rolling("50%", "34%") })],
+      },
+      setVersion(12, "2"),
+      { at: 26, do: "delete", target: web, options: { propagationPolicy: "Background" } },
     ],
   },
 ];

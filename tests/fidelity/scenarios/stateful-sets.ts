@@ -5,6 +5,7 @@
 import type { Manifest } from "@aiops-gym/cluster";
 import type { Scenario, ScenarioStep, Target } from "../scenario.ts";
 import { container, script, template } from "./manifests.ts";
+import { fakeNodes } from "./nodes-and-pods.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -294,6 +295,30 @@ export const statefulSets: readonly Scenario[] = [
       { at: 13, do: "exec", pod: pod(0), command: ["/busybox", "sh", "-c", "echo $HOSTNAME"] },
       { at: 14, do: "get", target: pod(0), show: true },
       { at: 17, do: "exec", pod: pod(0), command: ["/busybox", "hostname", "-f"] },
+    ],
+  },
+  {
+    name: "stateful-set-many-parallel",
+    title: "A parallel set updates one pod at a time, down to its partition",
+    needs: ["kwok"],
+    seconds: 36,
+    steps: [
+      fakeNodes(1),
+      {
+        at: 4,
+        do: "create",
+        objects: [
+          statefulSet({
+            replicas: 5,
+            podManagementPolicy: "Parallel",
+            minReadySeconds: 2,
+            updateStrategy: { type: "RollingUpdate", rollingUpdate: { partition: 2 } },
+          }),
+        ],
+      },
+      setVersion(11, "2"),
+      { at: 26, do: "scale", target: db, replicas: 1 },
+      { at: 31, do: "delete", target: db, options: { propagationPolicy: "Background" } },
     ],
   },
   {

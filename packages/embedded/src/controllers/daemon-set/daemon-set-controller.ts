@@ -10,7 +10,15 @@ import { claimPods, followPods } from "../follow-pods.ts";
 import { controllerOf } from "../owners.ts";
 import { isNamespaceGoing, makePods, stopPod } from "../pod-control.ts";
 import { isPodReady } from "../pod-facts.ts";
-import { type Controller, defineController, enqueue, enqueueLater, retry, succeeded } from "../work-queue.ts";
+import {
+  type Controller,
+  defineController,
+  enqueue,
+  enqueueAfter,
+  enqueueLater,
+  retry,
+  succeeded,
+} from "../work-queue.ts";
 import { daemonPod, nodesOf, verdictOn } from "./daemon-nodes.ts";
 import { byNode } from "./daemon-pods.ts";
 import { cleanUpHistory, syncHistory } from "./history.ts";
@@ -18,6 +26,8 @@ import { component, type Placement, placePods } from "./placement.ts";
 import { rollForward } from "./rolling-update.ts";
 import { syncStatus } from "./status.ts";
 
+/** From a node's change to what a daemon set makes of it: nodes have a queue of their own before the sets'. */
+const nodeChangeMicros = 22_000;
 /** Pods that are made or deleted at once. */
 const burst = 250;
 
@@ -55,8 +65,8 @@ observeKind<Node>("Node", (sim, { type, object, previous }) => {
       (pod) => pod.kind === "Pod" && (pod as Pod).spec.nodeName === object.metadata.name,
     );
     const misplaced = scheduled && set.status.numberMisscheduled > 0;
-    if (shouldRun !== scheduled && (shouldRun || !mayStay)) enqueue(sim, controller, objectKey(set));
-    else if (misplaced) enqueue(sim, controller, objectKey(set));
+    const concerned = misplaced || (shouldRun ? !scheduled : scheduled && !mayStay);
+    if (concerned) enqueueAfter(sim, controller, objectKey(set), nodeChangeMicros);
   }
 });
 

@@ -107,6 +107,8 @@ export interface PodResize {
   pending: { readonly reason: "Infeasible" | "Deferred"; readonly message: string } | null;
   /** Since which generation it goes on; 0: it does not. */
   inProgress: number;
+  /** Generation of the pod that was looked at last. */
+  seenGeneration: number;
 }
 
 /** What the kubelet does for one pod. */

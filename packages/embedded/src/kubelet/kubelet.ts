@@ -67,7 +67,7 @@ function adoptPod(sim: Simulation, pod: Pod): void {
     changeSeenAt: 0,
     stopped: null,
     allocated: resourcesOfPod(pod),
-    resize: { pending: null, inProgress: 0 },
+    resize: { pending: null, inProgress: 0, seenGeneration: 0 },
   };
   sim.state.kubelet.pods.set(worker.uid, worker);
   requestSync(sim, worker, sim.now + drawLatency(sim, "noticePod"));

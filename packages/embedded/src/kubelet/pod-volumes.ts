@@ -27,17 +27,25 @@ export function mountProblem(sim: Simulation, nodeName: string, pod: Pod, volume
     return keyedProblem("secret", secret.secretName, stored, stored?.data, secret);
   }
   if (persistentVolumeClaim !== undefined) return claimProblem(sim, namespace, persistentVolumeClaim.claimName);
-  for (const part of (projected as { sources?: readonly ProjectedSource[] } | undefined)?.sources ?? []) {
-    if (part.configMap === undefined) continue;
-    const stored = getObject<ConfigMap>(sim, "ConfigMap", namespace, part.configMap.name);
-    const problem = keyedProblem("configmap", part.configMap.name, stored, stored?.data, part.configMap);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
+  const { sources = [] } = (projected ?? {}) as { readonly sources?: readonly ProjectedSource[] };
+  const problems = sources.flatMap((part) => projectedProblem(sim, namespace, part) ?? []);
+  return problems.length > 1 ? `[${problems.join(", ")}]` : problems[0];
 }
 
 interface ProjectedSource {
   readonly configMap?: Keyed & { readonly name: string };
+  readonly secret?: Keyed & { readonly name: string };
+}
+
+function projectedProblem(sim: Simulation, namespace: string, part: ProjectedSource): string | undefined {
+  const { configMap, secret } = part;
+  if (configMap !== undefined) {
+    const stored = getObject<ConfigMap>(sim, "ConfigMap", namespace, configMap.name);
+    return keyedProblem("configmap", configMap.name, stored, stored?.data, configMap);
+  }
+  if (secret === undefined) return undefined;
+  const stored = getObject<Secret>(sim, "Secret", namespace, secret.name);
+  return keyedProblem("secret", secret.name, stored, stored?.data, secret);
 }
 
 function keyedProblem(

@@ -32,15 +32,20 @@ function sorted({ requests = {}, limits = {} }: ResourceRequirements = {}): unkn
 /** Takes over a new wish of the pod's spec, or says why not; then whether one that goes on has ended. */
 export function followResize(sim: Simulation, worker: PodWorker): void {
   const { pod, resize, allocated } = worker;
-  const wanted = resourcesOfPod(pod);
-  const changed = Object.keys(wanted).some((name) => !sameResources(wanted[name], allocated[name]));
-  resize.pending = null;
+  const { generation = 0 } = pod.metadata;
+  // a wish is looked at when it is new, and again as long as it has to wait
+  const changed = resize.seenGeneration !== generation || resize.pending !== null;
+  resize.seenGeneration = generation;
   if (changed) {
-    const pending = pendingResize(sim, worker);
-    if (pending === null) {
+    const wanted = resourcesOfPod(pod);
+    const differs = Object.keys(wanted).some((name) => !sameResources(wanted[name], allocated[name]));
+    const pending = differs ? pendingResize(sim, worker) : null;
+    resize.pending = null;
+    if (pending !== null) resize.pending = deepFreeze(pending);
+    else if (differs) {
       worker.allocated = wanted;
-      resize.inProgress = pod.metadata.generation ?? 1;
-    } else resize.pending = deepFreeze(pending);
+      resize.inProgress = generation;
+    }
   }
   if (resize.inProgress === 0) return;
   const goesOn = worker.containers.some(

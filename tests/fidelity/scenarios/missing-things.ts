@@ -173,6 +173,9 @@ export const missingThings: readonly Scenario[] = [
           withVolume("projected", {
             projected: { sources: [{ configMap: { name: "absent" } }, { secret: { name: "hidden" } }] },
           }),
+          withVolume("both", {
+            projected: { sources: [{ configMap: { name: "absent" } }, { secret: { name: "absent" } }] },
+          }),
         ],
       },
     ],
@@ -180,7 +183,7 @@ export const missingThings: readonly Scenario[] = [
   {
     name: "missing-claim",
     title: "Claims that are not there, or not bound, keep their pods from being scheduled",
-    seconds: 15,
+    seconds: 50,
     steps: [
       {
         at: 0,

@@ -334,19 +334,23 @@ export const pods: readonly Scenario[] = [
   },
   {
     name: "pods-rejected",
-    title: "A node refuses pods that it was given and cannot take",
-    seconds: 14,
+    title: "A node refuses a pod that it was given and that wants another",
+    seconds: 10,
+    steps: [
+      { at: 0, do: "create", objects: [pod("elsewhere", { nodeName: "node-1", nodeSelector: { disk: "ssd" } })] },
+    ],
+  },
+  {
+    name: "pods-rejected-resources",
+    title: "A node refuses pods that it was given and that ask for more than it has",
+    seconds: 10,
     steps: [
       {
         at: 0,
         do: "create",
         objects: [
           pod("large", { nodeName: "node-1", containers: [container({ resources: { requests: { cpu: "500" } } })] }),
-          pod("heavy", {
-            nodeName: "node-1",
-            containers: [container({ resources: { requests: { memory: "4Ti" } } })],
-          }),
-          pod("elsewhere", { nodeName: "node-1", nodeSelector: { disk: "ssd" } }),
+          pod("heavy", { nodeName: "node-1", containers: [container({ resources: { requests: { memory: "4Ti" } } })] }),
         ],
       },
     ],

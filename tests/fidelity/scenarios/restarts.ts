@@ -106,7 +106,7 @@ export const restarts: readonly Scenario[] = [
     seconds: 24,
     steps: [
       {
-        at: 0,
+        at: 0.5,
         do: "create",
         objects: [
           pod("greedy", {

@@ -12,6 +12,7 @@ import {
   labelMatcher,
 } from "@aiops-gym/cluster";
 import { type Draft, maybeObjectIn, objectIn, sameJson } from "../draft.ts";
+import { internalForm } from "../types/internal-form.ts";
 import { podFailurePolicyErrors, successPolicyErrors } from "./job-policies.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { labelErrors } from "./metadata.ts";
@@ -174,10 +175,23 @@ function jobUpdateErrors(next: Draft, previous: Draft): FieldError[] {
   }
   const waits = before["suspend"] === true && maybeObjectIn(previous, "status")?.["startTime"] === undefined;
   if (!sameTemplate(objectIn(after, "template"), objectIn(before, "template"), waits)) {
-    errors.push(fieldInvalid("spec.template", after["template"], "field is immutable"));
+    errors.push(fieldInvalid("spec.template", shownTemplate(objectIn(after, "template")), "field is immutable"));
   }
   for (const field of immutable) errors.push(...fixed(`spec.${field}`, after, before, field));
   return errors;
+}
+
+/** As the server shows it: the metadata's fields stand beside the specification in its internal form. */
+function shownTemplate(template: Draft): Draft {
+  const metadata = objectIn(template, "metadata");
+  const labels = sorted(maybeObjectIn(metadata, "labels"));
+  const annotations = sorted(maybeObjectIn(metadata, "annotations"));
+  return {
+    ...metadata,
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+    Spec: internalForm("PodSpec", objectIn(template, "spec")),
+  };
 }
 
 function fixed(path: string, after: Draft, before: Draft, field: string): FieldError[] {

@@ -209,6 +209,8 @@ function complain(sim: Simulation, claim: PersistentVolumeClaim): void {
     if (claim.metadata.annotations?.[storageProvisioner] !== provisioner) {
       const annotations = { ...claim.metadata.annotations, ...asked };
       updateObject(sim, { ...claim, metadata: { ...claim.metadata, annotations } });
+      // what the controller wrote itself is no news to it
+      sim.state.controlPlane.queue.delete(`${controller.name}|claim|${objectKey(claim)}`);
     }
     const message =
       `Waiting for a volume to be created either by the external provisioner '${storageClass.provisioner}' or manually ` +

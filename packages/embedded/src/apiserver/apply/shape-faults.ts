@@ -11,6 +11,7 @@ export function shapeFaults(value: unknown, shape: Shape, path = ""): readonly s
   if (value === null || value === undefined) return [];
   if (shape.form === "atomic") return shape.scalar === undefined ? [] : scalarFaults(value, shape.scalar, path);
   if (shape.form === "object") {
+    if (shape.anything === true) return [];
     if (!isDraft(value)) return [`${pathText(path)}: expected map, got ${goValue(value)}`];
     return Object.keys(value)
       .sort()

@@ -25,6 +25,8 @@ export interface ObjectShape {
   readonly declares: (field: string) => boolean;
   /** Fields that are not declared are faults. */
   readonly closed?: true;
+  /** Nothing is known of the value: it may be no object at all. */
+  readonly anything?: true;
   readonly at: (field: string) => Shape;
 }
 
@@ -45,7 +47,7 @@ export interface SetShape {
 export const atomic: AtomicShape = { form: "atomic" };
 
 /** What has no declared shape: objects field by field, lists as a whole. */
-export const untyped: ObjectShape = { form: "object", declares: () => false, at: () => untyped };
+export const untyped: ObjectShape = { form: "object", anything: true, declares: () => false, at: () => untyped };
 
 /** The form in which a value is really looked at: a shape that does not fit, or an untyped list, makes it atomic. */
 export function formOf(shape: Shape, value: unknown): Shape["form"] {

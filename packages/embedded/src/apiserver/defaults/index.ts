@@ -21,6 +21,7 @@ import { nodeDefaults } from "./node.ts";
 import { persistentVolumeDefaults } from "./persistent-volume.ts";
 import { persistentVolumeClaimDefaults } from "./persistent-volume-claim.ts";
 import { podDefaults } from "./pod.ts";
+import { applyTemplateDefaults } from "./pod-template.ts";
 import { priorityClassDefaults } from "./priority-class.ts";
 import { replicaSetDefaults } from "./replica-set.ts";
 import { replicationControllerDefaults } from "./replication-controller.ts";
@@ -56,6 +57,7 @@ const table: Readonly<Record<string, KindDefaults>> = {
     status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   },
   PriorityClass: priorityClassDefaults,
+  PodTemplate: { withoutSpec: true, fill: (object) => applyTemplateDefaults(object) },
   ReplicaSet: replicaSetDefaults,
   ReplicationController: replicationControllerDefaults,
   RoleBinding: roleBindingDefaults,

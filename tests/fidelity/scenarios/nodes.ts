@@ -12,20 +12,21 @@ function tolerating(seconds: number, key = "node.kubernetes.io/unreachable"): Re
   return { tolerations: [{ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: seconds }] };
 }
 
-const condition = (type: string, status: string, reason: string) => ({
+const condition = (type: string, status: string, reason: string, at: number) => ({
   type,
   status,
   reason,
   message: reason,
-  lastHeartbeatTime: "2026-01-01T00:00:00Z",
+  // each report is news
+  lastHeartbeatTime: `2026-01-01T00:${String(10 + Math.round(at / 2))}:00Z`,
   lastTransitionTime: "2026-01-01T00:00:00Z",
 });
 
 /** Says what a kubelet would say of a node without one. */
 function report(at: number, index: number, status: "True" | "False"): ScenarioStep {
   const conditions = [
-    condition("Ready", status, status === "True" ? "KubeletReady" : "KubeletNotReady"),
-    condition("MemoryPressure", "False", "KubeletHasSufficientMemory"),
+    condition("Ready", status, status === "True" ? "KubeletReady" : "KubeletNotReady", at),
+    condition("MemoryPressure", "False", "KubeletHasSufficientMemory", at),
   ];
   return {
     at,

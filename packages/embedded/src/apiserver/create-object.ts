@@ -31,7 +31,7 @@ import { refuseMeasured } from "./metrics-requests.ts";
 import { classifyPod } from "./quality-of-service.ts";
 import { allocateService } from "./service-allocation.ts";
 import { getObject, putObject, shardOf } from "./store.ts";
-import { objectErrors } from "./validation/index.ts";
+import { creationErrors, objectErrors } from "./validation/index.ts";
 import { hasGeneration } from "./write.ts";
 
 const maxGeneratedName = 58;
@@ -72,7 +72,7 @@ export function createObject<T extends KubeObject = KubeObject>(
     metadata["uid"] = nextUuid(sim.random("apiserver/uids"));
     selectJobPods(object, String(metadata["uid"]));
   } else delete metadata["uid"];
-  const errors = info.custom ? [] : objectErrors(info.kind, object);
+  const errors = info.custom ? [] : [...objectErrors(info.kind, object), ...creationErrors(info.kind, object)];
   if (errors.length > 0) throw invalid(info, name, errors);
   review(request);
   checkFree(info, getObject(sim, shardOf(info), namespace, name), name);

@@ -28,7 +28,7 @@ interface Plugins {
 const mutating: Readonly<Record<string, Plugins>> = {
   Pod: {
     create: [admitLimits, admitServiceAccount, admitPriority, addDefaultTolerations, admitRuntimeClass],
-    update: [keepPriority],
+    update: [keepPriority, addDefaultTolerations],
   },
   Node: { create: [taintNewNode] },
   PersistentVolumeClaim: { create: [admitStorageClass] },

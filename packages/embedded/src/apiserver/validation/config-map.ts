@@ -8,16 +8,28 @@ import type { KindRules } from "./kind-rules.ts";
 
 export const configMapRules: KindRules = { object: dataErrors, update: sealedErrors };
 
-/** What is wrong with the keys of a config map or secret. */
+const keyRule =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  " +
+  "or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
+/** What is wrong with a key of a config map or secret. */
+export function dataKeyErrors(field: string, key: string): FieldError[] {
+  if (!/^[-._a-zA-Z0-9]+$/.test(key)) return [fieldInvalid(field, key, keyRule)];
+  if (key === ".") return [fieldInvalid(field, key, "must not be '.'")];
+  return key.startsWith("..") ? [fieldInvalid(field, key, "must not start with '..'")] : [];
+}
+
+/** What is wrong with the data of a config map or secret. */
 export function dataErrors(object: Draft): FieldError[] {
   const errors: FieldError[] = [];
+  const binary = maybeObjectIn(object, "binaryData");
   for (const key in maybeObjectIn(object, "data")) {
-    if (/^[-._a-zA-Z0-9]+$/.test(key)) continue;
-    const rule =
-      "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  " +
-      "or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
-    errors.push(fieldInvalid(`data[${key}]`, key, rule));
+    errors.push(...dataKeyErrors(`data[${key}]`, key));
+    if (binary?.[key] !== undefined) {
+      errors.push(fieldInvalid(`data[${key}]`, key, "duplicate of key present in binaryData"));
+    }
   }
+  for (const key in binary) errors.push(...dataKeyErrors(`binaryData[${key}]`, key));
   return errors;
 }
 

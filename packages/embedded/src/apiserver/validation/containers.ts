@@ -12,26 +12,36 @@ import {
   fieldNotFound,
   fieldNotSupported,
   fieldRequired,
+  labelKeyErrors,
+  quantityMillis,
 } from "@aiops-gym/cluster";
 import { type Draft, listIn, maybeObjectIn } from "../draft.ts";
-import { portErrors, portNameErrors, portNumberErrors, protocolErrors } from "./ports.ts";
+import { oneOfIfSet } from "./common-rules.ts";
+import { environmentErrors } from "./environment.ts";
+import { lifecycleErrors, probeErrors } from "./handlers.ts";
+import { mountDetailErrors } from "./pod-volumes.ts";
+import { portNameErrors, portNumberErrors, protocolErrors } from "./ports.ts";
+import { containerSecurityErrors } from "./security-context.ts";
 
 const pullPolicies = ["Always", "IfNotPresent", "Never"];
-const handlers = ["exec", "httpGet", "tcpSocket", "grpc"];
-const sources = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"];
 const standardResources = ["cpu", "memory", "ephemeral-storage"];
-const podFields = ["name", "namespace", "uid", "labels", "annotations"].map((field) => `metadata.${field}`);
-const otherFields = ["spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs"];
-const readableFields = new Set([...podFields, ...otherFields, "status.podIP", "status.podIPs"]);
+const probeKinds = ["livenessProbe", "readinessProbe", "startupProbe"];
+
+/** What of its pod a container is judged by. */
+export interface PodContext {
+  readonly volumes: ReadonlySet<string>;
+  /** Seconds that the pod gets to stop. */
+  readonly grace: number;
+  /** Names of other containers. */
+  readonly taken?: ReadonlySet<unknown>;
+  /** Whether the containers are those that run first. */
+  readonly init?: true;
+}
 
 /** What is wrong with a list of containers. */
-export function containersErrors(
-  field: string,
-  containers: readonly Draft[],
-  volumes: ReadonlySet<string>,
-): FieldError[] {
+export function containersErrors(field: string, containers: readonly Draft[], pod: PodContext): FieldError[] {
   const errors: FieldError[] = [];
-  const seen = new Set<unknown>();
+  const seen = new Set<unknown>(pod.taken);
   for (const [index, container] of containers.entries()) {
     const path = `${field}[${index}]`;
     const name = container["name"];
@@ -41,123 +51,89 @@ export function containersErrors(
       if (seen.has(name)) errors.push(fieldDuplicate(`${path}.name`, name));
     }
     seen.add(name);
-    errors.push(...containerErrors(path, container, volumes));
+    errors.push(...containerErrors(path, container, pod));
+    if (pod.init === true && container["restartPolicy"] !== "Always") {
+      for (const kind of ["lifecycle", ...probeKinds]) {
+        if (container[kind] === undefined) continue;
+        errors.push(
+          fieldForbidden(`${path}.${kind}`, "may not be set for init containers without restartPolicy=Always"),
+        );
+      }
+    }
   }
   return errors;
 }
 
-function containerErrors(path: string, container: Draft, volumes: ReadonlySet<string>): FieldError[] {
+function containerErrors(path: string, container: Draft, pod: PodContext): FieldError[] {
   const errors: FieldError[] = [];
   const image = container["image"];
   if (typeof image !== "string" || image === "") errors.push(fieldRequired(`${path}.image`));
   else if (image.trim() !== image) {
     errors.push(fieldInvalid(`${path}.image`, image, "must not have leading or trailing whitespace"));
   }
-  for (const [index, port] of listIn(container, "ports").entries()) {
-    errors.push(...containerPortErrors(`${path}.ports[${index}]`, port));
-  }
-  for (const [index, variable] of listIn(container, "env").entries()) {
-    errors.push(...variableErrors(`${path}.env[${index}]`, variable));
-  }
-  errors.push(...mountErrors(path, listIn(container, "volumeMounts"), volumes));
-  for (const kind of ["livenessProbe", "readinessProbe", "startupProbe"]) {
-    const probe = maybeObjectIn(container, kind);
+  const context = maybeObjectIn(container, "securityContext");
+  const waits = pod.init !== true || container["restartPolicy"] === "Always";
+  if (waits) errors.push(...lifecycleErrors(`${path}.lifecycle`, maybeObjectIn(container, "lifecycle"), pod.grace));
+  for (const kind of probeKinds) {
+    const probe = waits ? maybeObjectIn(container, kind) : undefined;
     if (probe !== undefined) errors.push(...probeErrors(`${path}.${kind}`, probe, kind !== "readinessProbe"));
   }
+  const messages = ["File", "FallbackToLogsOnError"];
+  errors.push(...oneOfIfSet(`${path}.terminationMessagePolicy`, container["terminationMessagePolicy"], messages));
+  const portNames = new Set<unknown>();
+  for (const [index, port] of listIn(container, "ports").entries()) {
+    errors.push(...containerPortErrors(`${path}.ports[${index}]`, port, portNames));
+  }
+  errors.push(...environmentErrors(path, container));
+  errors.push(...mountErrors(path, listIn(container, "volumeMounts"), pod.volumes, context?.["privileged"] === true));
   const policy = container["imagePullPolicy"];
   if (!pullPolicies.includes(String(policy))) {
     errors.push(fieldNotSupported(`${path}.imagePullPolicy`, policy, pullPolicies));
   }
   errors.push(...resourceErrors(`${path}.resources`, maybeObjectIn(container, "resources")));
+  for (const { resourceName, restartPolicy } of listIn(container, "resizePolicy")) {
+    errors.push(...oneOfIfSet(`${path}.resizePolicy`, resourceName, ["cpu", "memory"]));
+    errors.push(...oneOfIfSet(`${path}.resizePolicy`, restartPolicy, ["NotRequired", "RestartContainer"]));
+  }
+  errors.push(...containerSecurityErrors(`${path}.securityContext`, context));
   return errors;
 }
 
-function containerPortErrors(path: string, port: Draft): FieldError[] {
+function containerPortErrors(path: string, port: Draft, names: Set<unknown>): FieldError[] {
   const errors: FieldError[] = [];
-  if (typeof port["name"] === "string") errors.push(...portNameErrors(`${path}.name`, port["name"]));
+  const { name } = port;
+  if (typeof name === "string") {
+    const wrong = portNameErrors(`${path}.name`, name);
+    errors.push(...wrong);
+    if (wrong.length === 0 && names.has(name)) errors.push(fieldDuplicate(`${path}.name`, name));
+    names.add(name);
+  }
   const number = port["containerPort"];
   if (number === undefined || number === 0) errors.push(fieldRequired(`${path}.containerPort`));
   else errors.push(...portNumberErrors(`${path}.containerPort`, number));
+  const hostPort = port["hostPort"];
+  if (hostPort !== undefined && hostPort !== 0) errors.push(...portNumberErrors(`${path}.hostPort`, hostPort));
   errors.push(...protocolErrors(`${path}.protocol`, port["protocol"]));
   return errors;
 }
 
-function variableErrors(path: string, variable: Draft): FieldError[] {
-  const errors: FieldError[] = [];
-  const name = variable["name"];
-  if (typeof name !== "string" || name === "") errors.push(fieldRequired(`${path}.name`));
-  else if (!/^[\x20-\x3c\x3e-\x7e]+$/.test(name)) {
-    const rule = "a valid environment variable name must consist only of printable ASCII characters other than '='";
-    errors.push(fieldInvalid(`${path}.name`, name, rule));
-  }
-  const from = maybeObjectIn(variable, "valueFrom");
-  if (from === undefined) return errors;
-  const at = `${path}.valueFrom`;
-  const given = sources.filter((source) => from[source] !== undefined);
-  const fieldPath = maybeObjectIn(from, "fieldRef")?.["fieldPath"];
-  if (given.includes("fieldRef")) errors.push(...fieldPathErrors(`${at}.fieldRef.fieldPath`, fieldPath));
-  for (const source of ["configMapKeyRef", "secretKeyRef"]) {
-    const ref = maybeObjectIn(from, source);
-    if (ref !== undefined && (ref["key"] ?? "") === "") errors.push(fieldRequired(`${at}.${source}.key`));
-  }
-  if (variable["value"] !== undefined && given.length > 0) {
-    errors.push(fieldInvalid(at, "", "may not be specified when `value` is not empty"));
-  } else if (given.length === 0) {
-    const detail = "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`";
-    errors.push(fieldInvalid(at, "", detail));
-  } else if (given.length > 1) {
-    errors.push(fieldInvalid(at, "", "may not have more than one field specified at a time"));
-  }
-  return errors;
-}
-
-function fieldPathErrors(field: string, fieldPath: unknown): FieldError[] {
-  if (typeof fieldPath !== "string" || fieldPath === "") return [fieldRequired(field)];
-  const plain = fieldPath.replace(/\['[^']*'\]$/, "");
-  if (readableFields.has(plain)) return [];
-  return [fieldInvalid(field, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`)];
-}
-
-function mountErrors(path: string, mounts: readonly Draft[], volumes: ReadonlySet<string>): FieldError[] {
+function mountErrors(
+  path: string,
+  mounts: readonly Draft[],
+  volumes: ReadonlySet<string>,
+  privileged: boolean,
+): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<unknown>();
   for (const [index, mount] of mounts.entries()) {
     const at = `${path}.volumeMounts[${index}]`;
     const { name, mountPath } = mount;
-    if (typeof name !== "string" || name === "") errors.push(fieldRequired(`${at}.name`));
-    else if (!volumes.has(name)) errors.push(fieldNotFound(`${at}.name`, name));
+    if ((name ?? "") === "") errors.push(fieldRequired(`${at}.name`));
+    if (!volumes.has(String(name ?? ""))) errors.push(fieldNotFound(`${at}.name`, name ?? ""));
     if (typeof mountPath !== "string" || mountPath === "") errors.push(fieldRequired(`${at}.mountPath`));
     else if (seen.has(mountPath)) errors.push(fieldInvalid(`${at}.mountPath`, mountPath, "must be unique"));
     seen.add(mountPath);
-  }
-  return errors;
-}
-
-const probeNumbers = ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
-
-function probeErrors(path: string, probe: Draft, mustSucceedOnce: boolean): FieldError[] {
-  const errors: FieldError[] = [];
-  const given = handlers.filter((handler) => probe[handler] !== undefined);
-  if (given.length === 0) errors.push(fieldRequired(path, "must specify a handler type"));
-  for (const extra of given.slice(1)) {
-    errors.push(fieldForbidden(`${path}.${extra}`, "may not specify more than 1 handler type"));
-  }
-  const [handler = ""] = given;
-  const action = maybeObjectIn(probe, handler);
-  if (handler === "exec" && !Array.isArray(action?.["command"])) errors.push(fieldRequired(`${path}.exec.command`));
-  if (handler === "httpGet" || handler === "tcpSocket" || handler === "grpc") {
-    errors.push(...portErrors(`${path}.${handler}.port`, action?.["port"]));
-  }
-  const scheme = handler === "httpGet" ? String(action?.["scheme"]) : "HTTP";
-  if (scheme !== "HTTP" && scheme !== "HTTPS") {
-    errors.push(fieldNotSupported(`${path}.httpGet.scheme`, scheme, ["HTTP", "HTTPS"]));
-  }
-  for (const field of probeNumbers) {
-    const value = probe[field];
-    if (typeof value === "number" && value < 0) errors.push(notNegative(`${path}.${field}`, value));
-  }
-  if (mustSucceedOnce && probe["successThreshold"] !== 1) {
-    errors.push(fieldInvalid(`${path}.successThreshold`, probe["successThreshold"], "must be 1"));
+    errors.push(...mountDetailErrors(path, index, mount, privileged));
   }
   return errors;
 }
@@ -174,21 +150,40 @@ function resourceErrors(path: string, resources: Draft | undefined): FieldError[
   for (const [name, limit] of Object.entries(limits))
     errors.push(...amountErrors(`${path}.limits[${name}]`, name, limit));
   for (const [name, request] of Object.entries(requests)) {
-    const limit = limits[name];
-    if (limit !== undefined && compareQuantities(String(request), String(limit)) > 0) {
-      errors.push(fieldInvalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`));
-    }
     errors.push(...amountErrors(`${path}.requests[${name}]`, name, request));
+    const limit = limits[name];
+    const shared = standardResources.includes(name);
+    if (limit !== undefined) {
+      const over = compareQuantities(String(request), String(limit));
+      if (!shared && over !== 0) {
+        errors.push(fieldInvalid(`${path}.requests`, request, `must be equal to ${name} limit of ${limit}`));
+      } else if (over > 0) {
+        errors.push(
+          fieldInvalid(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`),
+        );
+      }
+    } else if (isQualified(name) && !shared) {
+      errors.push(fieldRequired(`${path}.limits`, "Limit must be set for non overcommitable resources"));
+    }
   }
   return errors;
 }
 
+function isQualified(name: string): boolean {
+  return name.includes("/") || name.startsWith("hugepages-");
+}
+
 function amountErrors(field: string, name: string, amount: unknown): FieldError[] {
   const errors: FieldError[] = [];
-  if (!name.includes("/") && !standardResources.includes(name) && !name.startsWith("hugepages-")) {
+  const rules = labelKeyErrors(name);
+  for (const rule of rules) errors.push(fieldInvalid(field, name, rule));
+  if (rules.length === 0 && !isQualified(name) && !standardResources.includes(name)) {
     errors.push(fieldInvalid(field, name, "must be a standard resource type or fully qualified"));
     errors.push(fieldInvalid(field, name, "must be a standard resource for containers"));
   }
   if (compareQuantities(String(amount), "0") < 0) errors.push(notNegative(field, amount));
+  if (name.includes("/") && quantityMillis(String(amount)) % 1000 !== 0) {
+    errors.push(fieldInvalid(field, amount, "must be an integer"));
+  }
   return errors;
 }

@@ -2,8 +2,17 @@
  * Validation: what is wrong with an object, in the order and the words of Kubernetes 1.34.4 (recorded).
  * @module
  */
-import { dnsLabelErrors, type FieldError } from "@aiops-gym/cluster";
+import type { FieldError } from "@aiops-gym/cluster";
 import { type Draft, objectIn } from "../draft.ts";
+import {
+  eventRules,
+  leaseRules,
+  namespaceRules,
+  nodeRules,
+  podTemplateRules,
+  priorityClassRules,
+  runtimeClassRules,
+} from "./cluster-objects.ts";
 import { configMapRules } from "./config-map.ts";
 import { cronJobRules } from "./cron-job.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
@@ -11,20 +20,42 @@ import { daemonSetRules } from "./daemon-set.ts";
 import { deploymentRules } from "./deployment.ts";
 import { endpointsRules } from "./endpoints.ts";
 import { horizontalPodAutoscalerRules } from "./horizontal-pod-autoscaler.ts";
+import { ingressClassRules, ingressRules } from "./ingress.ts";
 import { jobRules } from "./job.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { metadataErrors } from "./metadata.ts";
+import { networkPolicyRules } from "./network-policy.ts";
 import { persistentVolumeRules } from "./persistent-volume.ts";
 import { persistentVolumeClaimRules } from "./persistent-volume-claim.ts";
 import { podRules } from "./pod.ts";
 import { podDisruptionBudgetRules } from "./pod-disruption-budget.ts";
+import { limitRangeRules, resourceQuotaRules } from "./quotas.ts";
+import { clusterRoleBindingRules, clusterRoleRules, roleBindingRules, roleRules } from "./rbac.ts";
 import { replicaSetRules } from "./replica-set.ts";
 import { replicationControllerRules } from "./replication-controller.ts";
 import { secretRules } from "./secret.ts";
 import { serviceRules } from "./service.ts";
 import { statefulSetRules } from "./stateful-set.ts";
+import { csiDriverRules, storageClassRules } from "./storage-class.ts";
 
 const table: Readonly<Record<string, KindRules>> = {
+  StorageClass: storageClassRules,
+  RuntimeClass: runtimeClassRules,
+  RoleBinding: roleBindingRules,
+  Role: roleRules,
+  ResourceQuota: resourceQuotaRules,
+  PriorityClass: priorityClassRules,
+  PodTemplate: podTemplateRules,
+  Node: nodeRules,
+  NetworkPolicy: networkPolicyRules,
+  LimitRange: limitRangeRules,
+  Lease: leaseRules,
+  IngressClass: ingressClassRules,
+  Ingress: ingressRules,
+  Event: eventRules,
+  CSIDriver: csiDriverRules,
+  ClusterRoleBinding: clusterRoleBindingRules,
+  ClusterRole: clusterRoleRules,
   ConfigMap: configMapRules,
   CronJob: cronJobRules,
   CustomResourceDefinition: customResourceDefinitionRules,
@@ -33,7 +64,7 @@ const table: Readonly<Record<string, KindRules>> = {
   Endpoints: endpointsRules,
   HorizontalPodAutoscaler: horizontalPodAutoscalerRules,
   Job: jobRules,
-  Namespace: { name: dnsLabelErrors },
+  Namespace: namespaceRules,
   PersistentVolume: persistentVolumeRules,
   PersistentVolumeClaim: persistentVolumeClaimRules,
   Pod: podRules,
@@ -54,4 +85,9 @@ export function objectErrors(kind: string, object: Draft): FieldError[] {
 /** What is wrong with a change of an object; both are complete, with defaults. */
 export function updateErrors(kind: string, next: Draft, previous: Draft): FieldError[] {
   return table[kind]?.update?.(next, previous) ?? [];
+}
+
+/** What is wrong with a new object, beside what is wrong with it as such. */
+export function creationErrors(kind: string, object: Draft): FieldError[] {
+  return table[kind]?.create?.(object) ?? [];
 }

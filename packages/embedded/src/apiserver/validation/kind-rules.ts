@@ -9,6 +9,8 @@ import type { Draft } from "../draft.ts";
 export interface KindRules {
   /** What is wrong with an object that has its defaults, beside its metadata. */
   readonly object?: (object: Draft) => FieldError[];
+  /** What is wrong with a new object only. Told after what is wrong with the object. */
+  readonly create?: (object: Draft) => FieldError[];
   /** What is wrong with a change; both have their defaults. Told after what is wrong with the object. */
   readonly update?: (next: Draft, previous: Draft) => FieldError[];
   /** What keeps a text from being a name of this kind; a DNS subdomain by default. */

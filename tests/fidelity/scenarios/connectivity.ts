@@ -38,6 +38,10 @@ const entryPoint = pod("entry-point", {
   containers: [{ name: "main", image: "$IMAGE", args: ["echo", "args"] }],
 });
 
+const noImage = pod("no-image", {
+  containers: [{ name: "main", image: "docker.io/library/nosuch-image:1", command: ["/busybox", "true"] }],
+});
+
 /** The logs of pods, one after the other. */
 function logsOf(at: number, ...names: string[]): readonly ScenarioStep[] {
   return names.map((name, index) => ({ at: at + index, do: "logs", pod: { kind: "pod", name } }));
@@ -203,7 +207,10 @@ export const connectivity: readonly Scenario[] = [
         pod: { kind: "pod", name: "one" },
         command: ["/busybox", "sh", "-c", "hostname; hostname -f; grep peers /etc/hosts | wc -l"],
       },
-      shell(15, "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do wget -q -O- http://peers:8080/; done | sort -u"),
+      shell(
+        15,
+        "wget -q -O- http://peers:8080/ | grep -c .; nslookup -type=a peers.$NS.svc.cluster.local | grep -c Name",
+      ),
     ],
   },
   {
@@ -458,41 +465,52 @@ export const connectivity: readonly Scenario[] = [
     ],
   },
   {
+    name: "exec-not-running",
+    title: "Exec into what does not run: completed, crashed, not scheduled, without an image, not there",
+    seconds: 10,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          pod("done", { restartPolicy: "Never", containers: [script("exit 0")] }),
+          pod("crashes", { containers: [script("exit 1")] }),
+          pod("pending", { nodeSelector: { no: "where" } }),
+          noImage,
+        ],
+      },
+      ...["done", "crashes", "pending", "no-image", "nosuch"].map(
+        (name, index): ScenarioStep => ({
+          at: 4 + index / 5,
+          do: "exec",
+          pod: { kind: "pod", name },
+          command: ["/busybox", "echo", "hi"],
+        }),
+      ),
+    ],
+  },
+  {
     name: "exec-refused",
-    title: "Exec into what does not run, and of what is not there",
-    seconds: 40,
+    title: "Exec into containers that are not named, and of commands that are not there",
+    seconds: 24,
     steps: [
       {
         at: 0,
         do: "create",
         objects: [
           pod("client"),
-          pod("done", { restartPolicy: "Never", containers: [script("exit 0")] }),
-          pod("crashes", { containers: [script("exit 1")] }),
-          pod("pending", { nodeSelector: { no: "where" } }),
-          pod("no-image", {
-            containers: [{ name: "main", image: "docker.io/library/nosuch-image:1", command: ["/busybox", "true"] }],
-          }),
           pod("two", {
             initContainers: [{ name: "before", image: "$IMAGE", command: ["/busybox", "true"] }],
             containers: [script("sleep 3600", { name: "one" }), script("sleep 3600", { name: "other" })],
           }),
         ],
       },
-      ...["done", "crashes", "pending", "no-image", "nosuch", "two"].map(
-        (name, index): ScenarioStep => ({
+      ...[{}, { container: "other" }, { container: "before" }, { container: "nosuch" }].map(
+        (options, index): ScenarioStep => ({
           at: 8 + index,
           do: "exec",
-          pod: { kind: "pod", name },
-          command: ["/busybox", "echo", "hi"],
-        }),
-      ),
-      ...["other", "before", "nosuch"].map(
-        (container, index): ScenarioStep => ({
-          at: 15 + index,
-          do: "exec",
           pod: { kind: "pod", name: "two" },
-          container,
+          ...options,
           command: ["/busybox", "echo", "hi"],
         }),
       ),
@@ -505,7 +523,7 @@ export const connectivity: readonly Scenario[] = [
         ["busybox", "echo", "found"],
       ].map(
         (command, index): ScenarioStep => ({
-          at: 19 + index,
+          at: 13 + index,
           do: "exec",
           pod: { kind: "pod", name: "client" },
           command,
@@ -514,9 +532,46 @@ export const connectivity: readonly Scenario[] = [
     ],
   },
   {
+    name: "logs-not-running",
+    title: "Logs of what does not run: crashed, not scheduled, without an image, initialising, not there",
+    seconds: 10,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          pod("crashes", { containers: [script("echo out; exit 1")] }),
+          pod("pending", { nodeSelector: { no: "where" } }),
+          noImage,
+          pod("waits", {
+            initContainers: [{ name: "before", image: "$IMAGE", command: ["/busybox", "sleep", "3600"] }],
+          }),
+        ],
+      },
+      ...(
+        [
+          ["crashes", {}],
+          ["crashes", { previous: true }],
+          ["pending", {}],
+          ["no-image", {}],
+          ["waits", {}],
+          ["waits", { container: "before" }],
+          ["nosuch", {}],
+        ] as const
+      ).map(
+        ([name, options], index): ScenarioStep => ({
+          at: 4 + index / 8,
+          do: "logs",
+          pod: { kind: "pod", name },
+          options,
+        }),
+      ),
+    ],
+  },
+  {
     name: "logs-requests",
-    title: "Logs: previous ones that are not there, containers that are not named, not started, ends and limits",
-    seconds: 40,
+    title: "Logs: ends, limits, previous ones that are not there, containers that are not named",
+    seconds: 34,
     steps: [
       {
         at: 0,
@@ -531,13 +586,6 @@ export const connectivity: readonly Scenario[] = [
             restartPolicy: "Never",
             containers: [script("echo out; sleep 1; echo err >&2; sleep 1; printf end")],
           }),
-          pod("pending", { nodeSelector: { no: "where" } }),
-          pod("no-image", {
-            containers: [{ name: "main", image: "docker.io/library/nosuch-image:1", command: ["/busybox", "true"] }],
-          }),
-          pod("waits", {
-            initContainers: [{ name: "before", image: "$IMAGE", command: ["/busybox", "sleep", "3600"] }],
-          }),
           pod("two", {
             initContainers: [{ name: "before", image: "$IMAGE", command: ["/busybox", "echo", "first"] }],
             containers: [script("sleep 3600", { name: "one" }), script("echo other; sleep 3600", { name: "other" })],
@@ -551,18 +599,14 @@ export const connectivity: readonly Scenario[] = [
           ["talks", { tailLines: 0 }],
           ["talks", { limitBytes: 9 }],
           ["talks", { sinceSeconds: 9 }],
+          ["talks", { sinceSeconds: 60 }],
           ["talks", { previous: true }],
           ["talks", { container: "nosuch" }],
           ["ends", {}],
           ["ends", { previous: true }],
-          ["pending", {}],
-          ["no-image", {}],
-          ["waits", {}],
-          ["waits", { container: "before" }],
           ["two", {}],
           ["two", { container: "before" }],
           ["two", { container: "other" }],
-          ["nosuch", {}],
         ] as const
       ).map(
         ([name, options], index): ScenarioStep => ({ at: 14 + index, do: "logs", pod: { kind: "pod", name }, options }),

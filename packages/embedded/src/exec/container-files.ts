@@ -3,7 +3,7 @@
  * @module
  */
 import type { ConfigMap, Secret } from "@aiops-gym/cluster";
-import { getObject } from "../apiserver/store.ts";
+import { getObject, podByUid } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { nameServer } from "../network/dns.ts";
 import type { MongodData } from "../processes/mongod-data.ts";
@@ -30,6 +30,7 @@ export function filesOf(sim: Simulation, container: ContainerRecord): Map<string
   const search = `${container.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
   files.set("/etc/resolv.conf", `search ${search}\nnameserver ${nameServer(sim)}\noptions ndots:5\n`);
   for (const mount of container.mounts) addMount(sim, container, mount, files);
+  addProjections(sim, container, files);
   const own = sim.state.runtime.volumes.get(`container:${container.id}:/`);
   for (const [path, text] of own?.files ?? []) files.set(path, text);
   return files;
@@ -57,6 +58,41 @@ function addMount(
   for (const [path, text] of volume?.files ?? []) files.set(`${base}${path}`, text);
   const mongod = volume?.data.get("mongod") as MongodData | undefined;
   if (mongod !== undefined) for (const file of mongodFiles) files.set(`${base}/${file}`, "");
+}
+
+interface ProjectedSource {
+  readonly serviceAccountToken?: { readonly path: string };
+  readonly configMap?: { readonly name: string; readonly items?: readonly { key: string; path: string }[] };
+  readonly secret?: { readonly name: string; readonly items?: readonly { key: string; path: string }[] };
+  readonly downwardAPI?: { readonly items?: readonly { path: string; fieldRef?: { readonly fieldPath: string } }[] };
+}
+
+/** Projected volumes: the service account's token, the cluster's certificate, the namespace. */
+function addProjections(sim: Simulation, container: ContainerRecord, files: Map<string, string>): void {
+  const pod = podByUid(sim, container.podUid);
+  const containers = [...(pod?.spec.initContainers ?? []), ...(pod?.spec.containers ?? [])];
+  const mounts = containers.find(({ name }) => name === container.containerName)?.volumeMounts ?? [];
+  for (const { name, mountPath } of mounts) {
+    const volume = pod?.spec.volumes?.find((candidate) => candidate.name === name);
+    const { sources } = (volume?.projected ?? {}) as { readonly sources?: readonly ProjectedSource[] };
+    const base = mountPath.replace(/\/$/, "");
+    for (const { serviceAccountToken, configMap, secret, downwardAPI } of sources ?? []) {
+      if (serviceAccountToken !== undefined) {
+        const user = `system:serviceaccount:${container.namespace}:${pod?.spec.serviceAccountName ?? "default"}`;
+        files.set(`${base}/${serviceAccountToken.path}`, Buffer.from(user).toString("base64url"));
+      }
+      for (const [kind, part] of [["configMap", configMap] as const, ["secret", secret] as const]) {
+        if (part === undefined) continue;
+        const data = objectData(sim, container.namespace, kind, part.name);
+        const items = part.items ?? Object.keys(data).map((key) => ({ key, path: key }));
+        for (const { key, path } of items) files.set(`${base}/${path}`, data[key] ?? "");
+      }
+      for (const { path, fieldRef } of downwardAPI?.items ?? []) {
+        const field = fieldRef?.fieldPath === "metadata.namespace" ? container.namespace : container.podName;
+        files.set(`${base}/${path}`, field);
+      }
+    }
+  }
 }
 
 /** What the server leaves in its folder, as far as a listing shows. */

@@ -3,12 +3,14 @@
  * whether somebody listens.
  * @module
  */
-import type { UnixMicros } from "@aiops-gym/cluster";
+import type { Node, UnixMicros } from "@aiops-gym/cluster";
+import { listObjects } from "../apiserver/store.ts";
 import { nextInt } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { resolve } from "./dns.ts";
 import { nodePortAt, serviceAt } from "./kube-proxy.ts";
 import { isDropped } from "./network-policy.ts";
+import type { ProxyPort } from "./network-state.ts";
 import { packetMicros } from "./path.ts";
 import { listenerAt } from "./pod-network.ts";
 
@@ -118,6 +120,8 @@ function dial(sim: Simulation, pending: PendingConnection, afterMicros: number):
   const sandbox = network.sandboxes.get(target);
   if (sandbox === undefined) {
     const released = network.released.get(target);
+    // A node answers for itself: nobody listens there.
+    if (isNodeAddress(sim, target)) return { kind: "refused", at: start + 60, address };
     if (!isPodAddress(sim, target)) return silence(sim, pending, address, start, target, targetPort);
     const known = released?.peers.has(from) === true && sim.now - released.at < staleNeighbourMicros;
     if (known || pending.attempt > 0) return silence(sim, pending, address, start, target, targetPort);
@@ -147,9 +151,37 @@ function route(sim: Simulation, pending: PendingConnection): { ip: string; port:
   // A cluster IP's other ports lead nowhere: no rule takes the packet.
   if (entry === undefined) return service === undefined ? { ip, port } : "silent";
   if (entry.endpoints.length === 0) return "refused";
+  if (entry.stickySeconds > 0) return stickyEndpoint(sim, from, entry, `${from} ${ip}:${port}`);
   const stream = sim.random("network/endpoint");
   const index = entry.endpoints.length === 1 ? 0 : nextInt(stream, entry.endpoints.length);
   return entry.endpoints[index] ?? "refused";
+}
+
+/** A client of a service with affinity gets the pod that it had before, while that is there and for some hours. */
+function stickyEndpoint(
+  sim: Simulation,
+  from: string,
+  entry: ProxyPort,
+  key: string,
+): { ip: string; port: number } | "refused" {
+  const { affinities, sandboxes } = sim.state.network;
+  const known = affinities.get(key);
+  let endpoint = entry.endpoints.find(({ ip, port }) => known !== undefined && known.to === `${ip}:${port}`);
+  if (endpoint === undefined || known === undefined || known.until < sim.now)
+    endpoint = entry.endpoints[nextInt(sim.random("network/endpoint"), entry.endpoints.length)];
+  if (endpoint === undefined) return "refused";
+  if (sandboxes.has(from)) {
+    const until = sim.now + entry.stickySeconds * 1_000_000;
+    affinities.set(key, { to: `${endpoint.ip}:${endpoint.port}`, until });
+    if (affinities.size > 1000) for (const [old, { until: at }] of affinities) if (at < sim.now) affinities.delete(old);
+  }
+  return endpoint;
+}
+
+function isNodeAddress(sim: Simulation, ip: string): boolean {
+  return listObjects<Node>(sim, "Node").some(
+    ({ status }) => status.addresses?.some(({ type, address }) => type === "InternalIP" && address === ip) === true,
+  );
 }
 
 function isPodAddress(sim: Simulation, ip: string): boolean {

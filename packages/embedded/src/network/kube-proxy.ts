@@ -69,12 +69,19 @@ function syncService(sim: Simulation, key: string): void {
 
 function program(sim: Simulation, service: Service, namespace: string, name: string, clusterIP: string): ProxyService {
   const slices = slicesOf(sim, namespace, name);
+  const { sessionAffinity, sessionAffinityConfig } = service.spec as {
+    readonly sessionAffinity?: string;
+    readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } };
+  };
+  const stickySeconds =
+    sessionAffinity === "ClientIP" ? (sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0;
   const ports = (service.spec.ports ?? []).map(
     (port): ProxyPort => ({
       name: port.name ?? "",
       protocol: port.protocol,
       port: port.port,
       nodePort: port.nodePort ?? 0,
+      stickySeconds,
       endpoints: endpointsOf(slices, port.name ?? "", port.protocol),
     }),
   );

@@ -21,6 +21,8 @@ export interface ProxyPort {
   readonly protocol: string;
   readonly port: number;
   readonly nodePort: number;
+  /** How long a client keeps its endpoint (`sessionAffinity: ClientIP`); 0: not at all. */
+  readonly stickySeconds: number;
   readonly endpoints: readonly { readonly ip: string; readonly port: number }[];
 }
 
@@ -87,6 +89,8 @@ export interface NetworkState {
   proxy: Map<string, ProxyService>;
   /** Keys of {@link NetworkState.proxy} by cluster IP. */
   clusterIPs: Map<string, string>;
+  /** Endpoints (`ip:port`) that clients of services with affinity keep, by client and address dialled. */
+  affinities: Map<string, { to: string; until: UnixMicros }>;
   /** Services changed since the last sync (`namespace/name`). */
   proxyDirty: Map<string, true>;
   /** When the last sync was, or the next one is. */
@@ -116,6 +120,7 @@ export function createNetworkState(): NetworkState {
     podNetworks: new Map(),
     proxy: new Map(),
     clusterIPs: new Map(),
+    affinities: new Map(),
     proxyDirty: new Map(),
     proxySyncAt: 0,
     released: new Map(),

@@ -45,6 +45,8 @@ export type Frame =
 export interface ShellState {
   code: ShellCode;
   pc: number;
+  /** Of the command under way, from 0. */
+  line: number;
   /** Name of the shell in its messages. */
   name: string;
   positional: readonly string[];

@@ -29,14 +29,37 @@ export function compileShell(text: string, wholeShell: boolean): CompiledScript 
   try {
     return { code: deepFreeze(new Compiler().compile(parse(text), wholeShell)) };
   } catch (error) {
-    return { error: `syntax error: ${syntaxError(error instanceof Error ? error.message : String(error))}` };
+    return { error: `syntax error: ${syntaxError(error instanceof Error ? error.message : String(error), text)}` };
   }
 }
 
-// The parser names the token that it did not expect, as ash does.
-function syntaxError(message: string): string {
-  const token = /[`'"]([^`'"]+)['"`]/.exec(message)?.[1];
-  return token === undefined ? "unexpected end of file" : `unexpected "${token}"`;
+/** How the parser names tokens that are not words. */
+const tokens: Readonly<Record<string, string>> = {
+  SEMICOLON: ";",
+  DSEMI: ";;",
+  AND_AND: "&&",
+  OR_OR: "||",
+  PIPE: "|",
+  AMP: "&",
+  LPAREN: "(",
+  RPAREN: ")",
+  LBRACE: "{",
+  RBRACE: "}",
+  NEWLINE: "newline",
+};
+
+// What the parser says, in ash's words.
+function syntaxError(message: string, text: string): string {
+  if (/quote/i.test(message)) return "unterminated quoted string";
+  const [, expected, got = ""] = /Expected (\w+), got (\w+)/.exec(message) ?? [];
+  if (got === "EOF")
+    return `unexpected end of file (expecting "${(tokens[expected ?? ""] ?? expected ?? "").toLowerCase()}")`;
+  if (expected !== undefined) return `unexpected "${tokens[got] ?? got.toLowerCase()}"`;
+  const [, token = ""] = /[`']([^`']+)'/.exec(message) ?? [];
+  const column = Number(/:(\d+):/.exec(message)?.[1] ?? 0);
+  if (token === "") return "unexpected end of file";
+  // At the end of the text the parser names what it misses.
+  return column > text.length ? `unexpected end of file (expecting "${token}")` : `unexpected "${token}"`;
 }
 
 /** What a loop's `break` and `continue` lead to. */
@@ -87,6 +110,10 @@ class Compiler {
       const operator = node.operators[index - 1];
       let skip = -1;
       if (operator === "&&" || operator === "||") skip = this.#hole();
+      // The parser lets an operator stand where a command should.
+      const [first] = pipeline.commands;
+      if (first?.type === "SimpleCommand" && isNothing(first))
+        throw new Error(`'${node.operators[index] ?? operator ?? ";"}'`);
       if (index < final) this.#tested += 1;
       this.#pipeline(pipeline, last && index === final);
       if (index < final) this.#tested -= 1;
@@ -327,8 +354,14 @@ class Compiler {
     }));
     const words = [...(node.name === null ? [] : [node.name]), ...node.args].map((word) => this.#word(word));
     const redirections = this.#redirections(node.redirections);
-    this.#code.push({ op: "simple", assignments, words, redirections, last });
+    // Lines are counted from 0.
+    const line = Math.max(0, (node.line ?? 1) - 1);
+    this.#code.push({ op: "simple", assignments, words, redirections, last, line });
   }
+}
+
+function isNothing({ name, assignments, redirections }: SimpleCommandNode): boolean {
+  return name === null && assignments.length === 0 && redirections.length === 0;
 }
 
 function literal(word: WordNode | null): string | undefined {

@@ -80,7 +80,7 @@ function changeFolder(context: BusyboxContext, shell: ShellState, args: readonly
     return;
   }
   const why = entry === undefined ? "No such file or directory" : "Not a directory";
-  complain(context, `${shell.name}: cd: line 1: can't cd to ${target}: ${why}`);
+  complain(context, `${shell.name}: cd: line ${shell.line}: can't cd to ${target}: ${why}`);
   shell.status = 2;
 }
 
@@ -238,7 +238,10 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     (context, shell, args) => {
       const entry = context.files.at(absolutePath(context.process.folder, args[0] ?? ""));
       if (entry?.kind !== "file") {
-        complain(context, `${shell.name}: .: line 0: can't open '${args[0] ?? ""}': No such file or directory`);
+        complain(
+          context,
+          `${shell.name}: .: line ${shell.line}: can't open '${args[0] ?? ""}': No such file or directory`,
+        );
         return exitShell(shell, 2);
       }
       return runText(context, shell, entry.text) ? undefined : exitShell(shell, 2);
@@ -253,7 +256,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
       }
       const command = findCommand(context, args);
       if ("problem" in command) {
-        complain(context, `${shell.name}: exec: line 0: ${command.problem}`);
+        complain(context, `${shell.name}: exec: line ${shell.line}: ${command.problem}`);
         return exitShell(shell, command.status);
       }
       becomeCommand(context, args, environmentOf(shell, { process: context.process, shell, files: context.files }, []));

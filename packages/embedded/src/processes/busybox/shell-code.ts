@@ -40,6 +40,7 @@ export type Instruction =
       readonly redirections: readonly Redirection[];
       /** Nothing follows: the shell becomes the command instead of starting a process for it. */
       readonly last: boolean;
+      readonly line: number;
     }
   | { readonly op: "substitute"; readonly slot: number; readonly begin: number }
   | { readonly op: "subshell"; readonly begin: number }

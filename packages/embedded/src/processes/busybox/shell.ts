@@ -31,6 +31,7 @@ export function createShell(
   return {
     code,
     pc: 0,
+    line: 0,
     name,
     positional,
     variables: new Map(Object.entries(env)),
@@ -388,6 +389,7 @@ function runSimple(
   instruction: Extract<Instruction, { op: "simple" }>,
 ): AppletStep | undefined {
   const { process } = context;
+  shell.line = instruction.line;
   const argv = expandFields(scope, instruction.words);
   const [name = ""] = argv;
   if (argv.length === 0) {

@@ -4,7 +4,7 @@
  */
 import type { Manifest } from "@aiops-gym/cluster";
 import type { Scenario, ScenarioNeed } from "../scenario.ts";
-import { container, deployment, script } from "./manifests.ts";
+import { container, deployment, pod, script } from "./manifests.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -102,6 +102,61 @@ export const autoscaling: readonly Scenario[] = [
         at: 45,
         do: "create",
         objects: [autoscaler({ behavior: { scaleDown: { stabilizationWindowSeconds: 0, selectPolicy: "Disabled" } } })],
+      },
+    ],
+  },
+  {
+    name: "autoscaling-average-value",
+    title: "CPU may be compared with an amount, of which pods need no requests",
+    needs,
+    seconds: 70,
+    steps: [
+      { at: 0, do: "create", objects: [deployment("web", { replicas: 2 })] },
+      {
+        at: 45,
+        do: "create",
+        objects: [
+          autoscaler({
+            metrics: [
+              { type: "Resource", resource: { name: "cpu", target: { type: "AverageValue", averageValue: "20m" } } },
+            ],
+            behavior: { scaleDown: { stabilizationWindowSeconds: 0 } },
+          }),
+        ],
+      },
+    ],
+  },
+  {
+    name: "autoscaling-one-container",
+    title: "One container of each pod may decide",
+    needs,
+    seconds: 70,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          deployment("web", {}, { containers: [container({ resources: small }), container({ name: "side" })] }),
+        ],
+      },
+      {
+        at: 45,
+        do: "create",
+        objects: [
+          autoscaler({
+            metrics: [
+              {
+                type: "ContainerResource",
+                containerResource: {
+                  name: "cpu",
+                  container: "main",
+                  target: { type: "Utilization", averageUtilization: 50 },
+                },
+              },
+            ],
+          }),
+          autoscaler({ scaleTargetRef: { apiVersion: "apps/v1", kind: "Nothing", name: "web" } }, "kindless"),
+        ],
       },
     ],
   },
@@ -262,6 +317,34 @@ export const autoscaling: readonly Scenario[] = [
       },
       { at: 2, do: "get", target, show: true },
       { at: 2, do: "create", show: true, objects: [autoscaler({ metrics: undefined }, "plain")] },
+    ],
+  },
+  {
+    name: "autoscaling-metrics",
+    title: "The metrics server tells of pods that have run for some time, and lets nobody write",
+    needs,
+    seconds: 55,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          pod("first", {}, { labels: { app: "a" } }),
+          pod("second"),
+          pod("stuck", { nodeSelector: { a: "b" } }),
+        ],
+      },
+      { at: 3, do: "list", kind: "podmetrics" },
+      { at: 48, do: "list", kind: "podmetrics" },
+      { at: 48, do: "list", kind: "podmetrics", labelSelector: "app=a" },
+      { at: 48, do: "get", target: { kind: "podmetrics", name: "stuck" } },
+      { at: 48, do: "get", target: { kind: "nodemetrics", name: "nobody" } },
+      { at: 48, do: "delete", target: { kind: "podmetrics", name: "first" } },
+      {
+        at: 48,
+        do: "create",
+        objects: [{ apiVersion: "metrics.k8s.io/v1beta1", kind: "PodMetrics", metadata: { name: "mine" } }],
+      },
     ],
   },
 ];

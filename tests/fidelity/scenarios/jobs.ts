@@ -4,7 +4,7 @@
  */
 import type { Manifest } from "@aiops-gym/cluster";
 import type { Scenario } from "../scenario.ts";
-import { podSpec, script } from "./manifests.ts";
+import { pod, podSpec, script } from "./manifests.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -387,6 +387,67 @@ export const jobs: readonly Scenario[] = [
         do: "patch",
         target,
         patch: { type: "merge", body: { spec: { template: { spec: { terminationGracePeriodSeconds: 5 } } } } },
+      },
+    ],
+  },
+  {
+    name: "jobs-policy-ignore-disruption",
+    title: "A pod that was evicted does not count as failed when the policy ignores disruptions",
+    seconds: 35,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          job("work", "sleep 600", {
+            backoffLimit: 0,
+            podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] },
+          }),
+        ],
+      },
+      { at: 5, do: "evict", pod: { kind: "pod", selector: "job-name=work" } },
+    ],
+  },
+  {
+    name: "jobs-quota",
+    title: "A Job whose pods a quota forbids tries again, less and less often",
+    seconds: 26,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "none" }, spec: { hard: { pods: "0" } } },
+        ],
+      },
+      { at: 5, do: "create", objects: [job("work", "true")] },
+    ],
+  },
+  {
+    name: "jobs-adopt",
+    title: "A Job with a selector of its own adopts a pod that matches it",
+    seconds: 20,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          pod("stray", { restartPolicy: "Never", containers: [script("sleep 12")] }, { labels: { app: "mine" } }),
+        ],
+      },
+      {
+        at: 4,
+        do: "create",
+        objects: [
+          job("work", "sleep 600", {
+            manualSelector: true,
+            selector: { matchLabels: { app: "mine" } },
+            template: {
+              metadata: { labels: { app: "mine" } },
+              spec: podSpec({ restartPolicy: "Never", containers: [script("sleep 600")] }),
+            },
+          }),
+        ],
       },
     ],
   },

@@ -40,4 +40,11 @@ export const explanations: readonly Explanation[] = [
   },
   { scenario: "scale-memcached-rate-to-zero", area: "failures", subject: /^after search$/, reason: jitter },
   { scenario: "scale-memcached-rate-to-zero", area: "traces", subject: /^after search$/, reason: jitter },
+  {
+    scenario: "pod-failure-user-pause-image",
+    area: "pods",
+    subject: /^user$/,
+    reason:
+      "the recording's registry is on the node; here the first pull takes a second, the kubelet lists its containers meanwhile, and so syncs the pod once more",
+  },
 ];

@@ -23,6 +23,8 @@ export interface ObjectList<T extends KubeObject = KubeObject> {
   readonly items: readonly T[];
   readonly resourceVersion: string;
   readonly continue?: string;
+  /** How many come after this page; absent on the last, and when the query selects. */
+  readonly remainingItemCount?: number;
 }
 
 /** A change that a watch reports. */
@@ -100,7 +102,11 @@ export interface PodReference {
 export interface Table {
   readonly kind: "Table";
   readonly apiVersion: "meta.k8s.io/v1";
-  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
+  readonly metadata: {
+    readonly resourceVersion?: string;
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+  };
   readonly columnDefinitions: readonly TableColumn[];
   readonly rows: readonly TableRow[];
 }

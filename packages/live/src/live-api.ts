@@ -59,7 +59,11 @@ export class LiveApi implements KubeApi {
   async list<T extends KubeObject>(query: ObjectQuery): Promise<ObjectList<T>> {
     const list = await this.rest.json<{
       readonly items?: readonly T[] | null;
-      readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
+      readonly metadata: {
+        readonly resourceVersion: string;
+        readonly continue?: string;
+        readonly remainingItemCount?: number;
+      };
     }>({ path: await this.path(query, { namespace: query.namespace }), query: selection(query) });
     const { apiVersion, kind } = query;
     return {
@@ -67,6 +71,9 @@ export class LiveApi implements KubeApi {
       items: (list.items ?? []).map((item) => ({ ...item, apiVersion, kind })),
       resourceVersion: list.metadata.resourceVersion,
       ...(list.metadata.continue === undefined ? {} : { continue: list.metadata.continue }),
+      ...(list.metadata.remainingItemCount === undefined
+        ? {}
+        : { remainingItemCount: list.metadata.remainingItemCount }),
     };
   }
 

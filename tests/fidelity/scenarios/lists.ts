@@ -142,4 +142,35 @@ export const lists: readonly Scenario[] = [
       { at: 9, do: "patch", target: web, patch: { type: "merge", body: { metadata: { generation: 40 } } }, show: true },
     ],
   },
+  {
+    name: "lists-generate-names",
+    title: "Names are drawn after what the request says",
+    seconds: 8,
+    steps: [
+      { at: 0, do: "create", objects: [{ ...config("x"), metadata: { generateName: "drawn-" } }] },
+      {
+        at: 0.5,
+        do: "create",
+        objects: [{ ...config("x"), metadata: { generateName: "named-", name: "chosen" } }],
+        show: true,
+      },
+      {
+        at: 1.5,
+        do: "create",
+        objects: [{ ...config("x"), metadata: { generateName: `${"l".repeat(70)}-` } }],
+        dryRun: true,
+      },
+      { at: 2, do: "list", kind: "configmaps", fieldSelector: "metadata.name=chosen" },
+      {
+        at: 2.5,
+        do: "create",
+        objects: [{ ...config("labelled"), metadata: { name: "labelled", labels: { "a b": "c", d: "e f" } } }],
+      },
+      {
+        at: 3,
+        do: "create",
+        objects: [{ ...config("noted"), metadata: { name: "noted", annotations: { "a b": "c" } } }],
+      },
+    ],
+  },
 ];

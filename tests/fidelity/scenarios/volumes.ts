@@ -185,4 +185,33 @@ export const volumes: readonly Scenario[] = [
       { at: 14, do: "delete", target: { kind: "pod", name: "user" } },
     ],
   },
+  {
+    name: "volumes-mismatched",
+    title: "A volume that a claim asks for by name has to fit",
+    seconds: 11,
+    startAtSecond: 0,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          volume("small", "1Gi"),
+          volume("other", "1Gi", { storageClassName: "other" }),
+          volume("single", "1Gi"),
+          volume("block", "1Gi", { volumeMode: "Block" }),
+        ],
+      },
+      {
+        at: 2,
+        do: "create",
+        objects: [
+          claim("big", "2Gi", { volumeName: "$NS--small" }),
+          claim("other", "1Gi", { volumeName: "$NS--other" }),
+          claim("shared", "1Gi", { volumeName: "$NS--single", accessModes: ["ReadWriteMany"] }),
+          claim("files", "1Gi", { volumeName: "$NS--block" }),
+        ],
+      },
+      { at: 5, do: "list", kind: "pvc", fieldSelector: "metadata.name=big" },
+    ],
+  },
 ];

@@ -35,6 +35,8 @@ import { creationErrors, objectErrors } from "./validation/index.ts";
 import { hasGeneration } from "./write.ts";
 
 const maxGeneratedName = 58;
+/** How often a name is drawn when it is taken. */
+const maxDraws = 8;
 
 /** Creates an object: fills it in, checks it, stores it. */
 export function createObject<T extends KubeObject = KubeObject>(
@@ -57,7 +59,11 @@ export function createObject<T extends KubeObject = KubeObject>(
   const generated = metadata["name"] === undefined && typeof metadata["generateName"] === "string";
   if (generated) {
     const base = String(metadata["generateName"]).slice(0, maxGeneratedName);
-    metadata["name"] = base + nextNameSuffix(sim.random("apiserver/names"));
+    let tries = 0;
+    do {
+      metadata["name"] = base + nextNameSuffix(sim.random("apiserver/names"));
+      tries += 1;
+    } while (tries < maxDraws && getObject(sim, shardOf(info), namespace, String(metadata["name"])) !== undefined);
   }
   const name = String(metadata["name"] ?? "");
   if (namespace !== undefined) checkNamespace(sim, info, namespace, name);

@@ -3,7 +3,6 @@
  * @module
  */
 import {
-  badRequest,
   fieldMatcher,
   type KindInfo,
   type KubeObject,
@@ -15,6 +14,7 @@ import {
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { kindOf } from "./api-server.ts";
+import { continueToken, readContinueToken } from "./continue-token.ts";
 import { isMeasured, listMetrics } from "./metrics-requests.ts";
 import { listObjects, objectKey, observeEveryKind, shardOf } from "./store.ts";
 import type { LoggedChange } from "./store-state.ts";
@@ -38,23 +38,24 @@ export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQue
   const all = isMeasured(info)
     ? (listMetrics(sim, info, namespace) as readonly T[])
     : listObjects<T>(sim, shardOf(info), namespace);
-  const after = query.continue === undefined || query.continue === "" ? undefined : keyAfter(query.continue);
-  const items = all.filter((object) => matches(object) && (after === undefined || objectKey(object) > after));
-  const resourceVersion = String(sim.state.store.resourceVersion);
+  const token = query.continue ?? "";
+  const start = token === "" ? undefined : readContinueToken(sim, token);
+  // in one namespace the names alone are compared, as tokens hold them
+  const keyOf = (object: KubeObject): string =>
+    namespace === undefined && info.namespaced ? objectKey(object) : object.metadata.name;
+  const items = all.filter((object) => matches(object) && (start === undefined || keyOf(object) > start.after));
+  const resourceVersion = start?.resourceVersion ?? String(sim.state.store.resourceVersion);
   const { limit = 0 } = query;
   const last = items[limit - 1];
   if (limit <= 0 || items.length <= limit || last === undefined) return { items, resourceVersion };
+  const selects = (query.labelSelector ?? "") !== "" || (query.fieldSelector ?? "") !== "";
   return {
     items: items.slice(0, limit),
     resourceVersion,
-    continue: Buffer.from(objectKey(last)).toString("base64url"),
+    continue: continueToken(keyOf(last), resourceVersion),
+    // who selects would have to look at all of them to know
+    ...(selects ? {} : { remainingItemCount: items.length - limit }),
   };
-}
-
-function keyAfter(token: string): string {
-  const key = Buffer.from(token, "base64url").toString();
-  if (!key.includes("/")) throw badRequest("continue key is not valid: illegal base64 data at input byte 0");
-  return key;
 }
 
 // Who waits for changes; not part of the state: a watch lives as long as somebody reads it.

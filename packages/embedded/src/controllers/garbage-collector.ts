@@ -2,13 +2,22 @@
  * The garbage collector: what becomes of objects when their owners go, in all three ways of deletion.
  * @module
  */
-import { type KubeObject, kinds, type OwnerReference } from "@aiops-gym/cluster";
+import { type KindInfo, type KubeObject, kinds, type OwnerReference } from "@aiops-gym/cluster";
 import { deleteObject } from "../apiserver/api-server.ts";
 import { customKind } from "../apiserver/custom/custom-kinds.ts";
 import { foregroundFinalizer, orphanFinalizer } from "../apiserver/deletion.ts";
-import { dependentsOf, getByKey, keyOf, objectKey, observeEveryKind, shardOf } from "../apiserver/store.ts";
+import {
+  dependentsOf,
+  getByKey,
+  keyOf,
+  listObjects,
+  objectKey,
+  observeEveryKind,
+  shardOf,
+} from "../apiserver/store.ts";
 import { updateObject } from "../apiserver/write.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { recordEvent } from "./events.ts";
 import { withoutFinalizer, withoutOwner } from "./owners.ts";
 import { type Controller, defineController, enqueue } from "./work-queue.ts";
 
@@ -48,9 +57,31 @@ function ownerOf(sim: Simulation, reference: OwnerReference, dependent: KubeObje
   return owner?.metadata.uid === uid ? owner : undefined;
 }
 
+function infoOf(sim: Simulation, { apiVersion, kind }: OwnerReference): KindInfo | undefined {
+  return kinds.find(apiVersion, kind) ?? customKind(sim, apiVersion, kind)?.info;
+}
+
+function isNamespaced(sim: Simulation, owner: OwnerReference): boolean {
+  return infoOf(sim, owner)?.namespaced === true;
+}
+
+/** The owner exists, but in a namespace whose objects cannot own this one. */
+function isElsewhere(sim: Simulation, owner: OwnerReference): boolean {
+  return listObjects(sim, shardOf(owner)).some(({ metadata }) => metadata.uid === owner.uid);
+}
+
+function warn(sim: Simulation, dependent: KubeObject, { apiVersion, kind, name, uid }: OwnerReference): void {
+  const { namespace = "" } = dependent.metadata;
+  const message =
+    `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace ` +
+    JSON.stringify(namespace);
+  const component = "garbage-collector-controller";
+  recordEvent(sim, { involved: dependent, type: "Warning", reason: "OwnerRefInvalidNamespace", message, component });
+}
+
 /** Owners of kinds that nobody knows may be somewhere: the collector waits for the kind. */
-function isKnownKind(sim: Simulation, { apiVersion, kind }: OwnerReference): boolean {
-  return kinds.find(apiVersion, kind) !== undefined || customKind(sim, apiVersion, kind) !== undefined;
+function isKnownKind(sim: Simulation, owner: OwnerReference): boolean {
+  return infoOf(sim, owner) !== undefined;
 }
 
 function exists(sim: Simulation, owner: OwnerReference, dependent: KubeObject): boolean {
@@ -85,6 +116,11 @@ function collectDependent(sim: Simulation, object: KubeObject): void {
   const owners = ownerReferences.map((reference) => ownerOf(sim, reference, object));
   const solid = owners.some((owner) => owner !== undefined && !waiting(owner));
   if (ownerReferences.some((owner) => !isKnownKind(sim, owner))) return;
+  for (const [index, reference] of ownerReferences.entries()) {
+    if (owners[index] === undefined && isElsewhere(sim, reference)) warn(sim, object, reference);
+  }
+  // a cluster-scoped object cannot be owned from inside a namespace: that is not decided
+  if (namespace === undefined && ownerReferences.some((owner) => isNamespaced(sim, owner))) return;
   const gone = ownerReferences.filter((_, index) => owners[index] === undefined);
   if (solid) {
     let kept = object;

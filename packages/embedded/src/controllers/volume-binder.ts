@@ -88,8 +88,13 @@ function syncClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
     volumeName === undefined
       ? findVolume(sim, claim)
       : getObject<PersistentVolume>(sim, "PersistentVolume", undefined, volumeName);
-  if (volume !== undefined && isFree(volume, claim)) bind(sim, claim, volume);
-  else {
+  const mismatch = volumeName === undefined || volume === undefined ? undefined : mismatchOf(claim, volume);
+  if (volume !== undefined && isFree(volume, claim) && mismatch === undefined) bind(sim, claim, volume);
+  else if (volume !== undefined && isFree(volume, claim)) {
+    const message = `Cannot bind to requested volume ${JSON.stringify(volume.metadata.name)}: ${mismatch}`;
+    recordEvent(sim, { involved: claim, type: "Warning", reason: "VolumeMismatch", message, component });
+    enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, untilResync(sim));
+  } else {
     complain(sim, claim);
     enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, untilResync(sim));
   }
@@ -104,6 +109,15 @@ function isFree({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim)
   if (claimRef === undefined) return true;
   if (claimRef.namespace !== metadata.namespace || claimRef.name !== metadata.name) return false;
   return claimRef.uid === undefined || claimRef.uid === metadata.uid;
+}
+
+/** Why a volume that a claim asks for by name is not for it. */
+function mismatchOf({ spec }: PersistentVolumeClaim, { spec: offer }: PersistentVolume): string | undefined {
+  const wanted = spec.resources.requests?.["storage"] ?? "0";
+  if (compareQuantities(offer.capacity["storage"] ?? "0", wanted) < 0) return "requested PV is too small";
+  if ((offer.storageClassName ?? "") !== (spec.storageClassName ?? "")) return "storageClassName does not match";
+  if ((offer.volumeMode ?? "Filesystem") !== (spec.volumeMode ?? "Filesystem")) return "incompatible volumeMode";
+  return spec.accessModes.every((mode) => offer.accessModes.includes(mode)) ? undefined : "incompatible accessMode";
 }
 
 /** The volume reserved for the claim, or the smallest that has all it asks for. */

@@ -19,6 +19,12 @@ export function metadataErrors(
 ): FieldError[] {
   const errors: FieldError[] = [];
   const name = metadata["name"];
+  const prefix = metadata["generateName"];
+  if (typeof prefix === "string" && prefix !== "") {
+    // what is drawn follows: the dash is not the end
+    const rules = nameErrors(prefix.endsWith("-") ? `${prefix.slice(0, -2)}a` : prefix);
+    errors.push(...rules.map((rule) => fieldInvalid("metadata.generateName", prefix, rule)));
+  }
   if (typeof name !== "string" || name === "") {
     errors.push(fieldRequired("metadata.name", "name or generateName is required"));
   } else {

@@ -53,7 +53,7 @@ export const missingThings: readonly Scenario[] = [
     name: "missing-pull-secret",
     title: "A missing pull secret is told and does not hinder a pod whose image is there",
     seconds: 12,
-    steps: [{ at: 0, do: "create", objects: [pod("pull", { imagePullSecrets: [{ name: "registry" }] })] }],
+    steps: [{ at: 0.5, do: "create", objects: [pod("pull", { imagePullSecrets: [{ name: "registry" }] })] }],
   },
   {
     name: "missing-environment",
@@ -226,7 +226,7 @@ export const missingThings: readonly Scenario[] = [
   {
     name: "missing-user",
     title: "An image that runs as root is not started where that is forbidden",
-    seconds: 20,
+    seconds: 9,
     steps: [
       {
         at: 0,

@@ -213,7 +213,7 @@ export const pods: readonly Scenario[] = [
   {
     name: "pods-post-start-fails",
     title: "A container whose postStart hook fails is killed and started again",
-    seconds: 24,
+    seconds: 14,
     steps: [
       {
         at: 0,

@@ -36,6 +36,8 @@ export function podLogs(sim: Simulation, { namespace, name }: PodReference, opti
   // a pod that no node has taken has no log, and that is no failure
   if (pod.spec.nodeName === undefined) return "";
   const id = containerWithLog(pod, container, options.previous === true);
+  // the kubelet keeps one dead container beside the living one
+  if (getContainer(sim, id) === undefined) return `unable to retrieve container logs for containerd://${id}`;
   const { sinceSeconds, tailLines, timestamps, limitBytes } = options;
   const log = readContainerLog(sim, id, {
     ...(sinceSeconds === undefined ? {} : { sinceUnixMicros: sim.now - sinceSeconds * microsPerSecond }),

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createObject } from "../../src/apiserver/api-server.ts";
 import { readContainerLog } from "../../src/capture/capture.ts";
 import { execInPod } from "../../src/exec/exec-in-pod.ts";
-import type { Simulation } from "../../src/kernel/simulation.ts";
+import { decodePlain, encodePlain } from "../../src/kernel/plain-codec.ts";
+import { Simulation } from "../../src/kernel/simulation.ts";
+import type { SimulationState } from "../../src/kernel/simulation-state.ts";
 import { runningContainer, signalContainer } from "../../src/runtime/containers.ts";
 import { need, pass, pod, smallCluster } from "../support/small-cluster.ts";
 
@@ -133,6 +135,43 @@ describe("BusyBox as main process", () => {
     pass(copy, 10);
     expect(log(copy)).toEqual(["1", "2", "3"]);
     expect(log(sim)).toEqual(["1", "2"]);
+  });
+});
+
+describe("BusyBox's state", () => {
+  const script = `
+    trap 'echo bye; exit 9' TERM
+    i=0
+    while [ $i -lt 40 ]; do
+      i=$((i+1)); echo "$(date +%S) $i" | grep -v 7 >> /tmp/seen; tail -n 1 /tmp/seen
+      for x in a b; do (sleep 0.3; echo $x $i) & wait $!; done
+    done`;
+
+  it("goes on alike in a fork and after it was written and read, whatever the moment", () => {
+    const sim = start(["/busybox", "sh", "-c", script]);
+    for (const seconds of [0, 0.137, 0.31, 0.455, 1.003]) {
+      pass(sim, seconds);
+      const fork = sim.fork();
+      const read = new Simulation(decodePlain(encodePlain(sim.state)) as SimulationState, sim.world);
+      const on = sim.fork();
+      for (const copy of [fork, read, on]) {
+        pass(copy, 5);
+        signalContainer(copy, container(copy).id, "SIGTERM");
+        pass(copy, 2);
+      }
+      expect(log(fork)).toEqual(log(on));
+      expect(log(read)).toEqual(log(on));
+      expect(log(on).at(-1)).toBe("bye");
+      expect(container(read).exitCode).toBe(9);
+    }
+  });
+
+  it("is the same whether time passes at once or bit by bit", () => {
+    const sim = start(["/busybox", "sh", "-c", script]);
+    const other = sim.fork();
+    pass(sim, 10);
+    for (let step = 0; step < 1000; step++) pass(other, 0.01);
+    expect(log(other)).toEqual(log(sim));
   });
 });
 

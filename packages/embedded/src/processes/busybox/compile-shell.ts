@@ -14,6 +14,8 @@ import {
 import { deepFreeze } from "../../kernel/plain.ts";
 import { compileWord } from "./compile-word.ts";
 import type { Instruction, Redirection, ShellCode, Word } from "./shell-code.ts";
+import { literal, spins } from "./spins.ts";
+import { syntaxError } from "./syntax-error.ts";
 
 type RedirectionNode = SimpleCommandNode["redirections"][number];
 
@@ -31,35 +33,6 @@ export function compileShell(text: string, wholeShell: boolean): CompiledScript 
   } catch (error) {
     return { error: `syntax error: ${syntaxError(error instanceof Error ? error.message : String(error), text)}` };
   }
-}
-
-/** How the parser names tokens that are not words. */
-const tokens: Readonly<Record<string, string>> = {
-  SEMICOLON: ";",
-  DSEMI: ";;",
-  AND_AND: "&&",
-  OR_OR: "||",
-  PIPE: "|",
-  AMP: "&",
-  LPAREN: "(",
-  RPAREN: ")",
-  LBRACE: "{",
-  RBRACE: "}",
-  NEWLINE: "newline",
-};
-
-// What the parser says, in ash's words.
-function syntaxError(message: string, text: string): string {
-  if (/quote/i.test(message)) return "unterminated quoted string";
-  const [, expected, got = ""] = /Expected (\w+), got (\w+)/.exec(message) ?? [];
-  if (got === "EOF")
-    return `unexpected end of file (expecting "${(tokens[expected ?? ""] ?? expected ?? "").toLowerCase()}")`;
-  if (expected !== undefined) return `unexpected "${tokens[got] ?? got.toLowerCase()}"`;
-  const [, token = ""] = /[`']([^`']+)'/.exec(message) ?? [];
-  const column = Number(/:(\d+):/.exec(message)?.[1] ?? 0);
-  if (token === "") return "unexpected end of file";
-  // At the end of the text the parser names what it misses.
-  return column > text.length ? `unexpected end of file (expecting "${token}")` : `unexpected "${token}"`;
 }
 
 /** What a loop's `break` and `continue` lead to. */
@@ -362,33 +335,4 @@ class Compiler {
 
 function isNothing({ name, assignments, redirections }: SimpleCommandNode): boolean {
   return name === null && assignments.length === 0 && redirections.length === 0;
-}
-
-function literal(word: WordNode | null): string | undefined {
-  const [only] = word?.parts ?? [];
-  return word?.parts.length === 1 && only?.type === "Literal" ? only.value : undefined;
-}
-
-const nothing: ReadonlySet<string | undefined> = new Set([":", "true"]);
-
-/** `while :; do :; done` and its like: nothing that such a loop does can end it or be seen. */
-function spins(node: Extract<CommandNode, { type: "While" } | { type: "Until" }>): boolean {
-  const does = (statement: StatementNode, names: ReadonlySet<string | undefined>): boolean =>
-    !statement.background &&
-    statement.pipelines.length === 1 &&
-    statement.pipelines.every(
-      ({ commands: [command, more], negated }) =>
-        !negated &&
-        more === undefined &&
-        command?.type === "SimpleCommand" &&
-        command.redirections.length === 0 &&
-        command.assignments.length === 0 &&
-        names.has(literal(command.name)),
-    );
-  const condition = node.type === "While" ? nothing : new Set<string | undefined>(["false"]);
-  return (
-    node.redirections.length === 0 &&
-    node.condition.every((statement) => does(statement, condition)) &&
-    node.body.every((statement) => does(statement, nothing))
-  );
 }

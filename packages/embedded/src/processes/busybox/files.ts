@@ -19,7 +19,6 @@ const devices: ReadonlySet<string> = new Set([
   "/dev/random",
   "/dev/urandom",
   "/dev/tty",
-  "/dev/termination-log",
 ]);
 
 /** What is at a path. */
@@ -47,6 +46,7 @@ export class ContainerFiles {
     const addParents = (path: string): void => {
       for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(path.slice(0, at));
     };
+    texts.set("/dev/termination-log", "");
     const image = findImage(this.#sim, this.#container.image);
     for (const name of Object.keys(image?.executables ?? {})) {
       if (!name.startsWith("/")) continue;
@@ -117,7 +117,7 @@ export class ContainerFiles {
 
   /** Writes a file, whole. */
   write(path: string, text: string): void {
-    if (devices.has(path) && path !== "/dev/termination-log") return;
+    if (devices.has(path)) return;
     keepFile(this.#sim, this.#container, path, text);
     this.#texts?.set(path, text);
   }

@@ -8,7 +8,7 @@ import { hasWriter, type ShellState } from "./busybox-state.ts";
 import { absolutePath } from "./files.ts";
 import { type BusyboxContext, complain, write } from "./output.ts";
 import { sendSignal } from "./send-signal.ts";
-import { environmentOf, exitShell, runText, unwindTo } from "./shell.ts";
+import { environmentOf, exitShell, runText, unwindTo } from "./shell-course.ts";
 import { signalName } from "./signals.ts";
 import { becomeCommand, findCommand } from "./spawn.ts";
 

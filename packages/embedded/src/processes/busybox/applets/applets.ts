@@ -6,6 +6,7 @@ import type { Applet } from "../applet.ts";
 import { fileApplets } from "./file-applets.ts";
 import { filterApplets } from "./filter-applets.ts";
 import { nameApplets } from "./name-applets.ts";
+import { partApplets } from "./part-applets.ts";
 import { serverApplets } from "./server-applets.ts";
 import { textApplets } from "./text-applets.ts";
 import { timeApplets } from "./time-applets.ts";
@@ -15,6 +16,7 @@ import { wget } from "./wget-applet.ts";
 export const applets: Readonly<Record<string, Applet>> = {
   ...textApplets,
   ...fileApplets,
+  ...partApplets,
   ...filterApplets,
   ...timeApplets,
   ...serverApplets,

@@ -316,6 +316,13 @@ export const autoscaling: readonly Scenario[] = [
         ],
       },
       { at: 2, do: "get", target, show: true },
+      {
+        at: 3,
+        do: "patch",
+        target,
+        patch: { type: "merge", body: { spec: { maxReplicas: 6, behavior: { scaleDown: { selectPolicy: "Min" } } } } },
+        show: true,
+      },
       { at: 2, do: "create", show: true, objects: [autoscaler({ metrics: undefined }, "plain")] },
     ],
   },

@@ -451,4 +451,28 @@ export const jobs: readonly Scenario[] = [
       },
     ],
   },
+  {
+    name: "jobs-elastic",
+    title: "An indexed Job grows and shrinks when completions and parallelism are changed together",
+    seconds: 32,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [job("work", "sleep 600", { completions: 1, parallelism: 1, completionMode: "Indexed" })],
+      },
+      { at: 6, do: "patch", target, patch: { type: "merge", body: { spec: { completions: 3 } } } },
+      { at: 8, do: "patch", target, patch: { type: "merge", body: { spec: { completions: 3, parallelism: 3 } } } },
+      { at: 19, do: "patch", target, patch: { type: "merge", body: { spec: { completions: 1, parallelism: 1 } } } },
+    ],
+  },
+  {
+    name: "jobs-deadline-set-later",
+    title: "A deadline that is set while a Job runs counts from the Job's start",
+    seconds: 25,
+    steps: [
+      { at: 0, do: "create", objects: [job("work", "sleep 600")] },
+      { at: 5, do: "patch", target, patch: { type: "merge", body: { spec: { activeDeadlineSeconds: 10 } } } },
+    ],
+  },
 ];

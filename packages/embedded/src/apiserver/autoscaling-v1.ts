@@ -35,9 +35,7 @@ export function newAutoscaler(manifest: Manifest): Manifest {
 export function oldAutoscaler(autoscaler: KubeObject): KubeObject {
   const { spec, status, ...rest } = autoscaler as HorizontalPodAutoscaler;
   const { scaleTargetRef, minReplicas, maxReplicas, metrics } = spec;
-  const isCpu = ({ resource }: Pick<MetricSpec, "resource">) =>
-    resource?.name === "cpu" && resource.target.averageUtilization !== undefined;
-  const percentage = metrics.find(isCpu)?.resource?.target.averageUtilization;
+  const percentage = metrics.find(isCpuUtilization)?.resource?.target.averageUtilization;
   const current = status?.currentMetrics?.find(({ resource }) => resource?.name === "cpu");
   const used = current?.resource?.current.averageUtilization;
   return {
@@ -56,4 +54,17 @@ export function oldAutoscaler(autoscaler: KubeObject): KubeObject {
       ...(used === undefined ? {} : { currentCPUUtilizationPercentage: used }),
     },
   };
+}
+
+/** A stored autoscaler after a change that was made to its old form: what that form cannot say stays. */
+export function changedAutoscaler(stored: KubeObject, changed: Manifest): Manifest {
+  const { spec } = stored as HorizontalPodAutoscaler;
+  const manifest = newAutoscaler(changed);
+  const { metrics = [], ...rest } = objectIn(draftOf(manifest), "spec");
+  const others = spec.metrics.filter((metric) => !isCpuUtilization(metric));
+  return { ...manifest, spec: { ...spec, ...rest, metrics: [...others, ...(metrics as readonly MetricSpec[])] } };
+}
+
+function isCpuUtilization({ resource }: MetricSpec): boolean {
+  return resource?.name === "cpu" && resource.target.averageUtilization !== undefined;
 }

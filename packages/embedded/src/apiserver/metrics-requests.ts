@@ -19,7 +19,7 @@ export function listMetrics(sim: Simulation, { kind }: KindInfo, namespace?: str
 /** Refuses to write what is measured. */
 export function refuseMeasured(info: KindInfo): void {
   if (isMeasured(info)) {
-    throw StatusError.of("MethodNotAllowed", "the server does not allow this method on the requested resource");
+    throw StatusError.of("MethodNotAllowed", "the server does not allow this method on the requested resource", {});
   }
 }
 

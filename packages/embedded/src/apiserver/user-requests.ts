@@ -2,21 +2,22 @@
  * Requests of users: as controllers' requests, with the accounts of who owns which fields.
  * @module
  */
-import type {
-  KubeObject,
-  Manifest,
-  ObjectQuery,
-  ObjectReference,
-  Patch,
-  Subresource,
-  Table,
-  WriteOptions,
+import {
+  applyPatch,
+  type KubeObject,
+  type Manifest,
+  type ObjectQuery,
+  type ObjectReference,
+  type Patch,
+  type Subresource,
+  type Table,
+  type WriteOptions,
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { createObject, patchObject, readSubresource, replaceObject } from "./api-server.ts";
 import { accountChange, accountCreation } from "./apply/account-writes.ts";
 import { withManagedFields } from "./apply/managed-fields.ts";
-import { isOldAutoscaler, newAutoscaler, newVersion, oldAutoscaler } from "./autoscaling-v1.ts";
+import { changedAutoscaler, isOldAutoscaler, newAutoscaler, newVersion, oldAutoscaler } from "./autoscaling-v1.ts";
 import type { UpdateOptions } from "./change-object.ts";
 import { customKind } from "./custom/custom-kinds.ts";
 import { kindOf, readObject } from "./lookup.ts";
@@ -48,6 +49,10 @@ export function replaceForUser<T extends KubeObject>(sim: Simulation, manifest: 
   const { apiVersion, kind, metadata } = manifest;
   const { name = "", namespace } = metadata;
   const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+  if (isOldAutoscaler(ref)) {
+    const changed = changedAutoscaler(readObject(sim, newVersion(ref)), manifest);
+    return oldAutoscaler(replaceForUser(sim, changed, options)) as KubeObject as T;
+  }
   return changeForUser<T>(sim, ref, options, () => replaceObject<T>(sim, manifest, options));
 }
 
@@ -59,6 +64,10 @@ export function patchForUser<T extends KubeObject>(
   options: UpdateOptions,
 ): T {
   if (patch.type === "apply") return patchObject<T>(sim, ref, patch, options);
+  if (isOldAutoscaler(ref)) {
+    const patched = applyPatch(kindOf(sim, ref), oldAutoscaler(readObject(sim, newVersion(ref))), patch);
+    return replaceForUser<T>(sim, patched as Manifest, options);
+  }
   return changeForUser<T>(sim, ref, options, () => patchObject<T>(sim, ref, patch, options));
 }
 

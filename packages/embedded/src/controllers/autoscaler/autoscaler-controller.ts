@@ -38,7 +38,11 @@ const controller: Controller = defineController("horizontal-pod-autoscaler", (si
 });
 
 observeKind<HorizontalPodAutoscaler>("HorizontalPodAutoscaler", (sim, { type, object }) => {
-  if (type !== "DELETED") enqueueLater(sim, controller, objectKey(object), syncPeriod);
+  const key = objectKey(object);
+  enqueueLater(sim, controller, key, syncPeriod);
+  // who is gone claims no pods; the rest is forgotten when its turn comes
+  const memory = type === "DELETED" ? sim.state.controlPlane.autoscalers.get(key) : undefined;
+  if (memory !== undefined) sim.state.controlPlane.autoscalers.set(key, Object.freeze({ ...memory, selector: "" }));
 });
 
 type Status = NonNullable<HorizontalPodAutoscaler["status"]>;

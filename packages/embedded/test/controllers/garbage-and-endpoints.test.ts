@@ -139,3 +139,32 @@ describe("a namespace", () => {
     }
   });
 });
+
+describe("an owner in another namespace", () => {
+  it("owns nothing here: an event says so, and the object goes", () => {
+    const sim = smallCluster();
+    createObject(sim, { apiVersion: "v1", kind: "Namespace", metadata: { name: "other" } });
+    const owner = createObject(sim, deployment("a", {}, { replicas: 0 }));
+    const { apiVersion, kind, metadata } = owner;
+    createObject(sim, {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: {
+        name: "cross",
+        namespace: "other",
+        ownerReferences: [{ apiVersion, kind, name: metadata.name, uid: metadata.uid }],
+      },
+    });
+    pass(sim, 1);
+    expect(getObject(sim, "ConfigMap", "other", "cross")).toBeUndefined();
+    const [event] = listObjects<KubeObject>(sim, "Event", "other");
+    expect(event).toMatchObject({
+      type: "Warning",
+      reason: "OwnerRefInvalidNamespace",
+      message:
+        `ownerRef [apps/v1/Deployment, namespace: other, name: a, uid: ${metadata.uid}] does not exist in namespace ` +
+        '"other"',
+      source: { component: "garbage-collector-controller" },
+    });
+  });
+});

@@ -30,8 +30,10 @@ export const quotas: readonly Scenario[] = [
         at: 20,
         do: "patch",
         target: { kind: "resourcequota", name: "pods" },
-        patch: { type: "merge", body: { spec: { hard: { pods: "4" } } } },
+        patch: { type: "merge", body: { spec: { hard: { pods: "5" } } } },
       },
+      // what it waits for by itself is a matter of luck
+      { at: 22, do: "scale", target: { kind: "deployment", name: "web" }, replicas: 5 },
     ],
   },
   {

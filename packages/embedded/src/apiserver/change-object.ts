@@ -7,6 +7,7 @@ import {
   type FieldError,
   fieldForbidden,
   fieldInvalid,
+  internalFailure,
   invalid,
   type KindInfo,
   type KubeObject,
@@ -26,7 +27,7 @@ import { inVersion } from "./lookup.ts";
 import { refuseMeasured } from "./metrics-requests.ts";
 import { isPodSubresource, keepToSubresource, podSubresourceErrors } from "./pod-subresources.ts";
 import { allocateService, keepAllocations } from "./service-allocation.ts";
-import { objectErrors, updateErrors } from "./validation/index.ts";
+import { changeErrors, objectErrors } from "./validation/index.ts";
 import { updateObject } from "./write.ts";
 
 /** What a write may say beside the object. */
@@ -55,8 +56,10 @@ export function changeObject<T extends KubeObject>(
   const object = info.custom ? exactDraftOf(wanted) : decodeObject(info, wanted).object;
   const metadata = objectIn(object, "metadata");
   const version = metadata["resourceVersion"];
-  if (version !== undefined && version !== "" && version !== previous.metadata.resourceVersion)
-    throw conflict(info, name);
+  if (version !== undefined && version !== "" && version !== previous.metadata.resourceVersion) {
+    if (/^[0-9]+$/.test(String(version))) throw conflict(info, name);
+    throw internalFailure(`strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
+  }
   if (metadata["uid"] !== undefined && metadata["uid"] !== previous.metadata.uid) {
     const error = fieldInvalid("metadata.uid", metadata["uid"], "field is immutable");
     // found by the checks of all objects, and again by the kind's
@@ -115,9 +118,10 @@ function desiredOf(
     if (info.kind === "DaemonSet") countTemplate(object, previous);
   });
   const before = draftOf(previous);
-  const changeErrors =
-    part === undefined ? updateErrors(info.kind, object, before) : podSubresourceErrors(object, before, part);
-  const errors: FieldError[] = [...objectErrors(info.kind, object), ...changeErrors];
+  const errors: readonly FieldError[] =
+    part === undefined
+      ? changeErrors(info.kind, object, before)
+      : [...objectErrors(info.kind, object), ...podSubresourceErrors(object, before, part)];
   if (errors.length > 0) throw invalid(info, name, errors);
   review(request);
   if (info.kind === "Service") allocateService(sim, info, object, previous as Service);

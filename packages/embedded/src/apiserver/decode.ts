@@ -68,6 +68,8 @@ function decodeStruct(type: StructType, given: Draft, context: Context, at: stri
 /** What an absent field holds; `undefined` when it is left out. */
 function zeroOf({ type, omitted }: FieldType): unknown {
   if (type.form === "struct" && !type.pointer) return omitted === "zero" ? undefined : emptyStruct(type.name);
+  // Go leaves out no struct: a time that is none is told as null
+  if (omitted === "empty" && !type.pointer && (type.name === "Time" || type.name === "MicroTime")) return null;
   if (omitted !== "never") return undefined;
   if (type.pointer || type.form !== "basic") return null;
   return basicZeros[type.name] ?? null;
@@ -148,7 +150,7 @@ function decodeBasic(type: ValueType, value: unknown, context: Context, struct: 
       );
     case "IntOrString":
       if (typeof value === "string" || (typeof value === "number" && Number.isInteger(value))) return value;
-      throw new DecodingError(`json: cannot unmarshal ${wordFor(value, true)} into Go value of type int32`);
+      throw mismatch(value, "int32", context, struct, true);
     case "bytes":
     case "Duration":
     case "string":

@@ -57,7 +57,8 @@ export function listIn(draft: Draft | undefined, field: string): readonly Draft[
 /** Fills fields that are absent. Objects are copied, so that no two drafts share one. */
 export function setDefaults(draft: Draft, defaults: Readonly<Draft>): void {
   for (const key in defaults) {
-    if (draft[key] === undefined) draft[key] = isDraft(defaults[key]) ? draftOf(defaults[key]) : defaults[key];
+    if ((draft[key] ?? undefined) === undefined)
+      draft[key] = isDraft(defaults[key]) ? draftOf(defaults[key]) : defaults[key];
   }
 }
 

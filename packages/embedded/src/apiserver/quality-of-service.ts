@@ -2,7 +2,13 @@
  * The quality-of-service class of a pod, from the requests and limits of its containers.
  * @module
  */
-import { type PodSpec, type PodStatus, quantityMillis, type ResourceList } from "@aiops-gym/cluster";
+import {
+  type PodSpec,
+  type PodStatus,
+  quantityMillis,
+  type ResourceList,
+  type ResourceRequirements,
+} from "@aiops-gym/cluster";
 
 import { type Draft, listIn, objectIn } from "./draft.ts";
 
@@ -10,7 +16,8 @@ const counted = ["cpu", "memory"] as const;
 
 /** `Guaranteed` when every container is limited in both resources to what it requests, `BestEffort` when none asks for anything. */
 export function qosClassOf(spec: PodSpec): NonNullable<PodStatus["qosClass"]> {
-  const containers = [...spec.containers, ...(spec.initContainers ?? [])];
+  const own = (spec as { readonly resources?: ResourceRequirements }).resources;
+  const containers = own === undefined ? [...spec.containers, ...(spec.initContainers ?? [])] : [{ resources: own }];
   const asksForNothing = containers.every(({ resources }) => none(resources?.requests) && none(resources?.limits));
   if (asksForNothing) return "BestEffort";
   const guaranteed = containers.every(({ resources }) =>

@@ -21,10 +21,11 @@ import { nodeDefaults } from "./node.ts";
 import { persistentVolumeDefaults } from "./persistent-volume.ts";
 import { persistentVolumeClaimDefaults } from "./persistent-volume-claim.ts";
 import { podDefaults } from "./pod.ts";
-import { applyTemplateDefaults } from "./pod-template.ts";
+import { podTemplateDefaults } from "./pod-template-kind.ts";
 import { priorityClassDefaults } from "./priority-class.ts";
 import { replicaSetDefaults } from "./replica-set.ts";
 import { replicationControllerDefaults } from "./replication-controller.ts";
+import { roleDefaults } from "./role.ts";
 import { roleBindingDefaults } from "./role-binding.ts";
 import { secretDefaults } from "./secret.ts";
 import { serviceDefaults } from "./service.ts";
@@ -38,6 +39,7 @@ const table: Readonly<Record<string, KindDefaults>> = {
   DaemonSet: daemonSetDefaults,
   Deployment: deploymentDefaults,
   CSIDriver: csiDriverDefaults,
+  ClusterRole: roleDefaults,
   ClusterRoleBinding: roleBindingDefaults,
   EndpointSlice: endpointSliceDefaults,
   Endpoints: endpointsDefaults,
@@ -56,10 +58,11 @@ const table: Readonly<Record<string, KindDefaults>> = {
     generation: true,
     status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   },
+  PodTemplate: podTemplateDefaults,
   PriorityClass: priorityClassDefaults,
-  PodTemplate: { withoutSpec: true, fill: (object) => applyTemplateDefaults(object) },
   ReplicaSet: replicaSetDefaults,
   ReplicationController: replicationControllerDefaults,
+  Role: roleDefaults,
   RoleBinding: roleBindingDefaults,
   Secret: secretDefaults,
   Service: serviceDefaults,

@@ -49,6 +49,9 @@ export function applyPodDefaults(spec: Draft): void {
     const limits = maybeObjectIn(resources, "limits");
     if (resources !== undefined && limits !== undefined) setDefaults(objectIn(resources, "requests"), limits);
   }
+  const own = maybeObjectIn(spec, "resources");
+  const ownLimits = maybeObjectIn(own, "limits");
+  if (own !== undefined && ownLimits !== undefined) setDefaults(objectIn(own, "requests"), ownLimits);
 }
 
 function applyContainerDefaults(container: Draft, hostNetwork: boolean): void {
@@ -64,8 +67,7 @@ function applyContainerDefaults(container: Draft, hostNetwork: boolean): void {
   }
   for (const variable of listIn(container, "env")) {
     dropEmpty(variable, ["value"]);
-    const fieldRef = maybeObjectIn(maybeObjectIn(variable, "valueFrom"), "fieldRef");
-    if (fieldRef !== undefined) setDefaults(fieldRef, { apiVersion: "v1" });
+    applyReferenceDefaults(maybeObjectIn(variable, "valueFrom"));
   }
   for (const kind of ["livenessProbe", "readinessProbe", "startupProbe"]) {
     const probe = maybeObjectIn(container, kind);
@@ -76,6 +78,13 @@ function applyContainerDefaults(container: Draft, hostNetwork: boolean): void {
     if (http !== undefined) setDefaults(http, { path: "/", scheme: "HTTP" });
   }
   applyResourceDefaults(maybeObjectIn(container, "resources"));
+}
+
+function applyReferenceDefaults(holder: Draft | undefined): void {
+  const fieldRef = maybeObjectIn(holder, "fieldRef");
+  if (fieldRef !== undefined) setDefaults(fieldRef, { apiVersion: "v1" });
+  const amount = maybeObjectIn(holder, "resourceFieldRef");
+  if (amount !== undefined) setDefaults(amount, { divisor: "0" });
 }
 
 /** Whether an image's tag is `latest`, said or implied. */
@@ -116,6 +125,15 @@ function applyVolumeDefaults(volume: Draft): void {
     const source = maybeObjectIn(volume, kind);
     if (source !== undefined) setDefaults(source, { defaultMode: readableByAll });
   }
+  const projections = listIn(maybeObjectIn(volume, "projected"), "sources");
+  const downward = [volume, ...projections].map((one) => maybeObjectIn(one, "downwardAPI"));
+  for (const source of downward) for (const item of listIn(source, "items")) applyReferenceDefaults(item);
+  for (const source of projections) {
+    const token = maybeObjectIn(source, "serviceAccountToken");
+    if (token !== undefined) setDefaults(token, { expirationSeconds: 3600 });
+  }
+  const claim = maybeObjectIn(maybeObjectIn(maybeObjectIn(volume, "ephemeral"), "volumeClaimTemplate"), "spec");
+  if (claim !== undefined) setDefaults(claim, { volumeMode: "Filesystem" });
   const hostPath = volume["hostPath"];
   if (isDraft(hostPath)) setDefaults(hostPath, { type: "" });
 }

@@ -19,6 +19,7 @@ export const serviceDefaults: KindDefaults = {
     if (spec["sessionAffinity"] === "ClientIP") {
       setDefaults(spec, { sessionAffinityConfig: { clientIP: { timeoutSeconds: 10800 } } });
     }
+    if (spec["sessionAffinity"] === "None") delete spec["sessionAffinityConfig"];
     if (spec["publishNotReadyAddresses"] === false) delete spec["publishNotReadyAddresses"];
     for (const port of listIn(spec, "ports")) {
       dropEmpty(port, ["name"]);

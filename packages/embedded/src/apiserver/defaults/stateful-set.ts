@@ -30,7 +30,8 @@ export const statefulSetDefaults: KindDefaults = {
     }
     setDefaults(objectIn(spec, "persistentVolumeClaimRetentionPolicy"), retentionDefaults);
     for (const claim of listIn(spec, "volumeClaimTemplates")) {
-      setDefaults(claim, { apiVersion: "v1", kind: "PersistentVolumeClaim", status: { phase: "Pending" } });
+      setDefaults(claim, { apiVersion: "v1", kind: "PersistentVolumeClaim" });
+      setDefaults(objectIn(claim, "status"), { phase: "Pending" });
       persistentVolumeClaimDefaults.fill?.(claim, objectIn(claim, "spec"));
     }
     applyTemplateDefaults(spec);

@@ -181,6 +181,9 @@ function amountErrors(field: string, name: string, amount: unknown): FieldError[
     errors.push(fieldInvalid(field, name, "must be a standard resource type or fully qualified"));
     errors.push(fieldInvalid(field, name, "must be a standard resource for containers"));
   }
+  if (name.includes("/") && rules.length > 0) {
+    errors.push(fieldInvalid(field, name, "doesn't follow extended resource name standard"));
+  }
   if (compareQuantities(String(amount), "0") < 0) errors.push(notNegative(field, amount));
   if (name.includes("/") && quantityMillis(String(amount)) % 1000 !== 0) {
     errors.push(fieldInvalid(field, amount, "must be an integer"));

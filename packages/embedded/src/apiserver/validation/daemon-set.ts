@@ -10,13 +10,13 @@ import { negativeErrors } from "./pod-spec.ts";
 import { selectorErrors, templateErrors } from "./pod-template.ts";
 import { selectorUpdateErrors } from "./replica-set.ts";
 
-export const daemonSetRules: KindRules = { object: daemonSetErrors, update: selectorUpdateErrors };
+export const daemonSetRules: KindRules = { object: daemonSetErrors, update: selectorUpdateErrors, changesFirst: true };
 
 function daemonSetErrors(object: Draft): FieldError[] {
   const spec = objectIn(object, "spec");
   // a selector that is missing matches nothing, and is not told of by itself
   const errors = maybeObjectIn(spec, "selector") === undefined ? [] : selectorErrors(spec, "daemonset");
-  errors.push(...templateErrors(spec));
+  errors.push(...templateErrors(spec, "DaemonSet"));
   errors.push(...negativeErrors("spec", spec, ["minReadySeconds"]));
   errors.push(...strategyErrors(objectIn(spec, "updateStrategy")));
   errors.push(...negativeErrors("spec", spec, ["revisionHistoryLimit"]));

@@ -19,7 +19,7 @@ function deploymentErrors(object: Draft): FieldError[] {
   errors.push(...strategyErrors(objectIn(spec, "strategy")));
   errors.push(...negativeErrors("spec", spec, ["minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"]));
   const { progressDeadlineSeconds: deadline, minReadySeconds = 0 } = spec;
-  if (typeof deadline === "number" && deadline > 0 && deadline <= Number(minReadySeconds)) {
+  if (typeof deadline === "number" && deadline <= Number(minReadySeconds)) {
     errors.push(fieldInvalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
   }
   return errors;
@@ -42,7 +42,7 @@ function strategyErrors(strategy: Draft): FieldError[] {
   const errors = [
     ...shareErrors(`${path}.maxUnavailable`, rolling?.["maxUnavailable"]),
     ...shareErrors(`${path}.maxSurge`, rolling?.["maxSurge"]),
-  ].sort((a, b) => (a.field < b.field ? -1 : 1));
+  ];
   if (isNothing(rolling?.["maxUnavailable"]) && isNothing(rolling?.["maxSurge"])) {
     errors.push(
       fieldInvalid(`${path}.maxUnavailable`, rolling?.["maxUnavailable"], "may not be 0 when `maxSurge` is 0"),

@@ -82,9 +82,11 @@ export function objectErrors(kind: string, object: Draft): FieldError[] {
   return [...metadataErrors(objectIn(object, "metadata"), rules?.name), ...(rules?.object?.(object) ?? [])];
 }
 
-/** What is wrong with a change of an object; both are complete, with defaults. */
-export function updateErrors(kind: string, next: Draft, previous: Draft): FieldError[] {
-  return table[kind]?.update?.(next, previous) ?? [];
+/** What is wrong with a changed object and with the change; both are complete, with defaults. */
+export function changeErrors(kind: string, next: Draft, previous: Draft): FieldError[] {
+  const object = objectErrors(kind, next);
+  const change = table[kind]?.update?.(next, previous) ?? [];
+  return table[kind]?.changesFirst === true ? [...change, ...object] : [...object, ...change];
 }
 
 /** What is wrong with a new object, beside what is wrong with it as such. */

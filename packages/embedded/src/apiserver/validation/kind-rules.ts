@@ -11,8 +11,9 @@ export interface KindRules {
   readonly object?: (object: Draft) => FieldError[];
   /** What is wrong with a new object only. Told after what is wrong with the object. */
   readonly create?: (object: Draft) => FieldError[];
-  /** What is wrong with a change; both have their defaults. Told after what is wrong with the object. */
+  /** What is wrong with a change; both have their defaults. Told after what is wrong with the object, unless `changesFirst`. */
   readonly update?: (next: Draft, previous: Draft) => FieldError[];
+  readonly changesFirst?: true;
   /** What keeps a text from being a name of this kind; a DNS subdomain by default. */
   readonly name?: (name: string) => readonly string[];
 }

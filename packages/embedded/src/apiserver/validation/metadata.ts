@@ -44,6 +44,11 @@ function ownerErrors(owners: readonly Draft[]): FieldError[] {
   const errors: FieldError[] = [];
   let controller: Draft | undefined;
   for (const owner of owners) {
+    if (owner["kind"] === "Event" && (owner["apiVersion"] === "v1" || owner["apiVersion"] === "events.k8s.io/v1")) {
+      const [group, version] = owner["apiVersion"] === "v1" ? ["", "v1"] : ["events.k8s.io", "v1"];
+      const detail = `${group}/${version}, Kind=Event is disallowed from being an owner`;
+      errors.push(fieldInvalid("metadata.ownerReferences", owner, detail));
+    }
     for (const field of ["apiVersion", "kind", "name", "uid"]) {
       if ((owner[field] ?? "") !== "") continue;
       const detail = field === "apiVersion" ? "version must not be empty" : "must not be empty";

@@ -17,13 +17,18 @@ const notSources = new Set(["capacity", "claimRef", "nodeAffinity"]);
 
 export const persistentVolumeRules: KindRules = { object: volumeErrors, update: volumeUpdateErrors };
 
+function sorted(amounts: Draft | undefined): Draft | null {
+  if (amounts === undefined) return null;
+  return Object.fromEntries(Object.entries(amounts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function volumeErrors(object: Draft): FieldError[] {
   const spec = objectIn(object, "spec");
   const errors = accessModeErrors(spec, "");
   const capacity = maybeObjectIn(spec, "capacity");
   if (capacity === undefined) errors.push(fieldRequired("spec.capacity"));
   const alone = capacity?.["storage"] !== undefined && Object.keys(capacity).length === 1;
-  if (!alone) errors.push(fieldNotSupported("spec.capacity", capacity ?? null, ["storage"]));
+  if (!alone) errors.push(fieldNotSupported("spec.capacity", sorted(capacity), ["storage"]));
   for (const name in capacity)
     if (name === "storage") errors.push(...sizeErrors("spec.capacity[storage]", capacity[name]));
   const policy = spec["persistentVolumeReclaimPolicy"];

@@ -4,6 +4,7 @@
  */
 import {
   type FieldError,
+  fieldForbidden,
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
@@ -13,21 +14,15 @@ import {
 import { type Draft, listIn, maybeObjectIn, objectIn } from "../draft.ts";
 import { labelErrors } from "./metadata.ts";
 import { podSpecErrors } from "./pod-spec.ts";
-
-const selectorOperators = ["In", "NotIn", "Exists", "DoesNotExist"];
+import { selectorErrors as labelSelectorErrors } from "./selector.ts";
 
 /** What is wrong with a workload's selector. */
 export function selectorErrors(spec: Draft, workload: string): FieldError[] {
   const selector = maybeObjectIn(spec, "selector");
   if (selector === undefined) return [fieldRequired("spec.selector")];
-  const errors = labelErrors("spec.selector.matchLabels", maybeObjectIn(selector, "matchLabels"));
+  const errors = labelSelectorErrors("spec.selector", selector);
   const expressions = listIn(selector, "matchExpressions");
-  for (const [index, { operator }] of expressions.entries()) {
-    if (selectorOperators.includes(String(operator))) continue;
-    const field = `spec.selector.matchExpressions[${index}].operator`;
-    errors.push(fieldInvalid(field, operator, "not a valid selector operator"));
-    errors.push(fieldInvalid("spec.selector", selector, "invalid label selector"));
-  }
+  if (errors.length > 0) errors.push(fieldInvalid("spec.selector", selector, "invalid label selector"));
   if (Object.keys(maybeObjectIn(selector, "matchLabels") ?? {}).length === 0 && expressions.length === 0) {
     errors.push(fieldInvalid("spec.selector", selector, `empty selector is invalid for ${workload}`));
   }
@@ -35,10 +30,12 @@ export function selectorErrors(spec: Draft, workload: string): FieldError[] {
 }
 
 /** What is wrong with the template of a workload whose pods always restart. */
-export function templateErrors(spec: Draft): FieldError[] {
+export function templateErrors(spec: Draft, workload = "ReplicaSet"): FieldError[] {
   const template = objectIn(spec, "template");
   const labels = maybeObjectIn(objectIn(template, "metadata"), "labels");
   const selector = maybeObjectIn(spec, "selector");
+  // who cannot be asked about labels has been told of already
+  if (selector !== undefined && labelSelectorErrors("", selector).length > 0) return [];
   const errors = labelErrors("spec.template.labels", labels);
   if (!matches(selector as LabelSelector | undefined, labels as Readonly<Record<string, string>> | undefined)) {
     const field = "spec.template.metadata.labels";
@@ -49,6 +46,10 @@ export function templateErrors(spec: Draft): FieldError[] {
   const policy = podSpec["restartPolicy"];
   if (policy === "OnFailure" || policy === "Never") {
     errors.push(fieldNotSupported("spec.template.spec.restartPolicy", policy, ["Always"]));
+  }
+  if (podSpec["activeDeadlineSeconds"] !== undefined) {
+    const detail = `activeDeadlineSeconds in ${workload} is not Supported`;
+    errors.push(fieldForbidden("spec.template.spec.activeDeadlineSeconds", detail));
   }
   return errors;
 }

@@ -111,7 +111,7 @@ function limitErrors(path: string, item: Draft): FieldError[] {
     if (above(request, limit)) {
       say("defaultRequest", request, `default request value ${request} is greater than default limit value ${limit}`);
     }
-    if (above(low, limit)) say("default", limit, `min value ${low} is greater than default value ${limit}`);
+    if (above(low, limit)) say("default", low, `min value ${low} is greater than default value ${limit}`);
     if (above(limit, high)) say("default", limit, `default value ${limit} is greater than max value ${high}`);
     const ratio = of("maxLimitRequestRatio")[name];
     if (ratio !== undefined && compareQuantities(ratio, "1") < 0) {

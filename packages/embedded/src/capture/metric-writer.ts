@@ -5,8 +5,9 @@
 import { appendMetric, internSeries, type Series } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
 
-/** Above this many things the look-up starts afresh: those that are gone would stay otherwise. */
+/** Above this many things, and some for each container, the look-up starts afresh: those that are gone would stay otherwise. */
 const mostThings = 4_000;
+const thingsPerContainer = 8;
 
 /**
  * Appends one sample for each series of a thing.
@@ -23,7 +24,7 @@ export function writeSamples(
   const { metrics, series } = sim.state.capture;
   let codes = series.get(thing);
   if (codes === undefined) {
-    if (series.size > mostThings) series.clear();
+    if (series.size > mostThings + thingsPerContainer * sim.state.runtime.containers.size) series.clear();
     codes = Object.freeze(describe().map((one) => internSeries(metrics, one)));
     series.set(thing, codes);
   }

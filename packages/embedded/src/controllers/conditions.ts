@@ -7,7 +7,8 @@ import type { Simulation } from "../kernel/simulation.ts";
 
 /** The condition of a type. */
 export function findCondition(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
-  return conditions?.find((condition) => condition.type === type);
+  if (conditions !== undefined) for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
 }
 
 /** What is to be said; the times come from the clock. */

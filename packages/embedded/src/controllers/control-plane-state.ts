@@ -7,6 +7,7 @@ import { createSchedulerState, type SchedulerState } from "../scheduler/schedule
 import type { AutoscalerMemory } from "./autoscaler/autoscaler-memory.ts";
 import type { JobBackOff } from "./job/pod-back-off.ts";
 import { createNodesState, type NodesState } from "./nodes/nodes-state.ts";
+import { createPodIndex, type PodIndexState } from "./pod-index.ts";
 
 /** A token bucket of the event recorder's spam filter. */
 export interface EventBucket {
@@ -27,6 +28,7 @@ export interface ControlPlaneState {
   eventSweepAt: UnixMicros;
   scheduler: SchedulerState;
   nodes: NodesState;
+  podIndex: PodIndexState;
   /** From when on the scheduler's second view of a claim (`namespace/name`) has it; its first view is a moment ahead. */
   claimSeenAt: Map<string, UnixMicros>;
   /** Failures in a row of each `controller|key`: the wait before the next try grows with each. */
@@ -52,6 +54,7 @@ export function createControlPlaneState(): ControlPlaneState {
     eventSweepAt: 0,
     scheduler: createSchedulerState(),
     nodes: createNodesState(),
+    podIndex: createPodIndex(),
     claimSeenAt: new Map(),
     failures: new Map(),
     jobBackOffs: new Map(),

@@ -13,13 +13,14 @@ import {
   type Pod,
 } from "@aiops-gym/cluster";
 import { allowedConditions, budgetsOf, type DisruptionBudget } from "../apiserver/disruption-budget.ts";
-import { getByKey, getObject, listObjects, objectKey, observeKind } from "../apiserver/store.ts";
+import { getByKey, getObject, objectKey, observeKind } from "../apiserver/store.ts";
 import { writeStatus } from "../apiserver/write.ts";
 import { nextInt } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { recordEvent } from "./events.ts";
 import { controllerOf } from "./owners.ts";
 import { isPodReady } from "./pod-facts.ts";
+import { podsMatching } from "./pod-index.ts";
 import { type Controller, defineController, enqueue, enqueueAfter } from "./work-queue.ts";
 
 const component = "controllermanager";
@@ -70,7 +71,7 @@ interface Expectation {
 
 function syncBudget(sim: Simulation, budget: DisruptionBudget): void {
   const matches = labelMatcher(budget.spec.selector);
-  const pods = listObjects<Pod>(sim, "Pod", budget.metadata.namespace).filter((pod) => matches(pod.metadata.labels));
+  const pods = podsMatching(sim, budget.metadata.namespace, matches);
   const tell = (type: "Normal" | "Warning", reason: string, message: string) =>
     recordEvent(sim, { involved: budget, type, reason, message, component });
   if (pods.length === 0) tell("Normal", "NoPods", "No matching pods found");

@@ -9,6 +9,7 @@ import { dependentsOf, getByKey, objectKey, observeKind } from "../apiserver/sto
 import { updateObject } from "../apiserver/write.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { controllerReference } from "./owners.ts";
+import { alikeCount } from "./pod-index.ts";
 import {
   concernsEndpoints,
   type EndpointPort,
@@ -43,7 +44,8 @@ observeKind<Service>("Service", (sim, { type, object }) => {
 
 observeKind<Pod>("Pod", (sim, { object, previous }) => {
   if (!concernsEndpoints(object, previous)) return;
-  for (const service of servicesOfPod(sim, object, previous)) enqueue(sim, controller, objectKey(service));
+  const pods = alikeCount(sim, object);
+  for (const service of servicesOfPod(sim, object, previous)) enqueue(sim, controller, objectKey(service), pods);
 });
 
 observeKind<EndpointSlice>("EndpointSlice", (sim, { type, object }) => {

@@ -8,6 +8,7 @@ import { sameJson } from "../apiserver/draft.ts";
 import { dropObject, getByKey, objectKey, observeKind } from "../apiserver/store.ts";
 import { updateObject } from "../apiserver/write.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { alikeCount } from "./pod-index.ts";
 import {
   concernsEndpoints,
   endpointsOfService,
@@ -43,7 +44,8 @@ observeKind<Service>("Service", (sim, { object }) => enqueue(sim, controller, ob
 
 observeKind<Pod>("Pod", (sim, { object, previous }) => {
   if (!concernsEndpoints(object, previous)) return;
-  for (const service of servicesOfPod(sim, object, previous)) enqueue(sim, controller, objectKey(service));
+  const pods = alikeCount(sim, object);
+  for (const service of servicesOfPod(sim, object, previous)) enqueue(sim, controller, objectKey(service), pods);
 });
 
 function syncEndpoints(sim: Simulation, service: Service, stored: Endpoints | undefined): void {

@@ -7,6 +7,7 @@ import { dependentsOf, listObjects, objectKey, observeKind } from "../apiserver/
 import { updateObject } from "../apiserver/write.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { controllerOf, controllerReference, isControlledBy, withoutOwner } from "./owners.ts";
+import { orphansIn } from "./pod-index.ts";
 import { type Controller, enqueue } from "./work-queue.ts";
 
 /** Registers, once per process, that a controller hears of its objects' pods, and of orphans that its objects select. */
@@ -18,7 +19,9 @@ export function followPods<T extends KubeObject>(
   observeKind<Pod>("Pod", (sim, { object, previous }) => {
     for (const pod of previous === undefined ? [object] : [object, previous]) {
       const owner = controllerOf(pod);
-      if (owner?.kind === kind) enqueue(sim, controller, `${pod.metadata.namespace}/${owner.name}`);
+      if (owner?.kind !== kind) continue;
+      const load = sim.state.store.dependents.get(owner.uid)?.size ?? 0;
+      enqueue(sim, controller, `${pod.metadata.namespace}/${owner.name}`, load);
     }
     if (controllerOf(object) !== undefined || object.metadata.deletionTimestamp !== undefined) return;
     // an orphan: somebody may want it
@@ -52,8 +55,8 @@ export function claimPods(
   const matches = (pod: Pod) => labelled(pod.metadata.labels) && match(pod);
   const goes = owner.metadata.deletionTimestamp !== undefined;
   if (!goes) {
-    for (const pod of listObjects<Pod>(sim, "Pod", owner.metadata.namespace)) {
-      if (controllerOf(pod) !== undefined || pod.metadata.deletionTimestamp !== undefined) continue;
+    for (const pod of orphansIn(sim, owner.metadata.namespace)) {
+      if (pod.metadata.deletionTimestamp !== undefined) continue;
       if (!among(pod) || !matches(pod)) continue;
       const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReference(owner)];
       updateObject(sim, { ...pod, metadata: { ...pod.metadata, ownerReferences } });

@@ -6,7 +6,10 @@ import type { KubeObject, OwnerReference } from "@aiops-gym/cluster";
 
 /** The reference of the controller that manages an object. */
 export function controllerOf({ metadata }: KubeObject): OwnerReference | undefined {
-  return metadata.ownerReferences?.find(({ controller }) => controller === true);
+  const { ownerReferences } = metadata;
+  // hot: asked of every pod again and again
+  if (ownerReferences !== undefined) for (const owner of ownerReferences) if (owner.controller === true) return owner;
+  return undefined;
 }
 
 /** Whether an object is managed by an owner. */

@@ -111,7 +111,7 @@ function syncStatus(
   const wanted = Object.entries(set.spec.template.metadata?.labels ?? {});
   const minReady = (set.spec.minReadySeconds ?? 0) * microsPerSecond;
   const ready = active.filter(isPodReady);
-  const available = ready.filter((pod) => readySince(pod) + minReady <= sim.now || minReady === 0);
+  const available = ready.filter((pod) => minReady === 0 || readySince(pod) + minReady <= sim.now);
   const labeled = active.filter((pod) => wanted.every(([key, value]) => pod.metadata.labels?.[key] === value));
   const conditions = failureConditions(sim, set, failure);
   writeStatus<Replicated>(sim, set, {

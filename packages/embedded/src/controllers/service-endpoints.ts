@@ -6,6 +6,7 @@ import { labelsInclude, type Pod, type Service } from "@aiops-gym/cluster";
 import { listObjects } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { isPodOver, isPodReady } from "./pod-facts.ts";
+import { podsMatching } from "./pod-index.ts";
 
 /** A port that endpoints answer on. */
 export interface EndpointPort {
@@ -33,9 +34,9 @@ export function endpointsOfService(sim: Simulation, service: Service): readonly 
   const { selector, publishNotReadyAddresses } = service.spec;
   if (selector === undefined) return [];
   const endpoints: ServiceEndpoint[] = [];
-  for (const pod of listObjects<Pod>(sim, "Pod", service.metadata.namespace)) {
+  for (const pod of podsMatching(sim, service.metadata.namespace, (labels) => labelsInclude(labels, selector))) {
     const ip = pod.status.podIP;
-    if (ip === undefined || isPodOver(pod) || !labelsInclude(pod.metadata.labels, selector)) continue;
+    if (ip === undefined || isPodOver(pod)) continue;
     const terminating = pod.metadata.deletionTimestamp !== undefined;
     const serving = isPodReady(pod);
     const ready = publishNotReadyAddresses === true || (serving && !terminating);

@@ -38,9 +38,18 @@ const due = defineEvent("controllers/due", (sim: Simulation, { controller, key }
   reconcilers.get(controller)?.(sim, key);
 });
 
-/** Has the controller look at a key after its usual latency. */
-export function enqueue(sim: Simulation, controller: Controller, key: string): void {
-  const median = controllerLatencies[controller.name as keyof typeof controllerLatencies];
+/** What each object beyond the first {@link freeObjects} adds to the time until a controller's own write. */
+const objectMicros = 50;
+const freeObjects = 100;
+
+/**
+ * Has the controller look at a key after its usual latency.
+ *
+ * @param objects - how many objects the controller looks at for it: many make it slower.
+ */
+export function enqueue(sim: Simulation, controller: Controller, key: string, objects = 0): void {
+  const usual = controllerLatencies[controller.name as keyof typeof controllerLatencies];
+  const median = usual + Math.max(0, objects - freeObjects) * objectMicros;
   const { queue } = sim.state.controlPlane;
   if ((queue.get(`${controller.name}|${key}`) ?? Number.POSITIVE_INFINITY) <= sim.now + median) return;
   const delay = nextLogNormal(sim.random("controllers/latency"), median, latencySpread);

@@ -8,6 +8,7 @@ import { writeStatus } from "../apiserver/write.ts";
 import { recordEvent } from "../controllers/events.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { matchesNode } from "../scheduler/node-affinity.ts";
+import { podsOnNode } from "../scheduler/node-records.ts";
 import { requestsOf } from "../scheduler/pod-requests.ts";
 import { filterReasons } from "../scheduler/scheduler-texts.ts";
 import { rejectionTexts, texts } from "./kubelet-texts.ts";
@@ -19,11 +20,10 @@ export interface Rejection {
 }
 
 function othersOn(sim: Simulation, nodeName: string, uid: string): readonly Pod[] {
-  const others: Pod[] = [];
-  for (const worker of sim.state.kubelet.pods.values()) {
-    if (worker.nodeName === nodeName && worker.uid !== uid && worker.phase !== "terminated") others.push(worker.pod);
-  }
-  return others;
+  return podsOnNode(sim, nodeName).filter(({ metadata }) => {
+    const worker = sim.state.kubelet.pods.get(metadata.uid);
+    return worker !== undefined && worker.uid !== uid && worker.phase !== "terminated";
+  });
 }
 
 /** What the node lacks for a pod beside the others that it runs. */

@@ -132,13 +132,15 @@ function shrinkOld(sim: Simulation, deployment: Deployment, sets: Sets, current:
     result = withSet(result, set, smaller);
     return smaller;
   };
-  const healthy = active.map((set) => {
+  const healthy: ReplicaSet[] = [];
+  for (const set of active) {
     const unhealthy = set.spec.replicas - (set.status.availableReplicas ?? 0);
+    // it was made smaller, and its status does not know it yet: nothing is decided on such counts
+    if (mayGo > 0 && unhealthy < 0) return result;
     const by = Math.min(mayGo, unhealthy);
-    if (by <= 0) return set;
-    mayGo -= by;
-    return shrink(set, by);
-  });
+    mayGo -= Math.max(0, by);
+    healthy.push(by > 0 ? shrink(set, by) : set);
+  }
   let spare = countedReplicas(result.all, "availableReplicas") - minAvailable;
   for (const set of healthy) {
     const by = Math.min(set.spec.replicas, spare);

@@ -37,14 +37,21 @@ const ofAddresses = ["internalTrafficPolicy", "ipFamilies", "ipFamilyPolicy"];
 /** What an update keeps of a service when it does not say: its address; and drops when its type no longer has it: node ports. */
 export function keepAllocations(object: Draft, previous: Service): void {
   const spec = objectIn(object, "spec");
-  if (spec["type"] === "ExternalName") for (const field of ofAddresses) delete spec[field];
+  if (spec["type"] === "ExternalName") {
+    for (const field of ofAddresses) delete spec[field];
+    // an address that was not asked to change goes by itself
+    if (spec["clusterIP"] === previous.spec.clusterIP)
+      for (const field of ["clusterIP", "clusterIPs"]) delete spec[field];
+  }
   if (spec["sessionAffinity"] === "None") delete spec["sessionAffinityConfig"];
   if (spec["type"] !== "ExternalName" && spec["clusterIP"] === undefined && previous.spec.clusterIP !== undefined) {
     spec["clusterIP"] = previous.spec.clusterIP;
     spec["clusterIPs"] = [...(previous.spec.clusterIPs ?? [])];
   }
   const wasExposed = previous.spec.type !== "ClusterIP";
-  if (spec["type"] === "ClusterIP" && wasExposed) {
+  const exposed = spec["type"] === "NodePort" || spec["type"] === "LoadBalancer";
+  if (spec["type"] !== "LoadBalancer" || spec["externalTrafficPolicy"] !== "Local") delete spec["healthCheckNodePort"];
+  if (!exposed && wasExposed) {
     delete spec["externalTrafficPolicy"];
     delete spec["allocateLoadBalancerNodePorts"];
     const before = new Set((previous.spec.ports ?? []).map(({ nodePort }) => nodePort));

@@ -198,9 +198,17 @@ export function keepCreator(sim: Simulation, object: KubeObject, manager: string
   sim.state.store.managed.set(recordKey(object), deepFreeze({ creator: manager, seen: object }));
 }
 
+// Pure functions of frozen objects and of their frozen records.
+const joined = new WeakMap<KubeObject, { readonly record: ManagedRecord | undefined; readonly object: KubeObject }>();
+
 /** The object with its `metadata.managedFields`. */
 export function withManagedFields<T extends KubeObject>(sim: Simulation, info: KindInfo, object: T): T {
-  return joinAccounts(object, accountsOf(sim, info, object));
+  const record = sim.state.store.managed.get(recordKey(object));
+  const known = joined.get(object);
+  if (known !== undefined && known.record === record) return known.object as T;
+  const result = deepFreeze(joinAccounts(object, accountsOf(sim, info, object)));
+  joined.set(object, { record, object: result });
+  return result;
 }
 
 /** The object with these accounts as its `metadata.managedFields`. */

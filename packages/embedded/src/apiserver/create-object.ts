@@ -83,7 +83,7 @@ export function createObject<T extends KubeObject = KubeObject>(
   review(request);
   checkFree(info, getObject(sim, shardOf(info), namespace, name), name);
   if (info.kind === "Service") allocateService(sim, info, object, undefined);
-  if (!info.custom) resetStatus(info.kind, object);
+  if (!info.custom) resetStatus(info.kind, object, toRfc3339(sim.now));
   if (info.kind === "Pod") classifyPod(object, toRfc3339(sim.now));
   const protection = protectionFinalizers[info.kind];
   if (protection !== undefined) metadata["finalizers"] = [protection];

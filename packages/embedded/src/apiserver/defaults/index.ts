@@ -81,9 +81,10 @@ export function countsGenerations(kind: string): boolean {
   return table[kind]?.generation === true;
 }
 
-/** Puts a new object of a built-in kind into its first state. */
-export function resetStatus(kind: string, object: Draft): void {
-  const status = table[kind]?.status;
-  if (status !== undefined) object["status"] = structuredClone(status);
-  else if (!isDraft(object["status"])) delete object["status"];
+/** Puts a new object of a built-in kind into its first state, which it got into at that time. */
+export function resetStatus(kind: string, object: Draft, createdAt: string): void {
+  const { status, statusTime } = table[kind] ?? {};
+  if (status !== undefined) {
+    object["status"] = { ...structuredClone(status), ...(statusTime === undefined ? {} : { [statusTime]: createdAt }) };
+  } else if (!isDraft(object["status"])) delete object["status"];
 }

@@ -12,6 +12,8 @@ export interface KindDefaults {
   readonly withoutSpec?: true;
   /** The state a new object begins in, whatever status it came with. Absent: it keeps the one it came with. */
   readonly status?: Readonly<Draft>;
+  /** The field of `status` that tells when the object got into that state. */
+  readonly statusTime?: string;
   /** Whether changes of what is wanted count in `metadata.generation`. */
   readonly generation?: true;
 }

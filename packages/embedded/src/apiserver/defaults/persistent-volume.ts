@@ -8,6 +8,7 @@ import { canonizeQuantities } from "./pod-spec.ts";
 
 export const persistentVolumeDefaults: KindDefaults = {
   status: { phase: "Pending" },
+  statusTime: "lastPhaseTransitionTime",
   fill: (_object, spec) => {
     setDefaults(spec, { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" });
     dropEmpty(spec, ["storageClassName", "mountOptions"]);

@@ -16,7 +16,8 @@ export const replicationControllerDefaults: KindDefaults = {
   fill: (object, spec) => {
     setDefaults(spec, { replicas: 1 });
     if (spec["minReadySeconds"] === 0) delete spec["minReadySeconds"];
-    applyTemplateDefaults(spec);
+    // without one there is nothing to fill
+    if (isDraft(spec["template"])) applyTemplateDefaults(spec);
     const labels = maybeObjectIn(maybeObjectIn(maybeObjectIn(spec, "template"), "metadata"), "labels");
     if (labels === undefined) return;
     const metadata: Draft = objectIn(object, "metadata");

@@ -51,7 +51,7 @@ export function reachableErrors(field: string, value: unknown): FieldError[] {
   if (errors.length > 0) return errors;
   const text = String(value);
   const say = (detail: string): FieldError[] => [fieldInvalid(field, value, detail)];
-  if (text === "0.0.0.0" || text === "::") return say(`may not be unspecified (${text})`);
+  if (text === "0.0.0.0" || text === "::") return say("may not be unspecified (0.0.0.0 or ::)");
   if (text.startsWith("127.") || text === "::1") return say("may not be in the loopback range (127.0.0.0/8, ::1/128)");
   if (text.startsWith("169.254.")) return say("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
   if (text.startsWith("224.0.0.")) return say("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");

@@ -6,30 +6,35 @@ import { dnsLabelErrors, type FieldError, fieldInvalid, fieldRequired } from "@a
 import { type Draft, listIn } from "../draft.ts";
 import { isAddress, nameIfSet, oneOfIfSet, reachableErrors } from "./common-rules.ts";
 import type { KindRules } from "./kind-rules.ts";
-import { portNumberErrors } from "./ports.ts";
+import { portNumberErrors, protocolErrors } from "./ports.ts";
 
 const addressTypes = ["FQDN", "IPv4", "IPv6"];
 
 export const endpointsRules: KindRules = {
-  object: (object) =>
-    listIn(object, "subsets").flatMap((subset, index) => {
-      const path = `subsets[${index}]`;
-      const addresses = [...listIn(subset, "addresses"), ...listIn(subset, "notReadyAddresses")];
-      const errors: FieldError[] = [];
-      if (addresses.length === 0) {
-        errors.push(fieldRequired(path, "must specify `addresses` or `notReadyAddresses`"));
-      }
-      for (const [at, { ip }] of addresses.entries()) {
-        const field = `${path}.addresses[${at}].ip`;
-        errors.push(...reachableErrors(field, ip));
-        if (!isAddress(String(ip))) errors.push(fieldInvalid(field, ip, "must be a valid IP address"));
-      }
-      for (const [at, { port }] of listIn(subset, "ports").entries()) {
-        errors.push(...portNumberErrors(`${path}.ports[${at}].port`, port));
-      }
-      return errors;
-    }),
+  object: (object) => listIn(object, "subsets").flatMap((subset, index) => subsetErrors(`subsets[${index}]`, subset)),
 };
+
+function subsetErrors(path: string, subset: Draft): FieldError[] {
+  const errors: FieldError[] = [];
+  const lists = ["addresses", "notReadyAddresses"] as const;
+  if (lists.every((field) => listIn(subset, field).length === 0)) {
+    errors.push(fieldRequired(path, "must specify `addresses` or `notReadyAddresses`"));
+  }
+  for (const field of lists) {
+    for (const [at, { ip }] of listIn(subset, field).entries()) {
+      const where = `${path}.${field}[${at}].ip`;
+      errors.push(...reachableErrors(where, ip));
+      if (!isAddress(String(ip))) errors.push(fieldInvalid(where, ip, "must be a valid IP address"));
+    }
+  }
+  const ports = listIn(subset, "ports");
+  for (const [at, { name, port, protocol }] of ports.entries()) {
+    const here = `${path}.ports[${at}]`;
+    if (name === undefined && ports.length > 1) errors.push(fieldRequired(`${here}.name`));
+    errors.push(...portNumberErrors(`${here}.port`, port), ...protocolErrors(`${here}.protocol`, protocol));
+  }
+  return errors;
+}
 
 export const endpointSliceRules: KindRules = {
   object: (object) => [

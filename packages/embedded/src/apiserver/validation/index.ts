@@ -18,7 +18,7 @@ import { cronJobRules } from "./cron-job.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
 import { daemonSetRules } from "./daemon-set.ts";
 import { deploymentRules } from "./deployment.ts";
-import { endpointsRules } from "./endpoints.ts";
+import { endpointSliceRules, endpointsRules } from "./endpoints.ts";
 import { horizontalPodAutoscalerRules } from "./horizontal-pod-autoscaler.ts";
 import { ingressClassRules, ingressRules } from "./ingress.ts";
 import { jobRules } from "./job.ts";
@@ -61,6 +61,7 @@ const table: Readonly<Record<string, KindRules>> = {
   CustomResourceDefinition: customResourceDefinitionRules,
   DaemonSet: daemonSetRules,
   Deployment: deploymentRules,
+  EndpointSlice: endpointSliceRules,
   Endpoints: endpointsRules,
   HorizontalPodAutoscaler: horizontalPodAutoscalerRules,
   Job: jobRules,

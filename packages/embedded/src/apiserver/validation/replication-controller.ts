@@ -20,6 +20,7 @@ function replicationControllerErrors(object: Draft): FieldError[] {
   const selector = maybeObjectIn(spec, "selector");
   if (selector === undefined || Object.keys(selector).length === 0) errors.push(fieldRequired("spec.selector"));
   errors.push(...negativeErrors("spec", spec, ["replicas"]));
-  errors.push(...templateErrors({ ...spec, selector: { matchLabels: selector ?? {} } }));
+  if (maybeObjectIn(spec, "template") === undefined) errors.push(fieldRequired("spec.template"));
+  else errors.push(...templateErrors({ ...spec, selector: { matchLabels: selector ?? {} } }));
   return errors;
 }

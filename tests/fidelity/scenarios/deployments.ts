@@ -4,7 +4,7 @@
  */
 import type { Scenario, ScenarioStep, Target } from "../scenario.ts";
 import { container, deployment, podSpec, script } from "./manifests.ts";
-import { fakeNodes } from "./nodes-and-pods.ts";
+import { fakeNodes, nodeName } from "./nodes-and-pods.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,6 +30,8 @@ function setVersion(at: number, value: string): ScenarioStep {
 const rolling = (maxSurge: number | string, maxUnavailable: number | string): Fields => ({
   strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } },
 });
+/** The scenario's own node, whatever others there are. */
+const here = { nodeSelector: { "kubernetes.io/hostname": nodeName(1) } };
 const newest: Target = { kind: "replicaset", selector: "app=web", index: 1 };
 const oldest: Target = { kind: "replicaset", selector: "app=web" };
 
@@ -268,11 +270,11 @@ export const deployments: readonly Scenario[] = [
     seconds: 44,
     steps: [
       fakeNodes(1),
-      { at: 4, do: "create", objects: [deployment("web", { replicas: 10, ...rolling(3, 2) })] },
-      merge(10, { spec: { template: { spec: { nodeSelector: { none: "here" } } } } }),
+      { at: 4, do: "create", objects: [deployment("web", { replicas: 10, ...rolling(3, 2) }, here)] },
+      merge(10, { spec: { template: { spec: { schedulingGates: [{ name: "example.com/hold" }] } } } }),
       { at: 15, do: "scale", target: web, replicas: 15 },
       { at: 21, do: "scale", target: web, replicas: 4 },
-      merge(28, { spec: { template: { spec: { nodeSelector: null } } } }),
+      merge(28, { spec: { template: { spec: { schedulingGates: null } } } }),
       { at: 36, do: "delete", target: web, options: { propagationPolicy: "Foreground" } },
     ],
   },
@@ -286,7 +288,7 @@ export const deployments: readonly Scenario[] = [
       {
         at: 4,
         do: "create",
-        objects: [deployment("web", { replicas: 6, minReadySeconds: 3, ...rolling("50%", "34%") })],
+        objects: [deployment("web", { replicas: 6, minReadySeconds: 3, ...rolling("50%", "34%") }, here)],
       },
       setVersion(12, "2"),
       { at: 26, do: "delete", target: web, options: { propagationPolicy: "Background" } },

@@ -56,6 +56,16 @@ function volumes(count: number): readonly Manifest[] {
   }));
 }
 
+/** Claims that are there, and bound, before their pods. */
+function claims(count: number): readonly Manifest[] {
+  return Array.from({ length: count }, (_, index) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name: `data-db-${index}` },
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } },
+  }));
+}
+
 function setContainer(at: number, fields: Fields): ScenarioStep {
   const body = { spec: { template: { spec: { containers: [container(fields)] } } } };
   return { at, do: "patch", target: db, patch: { type: "strategic", body } };
@@ -205,7 +215,7 @@ export const statefulSets: readonly Scenario[] = [
     title: "Claims go with their pods or with their set, where the policy says so",
     seconds: 45,
     steps: [
-      { at: 0, do: "create", objects: volumes(2) },
+      { at: 0, do: "create", objects: [...volumes(2), ...claims(2)] },
       {
         at: 3,
         do: "create",
@@ -225,7 +235,7 @@ export const statefulSets: readonly Scenario[] = [
     title: "A changed retention policy changes the owners of the claims of running pods",
     seconds: 30,
     steps: [
-      { at: 0, do: "create", objects: volumes(1) },
+      { at: 0, do: "create", objects: [...volumes(1), ...claims(1)] },
       { at: 3, do: "create", objects: [statefulSet({ replicas: 1, volumeClaimTemplates: [claim()] })] },
       {
         at: 12,
@@ -308,12 +318,15 @@ export const statefulSets: readonly Scenario[] = [
         at: 4,
         do: "create",
         objects: [
-          statefulSet({
-            replicas: 5,
-            podManagementPolicy: "Parallel",
-            minReadySeconds: 2,
-            updateStrategy: { type: "RollingUpdate", rollingUpdate: { partition: 2 } },
-          }),
+          statefulSet(
+            {
+              replicas: 5,
+              podManagementPolicy: "Parallel",
+              minReadySeconds: 2,
+              updateStrategy: { type: "RollingUpdate", rollingUpdate: { partition: 2 } },
+            },
+            { nodeSelector: { "kubernetes.io/hostname": nodeName(1) } },
+          ),
         ],
       },
       setVersion(11, "2"),

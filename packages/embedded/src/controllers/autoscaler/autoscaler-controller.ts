@@ -5,17 +5,14 @@
 import {
   type Condition,
   type HorizontalPodAutoscaler,
-  labelMatcher,
   type MetricStatus,
   microsPerSecond,
-  type ObjectReference,
-  type Pod,
   StatusError,
   toRfc3339,
 } from "@aiops-gym/cluster";
-import { kindOf, readObject, replaceScale } from "../../apiserver/api-server.ts";
-import { type Scale, scaleOf } from "../../apiserver/scale.ts";
-import { getByKey, listObjects, objectKey, observeKind } from "../../apiserver/store.ts";
+import { replaceScale } from "../../apiserver/api-server.ts";
+import type { Scale } from "../../apiserver/scale.ts";
+import { getByKey, objectKey, observeKind } from "../../apiserver/store.ts";
 import { writeStatus } from "../../apiserver/write.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { recordEvent } from "../events.ts";
@@ -23,6 +20,7 @@ import { type Controller, defineController, enqueueLater } from "../work-queue.t
 import { type AutoscalerMemory, nothingRemembered, remember } from "./autoscaler-memory.ts";
 import { limitChange } from "./limit-change.ts";
 import { readMetric } from "./read-metric.ts";
+import { autoscalersOf, findScale, targetOf } from "./scale-target.ts";
 
 /** `--horizontal-pod-autoscaler-sync-period`: changes wait for their turn too. */
 const syncPeriod = 15 * microsPerSecond;
@@ -112,27 +110,13 @@ class Look {
     this.#sim.state.controlPlane.autoscalers.set(this.#key, Object.freeze({ ...this.#memory, ...change }));
   }
 
-  #target(): ObjectReference {
-    const { spec, metadata } = this.#autoscaler;
-    const { apiVersion = "v1", kind, name } = spec.scaleTargetRef;
-    return { apiVersion, kind, namespace: metadata.namespace ?? "", name };
-  }
-
   #scale(): Scale | undefined {
-    const target = this.#target();
-    try {
-      return scaleOf(kindOf(this.#sim, target), readObject(this.#sim, target));
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      let why = error.message;
-      if (error.status.details?.kind === undefined) {
-        why = `no matches for kind ${JSON.stringify(target.kind)} in group ${JSON.stringify(target.apiVersion.split("/")[0])}`;
-      }
-      this.#tell("Warning", "FailedGetScale", why);
-      const message = `the HPA controller was unable to get the target's current scale: ${why}`;
-      this.#say("AbleToScale", false, "FailedGetScale", message);
-      return undefined;
-    }
+    const found = findScale(this.#sim, targetOf(this.#autoscaler));
+    if (found.ok) return found.scale;
+    this.#tell("Warning", "FailedGetScale", found.why);
+    const message = `the HPA controller was unable to get the target's current scale: ${found.why}`;
+    this.#say("AbleToScale", false, "FailedGetScale", message);
+    return undefined;
   }
 
   /** What all metrics together ask for; undefined when they do not say, which has been told then. */
@@ -183,14 +167,7 @@ class Look {
     }
     this.#remember({ selector });
     const { namespace = "" } = this.#autoscaler.metadata;
-    const matches = labelMatcher(selector);
-    const pods = listObjects<Pod>(this.#sim, "Pod", namespace).filter((pod) => matches(pod.metadata.labels));
-    const rivals: string[] = [];
-    for (const [key, memory] of this.#sim.state.controlPlane.autoscalers) {
-      if (memory.selector === "" || !key.startsWith(`${namespace}/`)) continue;
-      const selects = labelMatcher(memory.selector);
-      if (pods.some((pod) => selects(pod.metadata.labels))) rivals.push(key);
-    }
+    const rivals = autoscalersOf(this.#sim, namespace, selector);
     if (rivals.length <= 1) return undefined;
     const message = `pods by selector ${selector} are controlled by multiple HPAs: [${rivals.join(" ")}]`;
     this.#tell("Warning", "AmbiguousSelector", message);
@@ -214,7 +191,7 @@ class Look {
 
   #rescale(scale: Scale, current: number, desired: number, reason: string): boolean {
     try {
-      replaceScale(this.#sim, this.#target(), { ...scale, spec: { replicas: desired } });
+      replaceScale(this.#sim, targetOf(this.#autoscaler), { ...scale, spec: { replicas: desired } });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       const what = `New size: ${desired}; reason: ${reason}; error: ${error.message}`;

@@ -5,7 +5,7 @@
 import type { Manifest } from "@aiops-gym/cluster";
 import type { Scenario, ScenarioStep, Target } from "../scenario.ts";
 import { container, script, template } from "./manifests.ts";
-import { fakeNodes } from "./nodes-and-pods.ts";
+import { fakeNodes, nodeName } from "./nodes-and-pods.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

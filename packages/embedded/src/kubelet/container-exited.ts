@@ -4,9 +4,10 @@
  */
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { endedInHook, killedInSync } from "./carry-out.ts";
 import { endMessage } from "./end-message.ts";
 import { stoppedContainer } from "./stop-container.ts";
-import { changeSeenLater, killedInSync } from "./sync-pod.ts";
+import { changeSeenLater } from "./sync-steps.ts";
 import { endedInTermination } from "./terminate-pod.ts";
 
 /** How a container's main process ended, as the runtime reports it. */
@@ -32,6 +33,7 @@ export function containerExited(sim: Simulation, exited: ContainerExited): void 
   stoppedContainer(sim, worker, container);
   if (worker.phase === "syncing") {
     killedInSync(sim, worker);
+    endedInHook(sim, worker, container);
     changeSeenLater(sim, worker);
   } else endedInTermination(sim, worker);
 }

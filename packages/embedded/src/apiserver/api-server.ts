@@ -21,6 +21,7 @@ import {
 import type { Simulation } from "../kernel/simulation.ts";
 import { applyObject } from "./apply/apply-object.ts";
 import { changeObject, type UpdateOptions } from "./change-object.ts";
+import { checkPatched } from "./check-patched.ts";
 import { beginDeletion } from "./deletion.ts";
 import { draftOf, isDraft, objectIn } from "./draft.ts";
 import { admitEviction } from "./eviction.ts";
@@ -89,6 +90,7 @@ export function patchObject<T extends KubeObject = KubeObject>(
   }
   const patched = applyPatch(info, previous, patch);
   if (!isDraft(patched)) throw badRequest("the patched object is not an object");
+  if (patch.type === "strategic") checkPatched(info, patched, patch.body);
   const metadata = objectIn(draftOf(patched), "metadata");
   if (metadata["name"] !== ref.name) {
     throw badRequest(`the name of the object (${metadata["name"]}) does not match the name on the URL (${ref.name})`);

@@ -13,7 +13,15 @@ export interface Decoded {
   readonly unknown: readonly string[];
 }
 
-class DecodingError extends Error {}
+class DecodingError extends Error {
+  /** What the server says instead when it restores the object from a patched map. */
+  readonly restoring: string | undefined;
+
+  constructor(message: string, restoring?: string) {
+    super(message);
+    this.restoring = restoring;
+  }
+}
 
 interface Context {
   readonly unknown: string[];
@@ -38,6 +46,20 @@ export function decodeObject(info: KindInfo, manifest: unknown): Decoded {
   } catch (error) {
     if (!(error instanceof DecodingError || error instanceof QuantityError)) throw error;
     throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${error.message}`);
+  }
+}
+
+/** What keeps a patched object from being one of its kind, in the words of the server's converter; absent when nothing does. */
+export function restoringError({ apiVersion, kind }: KindInfo, patched: unknown): string | undefined {
+  const type = typeOfKind(apiVersion, kind);
+  if (type === undefined || !isDraft(patched)) return undefined;
+  try {
+    decodeStruct(type, patched, { unknown: [], path: [] }, "");
+    return undefined;
+  } catch (error) {
+    if (error instanceof DecodingError) return error.restoring;
+    if (error instanceof QuantityError) return undefined;
+    throw error;
   }
 }
 
@@ -105,11 +127,11 @@ function isOmitted({ type, omitted }: FieldType, value: unknown): boolean {
 function decodeValue(type: ValueType, value: unknown, context: Context, at: string, struct: string): unknown {
   switch (type.form) {
     case "struct": {
-      if (!isDraft(value)) throw mismatch(value, type.label, context, struct);
+      if (!isDraft(value)) throw mismatch(value, type.label, context, struct, false, "struct");
       return decodeStruct(structOf(type.name), value, context, at);
     }
     case "list": {
-      if (!Array.isArray(value)) throw mismatch(value, type.label, context, struct);
+      if (!Array.isArray(value)) throw mismatch(value, type.label, context, struct, false, "slice");
       const { item } = type;
       if (item === undefined) return value;
       return value.map((one, index) =>
@@ -117,7 +139,7 @@ function decodeValue(type: ValueType, value: unknown, context: Context, at: stri
       );
     }
     case "map": {
-      if (!isDraft(value)) throw mismatch(value, type.label, context, struct);
+      if (!isDraft(value)) throw mismatch(value, type.label, context, struct, false, "map");
       const { item } = type;
       const result: Draft = {};
       for (const key in value) {
@@ -189,9 +211,23 @@ function decodeTime(text: string): string {
   throw new DecodingError(`parsing time "${text}" as "${layout}": cannot parse "${text}" as "2006"`);
 }
 
-function mismatch(value: unknown, label: string, context: Context, struct: string, exact = false): DecodingError {
+const goKinds: Readonly<Record<string, string>> = { number: "int64", boolean: "bool", string: "string" };
+
+function mismatch(
+  value: unknown,
+  label: string,
+  context: Context,
+  struct: string,
+  exact = false,
+  form?: "struct" | "slice" | "map",
+): DecodingError {
   const place = `Go struct field ${struct}.${context.path.join(".")} of type ${label}`;
-  return new DecodingError(`json: cannot unmarshal ${wordFor(value, exact)} into ${place}`);
+  const given = Array.isArray(value) ? "slice" : (goKinds[typeof value] ?? "map");
+  const text = label === "string" || label.includes(".");
+  const basic =
+    text && given === "int64" ? `cannot convert int64 to ${label}` : `unrecognized type: ${text ? "string" : label}`;
+  const restoring = form === undefined ? basic : `cannot restore ${form} from${form === "struct" ? ":" : ""} ${given}`;
+  return new DecodingError(`json: cannot unmarshal ${wordFor(value, exact)} into ${place}`, restoring);
 }
 
 function wordFor(value: unknown, exact: boolean): string {

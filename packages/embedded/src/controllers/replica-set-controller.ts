@@ -20,7 +20,7 @@ import { controllerOf } from "./owners.ts";
 import { makePods, type PodMaker, podOfTemplate, stopPod } from "./pod-control.ts";
 import { byDeletionOrder } from "./pod-deletion-order.ts";
 import { isPodActive, isPodReady, readySince } from "./pod-facts.ts";
-import { type Controller, defineController, enqueue, enqueueAfter, retry, succeeded } from "./work-queue.ts";
+import { type Controller, defineController, enqueue, enqueueAfter, hasFailed, retry, succeeded } from "./work-queue.ts";
 
 type Replicated = ReplicaSet | ReplicationController;
 
@@ -43,7 +43,8 @@ function defineKind(kind: Replicated["kind"], name: "replica-set" | "replication
   });
   observeKind<Replicated>(kind, (sim, { object, previous }) => {
     const statusOnly = previous !== undefined && previous.spec === object.spec && previous.metadata === object.metadata;
-    if (!statusOnly) enqueue(sim, controller, objectKey(object));
+    // a set that could not make its pods tries again whenever anything is written of it
+    if (!statusOnly || hasFailed(sim, controller, objectKey(object))) enqueue(sim, controller, objectKey(object));
   });
   followPods<Replicated>(kind, controller, selectorOf);
 }

@@ -101,6 +101,11 @@ export function retry(sim: Simulation, controller: Controller, key: string): voi
   enqueueLater(sim, controller, key, Math.min(retryMax, retryBase * 2 ** tries));
 }
 
+/** Whether the last look at a key ended in a failure. */
+export function hasFailed(sim: Simulation, controller: Controller, key: string): boolean {
+  return sim.state.controlPlane.failures.has(`${controller.name}|${key}`);
+}
+
 /** Forgets the failures of a key: it was looked at without one. */
 export function succeeded(sim: Simulation, controller: Controller, key: string): void {
   sim.state.controlPlane.failures.delete(`${controller.name}|${key}`);

@@ -1,0 +1,27 @@
+/**
+ * Strategic merge patches that put values where others belong.
+ * @module
+ */
+import { fieldInvalid, invalid, type KindInfo } from "@aiops-gym/cluster";
+import { restoringError } from "./decode.ts";
+import { isDraft } from "./draft.ts";
+
+/**
+ * Lets a patched object pass that is one of its kind.
+ *
+ * @throws StatusError `Invalid`; it shows the patch, and names no kind.
+ */
+export function checkPatched(info: KindInfo, patched: unknown, body: unknown): void {
+  const why = info.custom ? undefined : restoringError(info, patched);
+  if (why !== undefined) throw invalid({ group: "", kind: "" }, "", [fieldInvalid("patch", goText(body), why)]);
+}
+
+/** A value as Go prints it: `map[spec:map[replicas:many]]`. */
+function goText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (isDraft(value)) {
+    const keys = Object.keys(value).sort();
+    return `map[${keys.map((key) => `${key}:${goText(value[key])}`).join(" ")}]`;
+  }
+  return value === null || value === undefined ? "<nil>" : String(value);
+}

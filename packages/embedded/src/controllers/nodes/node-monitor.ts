@@ -61,7 +61,9 @@ function visitAt(sim: Simulation, name: string, at: UnixMicros): void {
 /** Something was heard of a node: the monitor notices when it next looks. */
 function heardOf(sim: Simulation, name: string, health: NodeHealth): void {
   health.probedAt = nextLook(sim, sim.now);
-  if (health.checkAt === 0) scheduleCheck(sim, name, health, nodePeriods.grace);
+  const due = nextLook(sim, health.probedAt + nodePeriods.grace - 1);
+  // usually a look is due before: that one sees what was heard since
+  if (health.checkAt === 0 || due < health.checkAt) scheduleCheck(sim, name, health, nodePeriods.grace);
 }
 
 function scheduleCheck(sim: Simulation, name: string, health: NodeHealth, grace: number): void {

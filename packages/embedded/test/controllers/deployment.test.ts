@@ -152,6 +152,23 @@ describe("a deployment", () => {
     );
   });
 
+  it("shares a changed size out between the replica sets of a rollout that is stuck", () => {
+    const sim = smallCluster();
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } };
+    createObject(sim, deployment("a", {}, { replicas: 10, strategy }));
+    pass(sim, 15);
+    setImage(sim, "acme/nope:1");
+    pass(sim, 8);
+    const sizes = () => sets(sim).map(({ spec }) => spec.replicas);
+    expect(sizes()).toEqual([8, 5]);
+    patchObject(sim, ref, { type: "merge", body: { spec: { replicas: 15 } } });
+    pass(sim, 8);
+    expect(sizes()).toEqual([11, 7]);
+    patchObject(sim, ref, { type: "merge", body: { spec: { replicas: 4 } } });
+    pass(sim, 8);
+    expect(sizes()).toEqual([2, 4]);
+  });
+
   it("makes a pod anew that was deleted, and its replica set too", () => {
     const sim = smallCluster();
     createObject(sim, deployment("a"));
@@ -188,7 +205,9 @@ describe("a cluster in which nothing changes", () => {
     pass(sim, 700);
     const version = sim.state.store.resourceVersion;
     const due = new Set(sim.state.kernel.queue.map(({ type }) => type));
-    expect([...due].filter((type) => !/^(capture|nodes|metrics-server)\//.test(type))).toEqual(["controllers/sweep-events"]);
+    expect([...due].filter((type) => !/^(capture|nodes|metrics-server)\//.test(type))).toEqual([
+      "controllers/sweep-events",
+    ]);
     pass(sim, 600);
     const writes = sim.state.store.log.filter(({ resourceVersion }) => resourceVersion > version);
     expect(new Set(writes.map(({ object }) => object.kind))).toEqual(new Set(["Lease", "Node"]));

@@ -26,6 +26,16 @@ function shell(at: number, text: string): ScenarioStep {
   return run(at, "sh", "-c", `exec 2>&1; ${text}`);
 }
 
+/** A server that runs a script for each connection to port 8080, beside another script. */
+function nc(answer: string, main: string): Fields {
+  return script(`nc -ll -p 8080 -e /busybox sh -c "${answer}" & ${main}`);
+}
+
+/** A pod with a server that answers by a script. */
+function says(name: string, answer: string): Manifest {
+  return pod(name, { containers: [nc(answer, "wait")] }, { labels: { app: name } });
+}
+
 /** A pod that ends with its program. */
 function ends(name: string, command: readonly string[], fields: Fields = {}): Manifest {
   return pod(name, { restartPolicy: "Never", containers: [{ name: "main", image: "$IMAGE", command, ...fields }] });
@@ -447,6 +457,60 @@ export const connectivity: readonly Scenario[] = [
       },
       shell(8, "for i in $(seq 24); do wget -q -O- http://web/; done | sort -u"),
       shell(12, "for i in $(seq 12); do wget -q -O- http://sticky/; done | sort -u | wc -l"),
+    ],
+  },
+  {
+    name: "connect-answers",
+    title: "Servers that say no, take their time, say something else, or end while they are asked",
+    seconds: 36,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          says("refuses", "printf 'HTTP/1.0 503 Busy\\r\\n\\r\\nno\\n'"),
+          says("slow", "sleep 3; printf 'HTTP/1.0 200 OK\\r\\n\\r\\nat last\\n'"),
+          says("strange", "echo hello"),
+          says("silent", "true"),
+          says("echoes", "cat"),
+          pod(
+            "ends",
+            { restartPolicy: "Never", containers: [nc("sleep 100", "sleep 22; exit 1")] },
+            { labels: { app: "ends" } },
+          ),
+          ...["refuses", "slow", "strange", "silent", "echoes", "ends"].map((name) =>
+            service(name, { clusterIP: "None" }),
+          ),
+          pod("client"),
+        ],
+      },
+      run(8, "wget", "-q", "-O-", "http://refuses:8080/"),
+      run(9, "wget", "-q", "-O-", "http://slow:8080/"),
+      run(13, "timeout", "1", "wget", "-q", "-O-", "http://slow:8080/"),
+      run(15, "wget", "-q", "-O-", "http://strange:8080/"),
+      run(16, "wget", "-q", "-O-", "http://silent:8080/"),
+      shell(17, "echo ping | nc echoes 8080; nc strange 8080"),
+      run(19, "wget", "-q", "-O-", "http://ends:8080/"),
+    ],
+  },
+  {
+    name: "exec-dies",
+    title: "A command whose container ends under it, and one that is killed",
+    seconds: 24,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [pod("ends", { restartPolicy: "Never", containers: [script("sleep 12; exit 1")] }), pod("client")],
+      },
+      run(5, "sh", "-c", "echo before; kill -9 $$; echo after"),
+      run(6, "sh", "-c", "echo before; kill $$; sleep 1; echo after"),
+      {
+        at: 8,
+        do: "exec",
+        pod: { kind: "pod", name: "ends" },
+        command: ["/busybox", "sh", "-c", "echo before; sleep 100"],
+      },
     ],
   },
   {

@@ -101,6 +101,8 @@ export interface NetworkState {
   policies: number;
   /** The name server's cache, by full name. Answers are frozen; `null`: no such host. */
   dnsCache: Map<string, { answer: DnsAnswer | null; until: UnixMicros }>;
+  /** ICMP errors that a pod may still get, by its IP, and when that was counted. */
+  rejections: Map<string, { tokens: number; at: UnixMicros }>;
   /** Injected conditions, in order of injection. */
   rules: PathRule[];
   /** Injected DNS faults. */
@@ -126,6 +128,7 @@ export function createNetworkState(): NetworkState {
     released: new Map(),
     policies: 0,
     dnsCache: new Map(),
+    rejections: new Map(),
     rules: [],
     dnsFaults: [],
     replies: new Map(),

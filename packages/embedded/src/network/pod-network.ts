@@ -42,6 +42,7 @@ export function releasePodIP(sim: Simulation, ip: string): void {
   const sandbox = network.sandboxes.get(ip);
   if (sandbox === undefined) return;
   network.sandboxes.delete(ip);
+  network.rejections.delete(ip);
   network.released.delete(ip);
   network.released.set(ip, { at: sim.now, peers: new Map(sandbox.peers) });
   // Only recent ones matter.

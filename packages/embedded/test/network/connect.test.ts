@@ -55,19 +55,35 @@ describe("connect", () => {
     });
   });
 
-  it("is refused at its second SYN by a service without endpoints, from the moment that kube-proxy knows", () => {
+  it("is refused by a service without endpoints, from the moment that kube-proxy knows", () => {
     const { sim, client, server } = twoPods();
     const slice = getObject(sim, "EndpointSlice", "shop", "server-abcde") as KubeObject;
     putObject(sim, { ...slice, endpoints: [] });
     expect(connect(sim, client.ip, "shop", "server", 80).kind).toBe("ok");
     sim.run(sim.now + 2 * second);
-    const first = connect(sim, client.ip, "shop", "server", 80);
+    const outcome = connect(sim, client.ip, "shop", "server", 80);
+    expect(outcome).toMatchObject({ kind: "refused", address: "10.96.5.5:80" });
+    expect(connect(sim, client.ip, "shop", server.ip, 8080).kind).toBe("ok");
+  });
+
+  it("is refused at its second SYN when it waits in connect", () => {
+    const { sim, client } = twoPods();
+    addService(sim, "nobody", "10.96.5.9", 80, 8080, []);
+    sim.run(sim.now + 2 * second);
+    const first = connect(sim, client.ip, "shop", "10.96.5.9", 80, "TCP", true);
     if (first.kind !== "silent" || first.pending === null) throw new Error("answered at once");
     // 1.02 s were measured on a real Kubernetes 1.34.4.
     expect((first.retryAt - sim.now) / second).toBeCloseTo(1.02, 2);
     sim.run(first.retryAt);
-    expect(connectAgain(sim, first.pending)).toMatchObject({ kind: "refused", address: "10.96.5.5:80" });
-    expect(connect(sim, client.ip, "shop", server.ip, 8080).kind).toBe("ok");
+    expect(connectAgain(sim, first.pending)).toMatchObject({ kind: "refused", address: "10.96.5.9:80" });
+  });
+
+  it("is refused six times at once, then at its second SYN", () => {
+    const { sim, client } = twoPods();
+    addService(sim, "nobody", "10.96.5.9", 80, 8080, []);
+    sim.run(sim.now + 2 * second);
+    const kinds = [1, 2, 3, 4, 5, 6, 7].map(() => connect(sim, client.ip, "shop", "10.96.5.9", 80).kind);
+    expect(kinds).toEqual([...Array<string>(6).fill("refused"), "silent"]);
   });
 
   it("is refused by a port on which nobody listens, and silent on a cluster IP's other ports", () => {

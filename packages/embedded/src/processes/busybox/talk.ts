@@ -8,7 +8,7 @@ import { answerRaw } from "./answer-http.ts";
 import { type BusyboxResume, wakeNow } from "./wake.ts";
 
 /** Texts of HTTP's status codes. */
-export const statusTexts: Readonly<Record<number, string>> = {
+const statusTexts: Readonly<Record<number, string>> = {
   200: "OK",
   201: "Created",
   204: "No Content",
@@ -24,7 +24,7 @@ export const statusTexts: Readonly<Record<number, string>> = {
 };
 
 /** A process that waits for an answer gets it as `process.memory["answer"]`. */
-export const answered: EventType<BusyboxResume & { status: number; body: string }> = defineEvent(
+const answered: EventType<BusyboxResume & { status: number; body: string }> = defineEvent(
   "processes/busybox-answered",
   (sim: Simulation, event: BusyboxResume & { status: number; body: string }) => {
     const host = sim.state.processes.busybox.get(event.container);
@@ -54,5 +54,9 @@ export function talk(sim: Simulation, containerId: string, port: number, text: s
   }
   // Other programs close a connection on which no request comes.
   if (request === null) sim.schedule(0, answered, { ...ticket, status: 0, body: "" });
-  else answerHttp(sim, containerId, target, answeredHttp, ticket);
+  // A server of scripts knows no HEAD: what it would answer to GET counts.
+  else {
+    const asked = target.method === "HEAD" ? { ...target, method: "GET" } : target;
+    answerHttp(sim, containerId, asked, answeredHttp, ticket);
+  }
 }

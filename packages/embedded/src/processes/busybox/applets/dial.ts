@@ -30,7 +30,9 @@ export function dial(
   const giveUpAt = Number(memory["giveUpAt"]);
   const pending = memory["pending"] as PendingConnection | undefined;
   const outcome =
-    pending === undefined ? connect(sim, container.podIP, container.namespace, host, port) : connectAgain(sim, pending);
+    pending === undefined
+      ? connect(sim, container.podIP, container.namespace, host, port, "TCP", true)
+      : connectAgain(sim, pending);
   if (outcome.kind === "silent" && outcome.pending !== null && outcome.retryAt < giveUpAt) {
     memory["pending"] = outcome.pending;
     return { wait: { waiting: { kind: "time" }, until: outcome.retryAt } };

@@ -3,11 +3,10 @@
  * @module
  */
 import type { PendingConnection } from "../../../network/connect.ts";
-import { answerHttp } from "../../serve-probe.ts";
 import { type Applet, type AppletStep, parseOptions } from "../applet.ts";
 import { absolutePath } from "../files.ts";
 import { type BusyboxContext, complain, write } from "../output.ts";
-import { answered, statusTexts } from "../talk.ts";
+import { talk } from "../talk.ts";
 import { versionLine } from "../usage.ts";
 import { dial, dialProblem } from "./dial.ts";
 
@@ -99,32 +98,31 @@ export const wget: Applet = (context, args) => {
   if ("wait" in outcome) return outcome.wait;
   const problem = dialProblem(outcome, shown);
   if (outcome.kind !== "ok") return fail(problem ?? "");
-  const answer = memory["answer"] as { status: number; body: string } | undefined;
+  const answer = memory["answer"] as { body: string } | undefined;
   if (answer === undefined) {
     if (memory["asked"] !== true) {
       memory["asked"] = true;
-      const ticket = {
-        container: context.container.id,
-        startedAt: context.host.startedAt,
-        pid: process.pid,
-        turn: 0,
-      };
+      const { containerId: id, startedAt } = context.host;
       const method = options.spider ? "HEAD" : options.method;
-      // A server of scripts knows no HEAD: what it would answer to GET counts.
-      const asked = { port: outcome.port, method: method === "HEAD" ? "GET" : method, path };
-      answerHttp(sim, outcome.containerId, asked, answered, ticket);
+      const request = `${method} ${path} HTTP/1.1\r\nHost: ${shown}\r\nUser-Agent: Wget\r\nConnection: close\r\n\r\n`;
+      talk(sim, outcome.containerId, outcome.port, request, { container: id, startedAt, pid: process.pid, turn: 0 });
     }
     return { waiting: { kind: "ever" } };
   }
-  if (answer.status === 0) return fail("error getting response");
-  if (answer.status >= 300)
-    return fail(`server returned error: HTTP/1.1 ${answer.status} ${statusTexts[answer.status] ?? ""}`);
+  const [first = ""] = answer.body.split("\n", 1);
+  const line = first.replace(/\r$/, "");
+  const status = /^HTTP\/1\.[01] +(\d{3})/.exec(line)?.[1];
+  if (answer.body === "") return fail("error getting response");
+  if (status === undefined) return fail(`bad response ${line}`);
+  if (Number(status) >= 300) return fail(`server returned error: ${line}`);
+  const end = /\r?\n\r?\n/.exec(answer.body);
+  const body = end === null ? "" : answer.body.slice(end.index + end[0].length);
   if (options.spider) {
     say("remote file exists");
     return { exit: 0 };
   }
   if (typeof memory["problem"] === "string") return fail(memory["problem"]);
-  save(context, options, path, answer.body, say);
+  save(context, options, path, body, say);
   return { exit: 0 };
 };
 

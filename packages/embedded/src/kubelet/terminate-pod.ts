@@ -11,6 +11,7 @@ import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { releasePodIP } from "../network/pod-network.ts";
 import { removeContainer, runningContainer } from "../runtime/containers.ts";
 import { dropPodVolumes } from "../runtime/volumes.ts";
+import { podsOnNode } from "../scheduler/node-records.ts";
 import { checkDeadline } from "./active-deadline.ts";
 import type { PodWorker } from "./kubelet-state.ts";
 import { minimumGraceSeconds } from "./kubelet-table.ts";
@@ -19,6 +20,7 @@ import { drawLatency, nextRelist } from "./kubelet-timing.ts";
 import { observe, reportStatus } from "./pod-status.ts";
 import { stopKillingProbes } from "./probes.ts";
 import { stopContainer } from "./stop-container.ts";
+import { requestSync } from "./sync-request.ts";
 
 interface PodStep {
   readonly uid: string;
@@ -162,4 +164,9 @@ export function forgetPod(sim: Simulation, worker: PodWorker): void {
   dropSandbox(sim, worker);
   dropPodVolumes(sim, worker.uid);
   sim.state.kubelet.pods.delete(worker.uid);
+  for (const { metadata } of podsOnNode(sim, worker.nodeName)) {
+    const other = sim.state.kubelet.pods.get(metadata.uid);
+    // there is more room for those that wait for it
+    if (other?.resize.pending?.reason === "Deferred") requestSync(sim, other, sim.now + drawLatency(sim, "notice"));
+  }
 }

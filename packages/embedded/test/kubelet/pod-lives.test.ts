@@ -1,4 +1,4 @@
-import type { Pod } from "@aiops-gym/cluster";
+import type { Node, Pod } from "@aiops-gym/cluster";
 import { describe, expect, it } from "vitest";
 import { createObject, deleteObject, patchObject } from "../../src/apiserver/api-server.ts";
 import { getObject } from "../../src/apiserver/store.ts";
@@ -109,6 +109,27 @@ describe("a pod", () => {
       resources: { limits: { memory: "96Mi" } },
     });
     expect(eventTexts(sim, "p")).toContainEqual("Killing: Container c resize requires restart");
+  });
+
+  it("that cannot grow yet does when another has gone", () => {
+    const sim = begun({ resources: { requests: { cpu: "1500m" } } }, 5, { terminationGracePeriodSeconds: 1 });
+    const node = need<Pod>(sim, "Pod", "p").spec.nodeName;
+    createObject(sim, pod("q", { resources: { requests: { cpu: "50m" } } }, { nodeName: node }));
+    pass(sim, 5);
+    const allocatable = Number(getObject<Node>(sim, "Node", undefined, node ?? "")?.status.allocatable?.["cpu"]);
+    const cpu = String(allocatable - 1);
+    const body = { spec: { containers: [{ name: "c", resources: { requests: { cpu } } }] } };
+    patchObject(sim, { ...ref, name: "q" }, { type: "strategic", body }, { subresource: "resize" });
+    pass(sim, 2);
+    const pending = () => status(sim, "q").conditions?.find(({ type }) => type === "PodResizePending");
+    expect(pending()).toMatchObject({ status: "True", reason: "Deferred" });
+    expect(pending()?.message).toMatch(
+      /^Node didn't have enough resource: cpu, requested: \d+, used: \d+, capacity: \d+$/,
+    );
+    deleteObject(sim, ref);
+    pass(sim, 6);
+    expect(pending()).toBeUndefined();
+    expect(status(sim, "q").containerStatuses?.[0]).toMatchObject({ resources: { requests: { cpu } } });
   });
 
   it("takes a container to debug it, once", () => {

@@ -284,4 +284,28 @@ export const tables: readonly Scenario[] = [
       { at: 8, do: "table", kind: "nodes" },
     ],
   },
+  {
+    name: "tables-made-by-controllers",
+    title: "What controllers make is printed: revisions, slices, sets",
+    seconds: 16,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          object("apps/v1", "StatefulSet", "store", {
+            spec: {
+              replicas: 1,
+              serviceName: "store",
+              selector: { matchLabels: { app: "store" } },
+              template: template("store"),
+            },
+          }),
+          service("store", { clusterIP: "None" }),
+          deployment("web", { replicas: 1 }),
+        ],
+      },
+      ...print(8, "controllerrevisions", "endpointslices", "endpoints", "replicasets", "statefulsets"),
+    ],
+  },
 ];

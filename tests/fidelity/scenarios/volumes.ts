@@ -214,4 +214,41 @@ export const volumes: readonly Scenario[] = [
       { at: 5, do: "list", kind: "pvc", fieldSelector: "metadata.name=big" },
     ],
   },
+  {
+    name: "volumes-wait-for-consumer",
+    title: "Claims of a class that waits are bound when a pod that uses them is placed",
+    seconds: 24,
+    startAtSecond: 58,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          {
+            apiVersion: "storage.k8s.io/v1",
+            kind: "StorageClass",
+            metadata: { name: "$NS--later" },
+            provisioner: "kubernetes.io/no-provisioner",
+            volumeBindingMode: "WaitForFirstConsumer",
+          },
+          volume("small", "1Gi", { storageClassName: "$NS--later" }),
+        ],
+      },
+      { at: 2, do: "create", objects: [claim("data", "1Gi", { storageClassName: "$NS--later" })] },
+      { at: 5, do: "create", objects: [user] },
+      { at: 9, do: "get", target: dataClaim, show: true },
+      { at: 9, do: "get", target: small, show: true },
+      { at: 10, do: "create", objects: [claim("more", "1Gi", { storageClassName: "$NS--later" })] },
+      {
+        at: 11,
+        do: "create",
+        objects: [
+          pod("unlucky", {
+            containers: [container({ volumeMounts: [{ name: "data", mountPath: "/data" }] })],
+            volumes: [{ name: "data", persistentVolumeClaim: { claimName: "more" } }],
+          }),
+        ],
+      },
+    ],
+  },
 ];

@@ -4,26 +4,21 @@
  */
 import {
   compareQuantities,
-  type KubeObject,
-  type LabelSelector,
-  labelMatcher,
   microsPerSecond,
   type PersistentVolume,
   type PersistentVolumeClaim,
-  quantityValue,
   toRfc3339,
 } from "@aiops-gym/cluster";
-import { deleteObject } from "../apiserver/api-server.ts";
-import { getByKey, getObject, listObjects, objectKey, observeKind } from "../apiserver/store.ts";
+import { getByKey, getObject, objectKey, observeKind } from "../apiserver/store.ts";
 import { updateObject, writeStatus } from "../apiserver/write.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { complain, waitsForConsumer } from "./claim-complaints.ts";
 import { recordEvent } from "./events.ts";
+import { boundByController, findVolume, isFree } from "./volume-match.ts";
+import { reclaim } from "./volume-reclaim.ts";
 import { type Controller, defineController, enqueue, enqueueAfter } from "./work-queue.ts";
 
 const component = "persistentvolume-controller";
-const boundByController = "pv.kubernetes.io/bound-by-controller";
-const provisionedBy = "pv.kubernetes.io/provisioned-by";
-const storageProvisioner = "volume.kubernetes.io/storage-provisioner";
 const bindCompleted = "pv.kubernetes.io/bind-completed";
 /** Unbound claims are looked at again this often, all at once, and complain again. */
 const resyncMicros = 15 * microsPerSecond;
@@ -31,11 +26,6 @@ const resyncMicros = 15 * microsPerSecond;
 const resyncPhase = 12.6 * microsPerSecond;
 /** One worker takes claims in the order in which they came, also those that come at once. */
 const together = 50_000;
-
-interface StorageClass extends KubeObject {
-  readonly provisioner?: string;
-  readonly volumeBindingMode?: string;
-}
 
 // Keys: `claim|namespace/name` and `volume|/name`.
 const controller: Controller = defineController("persistent-volume", (sim, key) => {
@@ -86,7 +76,7 @@ function syncClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
   const { volumeName } = claim.spec;
   const volume =
     volumeName === undefined
-      ? findVolume(sim, claim)
+      ? findVolume(sim, claim, waitsForConsumer(sim, claim) ? isReserved : undefined)
       : getObject<PersistentVolume>(sim, "PersistentVolume", undefined, volumeName);
   const mismatch = volumeName === undefined || volume === undefined ? undefined : mismatchOf(claim, volume);
   if (volume !== undefined && isFree(volume, claim) && mismatch === undefined) bind(sim, claim, volume);
@@ -95,20 +85,18 @@ function syncClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
     recordEvent(sim, { involved: claim, type: "Warning", reason: "VolumeMismatch", message, component });
     enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, untilResync(sim));
   } else {
-    complain(sim, claim);
+    // what the controller writes itself is no news to it
+    if (complain(sim, claim)) sim.state.controlPlane.queue.delete(`${controller.name}|claim|${objectKey(claim)}`);
     enqueueAfter(sim, controller, `claim|${objectKey(claim)}`, untilResync(sim));
   }
 }
 
-function untilResync({ now }: Simulation): number {
-  return resyncMicros - ((now - resyncPhase) % resyncMicros);
+function isReserved({ spec }: PersistentVolume): boolean {
+  return spec.claimRef !== undefined;
 }
 
-function isFree({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
-  const { claimRef } = spec;
-  if (claimRef === undefined) return true;
-  if (claimRef.namespace !== metadata.namespace || claimRef.name !== metadata.name) return false;
-  return claimRef.uid === undefined || claimRef.uid === metadata.uid;
+function untilResync({ now }: Simulation): number {
+  return resyncMicros - ((now - resyncPhase) % resyncMicros);
 }
 
 /** Why a volume that a claim asks for by name is not for it. */
@@ -118,30 +106,6 @@ function mismatchOf({ spec }: PersistentVolumeClaim, { spec: offer }: Persistent
   if ((offer.storageClassName ?? "") !== (spec.storageClassName ?? "")) return "storageClassName does not match";
   if ((offer.volumeMode ?? "Filesystem") !== (spec.volumeMode ?? "Filesystem")) return "incompatible volumeMode";
   return spec.accessModes.every((mode) => offer.accessModes.includes(mode)) ? undefined : "incompatible accessMode";
-}
-
-/** The volume reserved for the claim, or the smallest that has all it asks for. */
-function findVolume(sim: Simulation, claim: PersistentVolumeClaim): PersistentVolume | undefined {
-  const { spec } = claim;
-  const wanted = quantityValue(spec.resources.requests?.["storage"] ?? "0");
-  const selector = (spec as { selector?: LabelSelector }).selector;
-  const matches = selector === undefined ? () => true : labelMatcher(selector);
-  let best: PersistentVolume | undefined;
-  for (const volume of listObjects<PersistentVolume>(sim, "PersistentVolume")) {
-    const offer = volume.spec;
-    if (volume.metadata.deletionTimestamp !== undefined || !isFree(volume, claim)) continue;
-    const fits =
-      spec.accessModes.every((mode) => offer.accessModes.includes(mode)) &&
-      (offer.volumeMode ?? "Filesystem") === (spec.volumeMode ?? "Filesystem") &&
-      quantityValue(offer.capacity["storage"] ?? "0") >= wanted;
-    if (!fits) continue;
-    if (offer.claimRef !== undefined) return volume;
-    if (volume.status.phase !== "Available" && volume.status.phase !== "Pending") continue;
-    if ((offer.storageClassName ?? "") !== (spec.storageClassName ?? "") || !matches(volume.metadata.labels)) continue;
-    const size = offer.capacity["storage"] ?? "0";
-    if (best === undefined || compareQuantities(size, best.spec.capacity["storage"] ?? "0") < 0) best = volume;
-  }
-  return best;
 }
 
 function bind(sim: Simulation, claim: PersistentVolumeClaim, volume: PersistentVolume): void {
@@ -192,48 +156,6 @@ function loseClaim(sim: Simulation, claim: PersistentVolumeClaim, reason: string
   recordEvent(sim, { involved: claim, type: "Warning", reason, message, component });
 }
 
-/** Says why an unbound claim stays so. */
-function complain(sim: Simulation, claim: PersistentVolumeClaim): void {
-  const { storageClassName = "", volumeName } = claim.spec;
-  if (volumeName !== undefined) {
-    if (getObject(sim, "PersistentVolume", undefined, volumeName) !== undefined) {
-      const message = `volume "${volumeName}" already bound to a different claim.`;
-      recordEvent(sim, { involved: claim, type: "Warning", reason: "FailedBinding", message, component });
-    }
-    return;
-  }
-  if (storageClassName === "") {
-    const message = "no persistent volumes available for this claim and no storage class is set";
-    recordEvent(sim, { involved: claim, type: "Normal", reason: "FailedBinding", message, component });
-    return;
-  }
-  const storageClass = getObject<StorageClass>(sim, "StorageClass", undefined, storageClassName);
-  if (storageClass === undefined) {
-    const message = `storageclass.storage.k8s.io "${storageClassName}" not found`;
-    recordEvent(sim, { involved: claim, type: "Warning", reason: "ProvisioningFailed", message, component });
-  } else if (storageClass.volumeBindingMode === "WaitForFirstConsumer") {
-    const message = "waiting for first consumer to be created before binding";
-    recordEvent(sim, { involved: claim, type: "Normal", reason: "WaitForFirstConsumer", message, component });
-  } else {
-    const { provisioner = "" } = storageClass;
-    const asked = {
-      [`volume.beta.${storageProvisioner.slice("volume.".length)}`]: provisioner,
-      [storageProvisioner]: provisioner,
-    };
-    if (claim.metadata.annotations?.[storageProvisioner] !== provisioner) {
-      const annotations = { ...claim.metadata.annotations, ...asked };
-      updateObject(sim, { ...claim, metadata: { ...claim.metadata, annotations } });
-      // what the controller wrote itself is no news to it
-      sim.state.controlPlane.queue.delete(`${controller.name}|claim|${objectKey(claim)}`);
-    }
-    const message =
-      `Waiting for a volume to be created either by the external provisioner '${storageClass.provisioner}' or manually ` +
-      "by the system administrator. If volume creation is delayed, please verify that the provisioner is running and " +
-      "correctly registered.";
-    recordEvent(sim, { involved: claim, type: "Normal", reason: "ExternalProvisioning", message, component });
-  }
-}
-
 function setVolumePhase(sim: Simulation, volume: PersistentVolume, phase: PersistentVolume["status"]["phase"]): void {
   if (volume.status.phase === phase) return;
   writeStatus(sim, volume, { phase, lastPhaseTransitionTime: toRfc3339(sim.now) } as PersistentVolume["status"]);
@@ -251,27 +173,4 @@ function syncVolume(sim: Simulation, volume: PersistentVolume): void {
   if (volume.status.phase === "Failed") return;
   setVolumePhase(sim, volume, "Released");
   if (policy === "Delete") reclaim(sim, volume);
-}
-
-/** Deletes what lies behind a volume, where the controller can. */
-function reclaim(sim: Simulation, volume: PersistentVolume): void {
-  const { hostPath } = volume.spec as { readonly hostPath?: { readonly path: string } };
-  const { name, annotations } = volume.metadata;
-  const failure =
-    hostPath === undefined
-      ? `error getting deleter volume plugin for volume ${JSON.stringify(name)}: no deletable volume plugin matched`
-      : /^\/tmp\/.+/.test(hostPath.path)
-        ? undefined
-        : `host_path deleter only supports /tmp/.+ but received provided ${hostPath.path}`;
-  if (failure === undefined) {
-    deleteObject(sim, { apiVersion: "v1", kind: "PersistentVolume", name });
-    return;
-  }
-  // what somebody else made, somebody else deletes
-  if (annotations?.[provisionedBy] !== undefined) return;
-  const current = getObject<PersistentVolume>(sim, "PersistentVolume", undefined, name) ?? volume;
-  const lastPhaseTransitionTime = toRfc3339(sim.now);
-  const status = { ...current.status, phase: "Failed", message: failure, lastPhaseTransitionTime };
-  const failed = writeStatus(sim, current, status as PersistentVolume["status"]);
-  recordEvent(sim, { involved: failed, type: "Warning", reason: "VolumeFailedDelete", message: failure, component });
 }

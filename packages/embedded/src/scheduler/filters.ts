@@ -2,7 +2,7 @@
  * Filters: why a pod cannot run on a node, asked in the order of Kubernetes' default profile. The first that objects is heard.
  * @module
  */
-import type { PersistentVolume, PersistentVolumeClaim, Pod } from "@aiops-gym/cluster";
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from "@aiops-gym/cluster";
 import { getObject } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { NodeSelector } from "./affinity-terms.ts";
@@ -13,6 +13,7 @@ import { portTaken, requestsOf } from "./pod-requests.ts";
 import { filterReasons, insufficient } from "./scheduler-texts.ts";
 import { untolerated } from "./tolerations.ts";
 import { type SpreadState, spreadBroken, spreadState } from "./topology-spread.ts";
+import { unboundClaimsOf, volumesFor } from "./volume-binding.ts";
 
 /** What a filter says against a node. */
 export interface Objection {
@@ -104,19 +105,28 @@ function fitsResources(_sim: Simulation, pod: Pod, { record, allocatable }: Node
 }
 
 function fitsVolumes(sim: Simulation, pod: Pod, { node }: NodeView): Objection | undefined {
+  let unbound = false;
   for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
     if (persistentVolumeClaim === undefined) continue;
     const { namespace } = pod.metadata;
     const name = persistentVolumeClaim.claimName;
     const claim = getObject<PersistentVolumeClaim>(sim, "PersistentVolumeClaim", namespace, name);
     const volumeName = claim?.spec.volumeName;
-    if (volumeName === undefined) continue;
+    if (volumeName === undefined) {
+      unbound = true;
+      continue;
+    }
     const volume = getObject<PersistentVolume>(sim, "PersistentVolume", undefined, volumeName);
     if (volume === undefined) return object("VolumeBinding", filterReasons.VolumeMissing, true);
-    const required = (volume.spec as { nodeAffinity?: { required?: NodeSelector } }).nodeAffinity?.required;
-    if (required !== undefined && !selectsNode(required, node)) {
-      return object("VolumeBinding", filterReasons.VolumeNode, true);
-    }
+    if (!reachesVolume(volume, node)) return object("VolumeBinding", filterReasons.VolumeNode, true);
   }
-  return undefined;
+  if (!unbound) return undefined;
+  const found = volumesFor(sim, unboundClaimsOf(sim, pod), node, reachesVolume);
+  return found === undefined ? object("VolumeBinding", filterReasons.VolumeNone, true) : undefined;
+}
+
+/** Whether a node may use a volume. */
+export function reachesVolume({ spec }: PersistentVolume, node: Node): boolean {
+  const required = (spec as { nodeAffinity?: { required?: NodeSelector } }).nodeAffinity?.required;
+  return required === undefined || selectsNode(required, node);
 }

@@ -10,6 +10,7 @@ export const filterReasons = {
   NodeAffinity: "node(s) didn't match Pod's node affinity/selector",
   NodePorts: "node(s) didn't have free ports for the requested pod ports",
   VolumeNode: "node(s) had volume node affinity conflict",
+  VolumeNone: "node(s) didn't find available persistent volumes to bind",
   VolumeMissing: "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
   PodAffinity: "node(s) didn't match pod affinity rules",
   PodAntiAffinity: "node(s) didn't match pod anti-affinity rules",

@@ -11,7 +11,7 @@ import {
   toRfc3339,
 } from "@aiops-gym/cluster";
 import { deleteObject } from "../apiserver/api-server.ts";
-import { getByKey, listObjects, objectKey, observeKind, podByUid, putObject } from "../apiserver/store.ts";
+import { getByKey, getObject, listObjects, objectKey, observeKind, podByUid, putObject } from "../apiserver/store.ts";
 import { writeStatus } from "../apiserver/write.ts";
 import { withDisruptionTarget } from "../controllers/disruption-target.ts";
 import { recordSchedulerEvent } from "../controllers/events.ts";
@@ -21,9 +21,11 @@ import { type Controller, defineController, enqueueAfter } from "../controllers/
 import { nextInt, nextLogNormal } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { claimProblem } from "./claim-problem.ts";
+import { reachesVolume } from "./filters.ts";
 import { anyNode, place } from "./placement.ts";
 import type { Candidate } from "./preemption.ts";
 import { noNodes, preempted, preemptedBy, preFilterMessage } from "./scheduler-texts.ts";
+import { reserveVolumes, unboundClaimsOf, volumesFor } from "./volume-binding.ts";
 import { type ClusterChange, pleasedBy } from "./waking.ts";
 
 const schedulerName = "default-scheduler";
@@ -127,7 +129,7 @@ function schedule(sim: Simulation, pod: Pod): void {
   }
   const found = place(sim, pod);
   if (found.kind === "node") {
-    bindTo(sim, pod, found.nodeName);
+    if (!bindVolumes(sim, pod, found.nodeName)) bindTo(sim, pod, found.nodeName);
     return;
   }
   const { candidate } = found;
@@ -216,6 +218,36 @@ function withScheduled(
   } as Condition;
   return [...conditions.filter(({ type }) => type !== "PodScheduled"), next];
 }
+
+/** How often the scheduler looks whether the volumes that it reserved are bound. */
+const volumePollMicros = microsPerSecond;
+
+interface VolumeWait {
+  readonly key: string;
+  readonly uid: string;
+  readonly nodeName: string;
+}
+
+/** Reserves volumes for claims that wait for the pod; whether there are such claims. */
+function bindVolumes(sim: Simulation, pod: Pod, nodeName: string): boolean {
+  const claims = unboundClaimsOf(sim, pod);
+  const node = claims.length === 0 ? undefined : getObject<Node>(sim, "Node", undefined, nodeName);
+  const chosen = node === undefined ? undefined : volumesFor(sim, claims, node, reachesVolume);
+  if (chosen === undefined) return false;
+  reserveVolumes(sim, chosen);
+  const key = objectKey(pod);
+  forget(sim, key);
+  sim.schedule(volumePollMicros, volumesBound, { key, uid: pod.metadata.uid, nodeName });
+  return true;
+}
+
+const volumesBound = defineEvent("scheduler/volumes-bound", (sim: Simulation, wait: VolumeWait) => {
+  const pod = getByKey<Pod>(sim, "Pod", wait.key);
+  if (pod?.metadata.uid !== wait.uid || pod.spec.nodeName !== undefined) return;
+  if (pod.metadata.deletionTimestamp !== undefined) return;
+  if (unboundClaimsOf(sim, pod).length === 0) bindTo(sim, pod, wait.nodeName);
+  else sim.schedule(volumePollMicros, volumesBound, wait);
+});
 
 function bindTo(sim: Simulation, pod: Pod, nodeName: string): void {
   const key = objectKey(pod);

@@ -22,18 +22,18 @@ export const quotas: readonly Scenario[] = [
   {
     name: "quotas-deployment",
     title: "A Deployment that exceeds a quota runs as many pods as fit, and more when it grows",
-    seconds: 18,
+    seconds: 12,
     steps: [
       { at: 0, do: "create", objects: [quota("pods", { pods: "2" })] },
-      { at: 2, do: "create", objects: [deployment("web", { replicas: 4 })] },
+      { at: 2, do: "create", objects: [deployment("web", { replicas: 4 }, gated)] },
       {
-        at: 4,
+        at: 3.6,
         do: "patch",
         target: { kind: "resourcequota", name: "pods" },
         patch: { type: "merge", body: { spec: { hard: { pods: "5" } } } },
       },
       // what it waits for by itself is a matter of luck
-      { at: 5, do: "scale", target: { kind: "deployment", name: "web" }, replicas: 5 },
+      { at: 4.2, do: "scale", target: { kind: "deployment", name: "web" }, replicas: 5 },
     ],
   },
   {

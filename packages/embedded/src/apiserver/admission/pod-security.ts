@@ -5,7 +5,9 @@
 import { type FieldError, fieldInvalid, invalid, type KubeObject, type Namespace } from "@aiops-gym/cluster";
 import { type Draft, listIn, maybeObjectIn, objectIn } from "../draft.ts";
 import { getObject } from "../store.ts";
-import { baselineChecks, type Finding, restrictedChecks } from "./pod-security-checks.ts";
+import { baselineChecks } from "./pod-security-baseline.ts";
+import type { Finding } from "./pod-security-finding.ts";
+import { restrictedChecks } from "./pod-security-restricted.ts";
 import { type AdmissionRequest, refusal } from "./request.ts";
 
 const prefix = "pod-security.kubernetes.io/";

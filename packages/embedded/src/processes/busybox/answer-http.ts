@@ -20,15 +20,16 @@ interface Reply {
   readonly raw?: boolean;
 }
 
-const programEnded = defineEvent<{ reply: Reply; exitCode: number; stdout: string }>(
+const programEnded = defineEvent<{ reply: Reply; exitCode: number; stdout: string; unread: boolean }>(
   "processes/busybox-program-ended",
-  (sim, { reply, stdout }) => {
-    send(sim, reply, stdout, sim.now);
+  (sim, { reply, stdout, unread }) => {
+    send(sim, reply, stdout, sim.now, unread);
   },
 );
 
-function send(sim: Simulation, reply: Reply, text: string, at: number): void {
-  const answer = reply.raw === true ? { status: 0, body: text } : parseAnswer(text);
+// A socket that is closed with something unread in it resets its connection.
+function send(sim: Simulation, reply: Reply, text: string, at: number, reset = false): void {
+  const answer = reply.raw === true ? { status: 0, body: text, reset } : parseAnswer(text);
   sim.scheduleAt(at, { type: reply.type }, { ...reply.payload, ...answer });
 }
 

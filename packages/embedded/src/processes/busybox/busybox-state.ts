@@ -110,7 +110,7 @@ export interface Session {
   stdout: string;
   stderr: string;
   exitCode: number | null;
-  /** Event that gets how it ended (`exitCode`, `stdout`, `stderr`); `null`: somebody looks. */
+  /** Event that gets how it ended (`exitCode`, `stdout`, `stderr`, whether it left stdin `unread`); `null`: somebody looks. */
   reply: { readonly type: string; readonly payload: object } | null;
 }
 

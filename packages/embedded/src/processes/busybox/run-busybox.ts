@@ -12,7 +12,7 @@ import { compileShell } from "./compile-shell.ts";
 import { absolutePath, ContainerFiles } from "./files.ts";
 import { accountMemory } from "./memory.ts";
 import { type BusyboxContext, complain, flushLog, readAll, write } from "./output.ts";
-import { endProcess, sendSignal } from "./send-signal.ts";
+import { endProcess, leavesInput, sendSignal } from "./send-signal.ts";
 import { runShellProcess } from "./shell.ts";
 import { createShell } from "./shell-course.ts";
 import { addProcess, findCommand } from "./spawn.ts";
@@ -195,7 +195,10 @@ export function busyboxEnded(sim: Simulation, container: ContainerRecord): void 
   for (const session of host.sessions.values()) {
     if (session.reply === null) continue;
     const { stdout, stderr } = session;
-    sim.schedule(0, { type: session.reply.type }, { ...session.reply.payload, exitCode: 137, stdout, stderr });
+    const process = host.processes.get(session.pid);
+    const unread = process !== undefined && leavesInput(host, process);
+    const { type, payload } = session.reply;
+    sim.schedule(0, { type }, { ...payload, exitCode: 137, stdout, stderr, unread });
   }
 }
 

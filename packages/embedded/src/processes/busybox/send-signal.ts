@@ -5,7 +5,7 @@
 import type { Simulation } from "../../kernel/simulation.ts";
 import { closePort, exitContainer } from "../../runtime/containers.ts";
 import type { ContainerRecord } from "../../runtime/runtime-state.ts";
-import type { BusyboxHost, Pipe } from "./busybox-state.ts";
+import type { BusyboxHost, BusyboxProcess, Pipe } from "./busybox-state.ts";
 import { accountMemory } from "./memory.ts";
 import { harmless, signalNumbers } from "./signals.ts";
 import { wakeNow, wakeReaders } from "./wake.ts";
@@ -68,7 +68,9 @@ export function endProcess(
     if (session.reply === null) continue;
     host.sessions.delete(id);
     const { stdout, stderr } = session;
-    sim.schedule(0, { type: session.reply.type }, { ...session.reply.payload, exitCode: status, stdout, stderr });
+    const unread = leavesInput(host, process);
+    const { type, payload } = session.reply;
+    sim.schedule(0, { type }, { ...payload, exitCode: status, stdout, stderr, unread });
   }
   const parent = host.processes.get(process.parent);
   if (parent?.shell !== null && parent?.shell !== undefined) {
@@ -82,6 +84,11 @@ export function endProcess(
   }
   dropPipes(host);
   accountMemory(sim, container, host);
+}
+
+/** Whether a process leaves something on its stdin that it has not read. */
+export function leavesInput(host: BusyboxHost, { descriptors: [input] }: BusyboxProcess): boolean {
+  return input?.kind === "pipe" && (host.pipes.get(input.pipe)?.text ?? "") !== "";
 }
 
 /** Nobody reads a pipe any more: who goes on writing to it ends. */

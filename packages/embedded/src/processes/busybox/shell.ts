@@ -39,8 +39,14 @@ export function runShellProcess(context: BusyboxContext): AppletStep {
       step = exitShell(shell, 2);
     }
     if (step !== undefined) return step;
+    // It may have killed itself, or its container.
+    if (!isAlive(context)) return { exit: shell.status };
     if (process.shell !== shell) return { waiting: { kind: "time" }, until: sim.now };
   }
+}
+
+function isAlive({ sim, host, process }: BusyboxContext): boolean {
+  return host.processes.has(process.pid) && sim.state.processes.busybox.get(host.containerId) === host;
 }
 
 /** Whether what the shell waited for has come; takes its result. */

@@ -23,14 +23,14 @@ const statusTexts: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-/** A process that waits for an answer gets it as `process.memory["answer"]`. */
-const answered: EventType<BusyboxResume & { status: number; body: string }> = defineEvent(
+/** A process that waits for an answer gets it as `process.memory["answer"]`: what was sent, and whether a reset followed. */
+const answered: EventType<BusyboxResume & { status: number; body: string; reset?: boolean }> = defineEvent(
   "processes/busybox-answered",
-  (sim: Simulation, event: BusyboxResume & { status: number; body: string }) => {
+  (sim: Simulation, event: BusyboxResume & { status: number; body: string; reset?: boolean }) => {
     const host = sim.state.processes.busybox.get(event.container);
     const process = host?.processes.get(event.pid);
     if (host === undefined || process === undefined || host.startedAt !== event.startedAt) return;
-    process.memory["answer"] = { status: event.status, body: event.body };
+    process.memory["answer"] = { body: event.body, reset: event.reset === true };
     wakeNow(sim, host, process);
   },
 );

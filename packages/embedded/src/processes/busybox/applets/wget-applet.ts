@@ -98,7 +98,7 @@ export const wget: Applet = (context, args) => {
   if ("wait" in outcome) return outcome.wait;
   const problem = dialProblem(outcome, shown);
   if (outcome.kind !== "ok") return fail(problem ?? "");
-  const answer = memory["answer"] as { body: string } | undefined;
+  const answer = memory["answer"] as { body: string; reset: boolean } | undefined;
   if (answer === undefined) {
     if (memory["asked"] !== true) {
       memory["asked"] = true;
@@ -109,11 +109,10 @@ export const wget: Applet = (context, args) => {
     }
     return { waiting: { kind: "ever" } };
   }
-  const [first = ""] = answer.body.split("\n", 1);
-  const line = first.replace(/\r$/, "");
-  const status = /^HTTP\/1\.[01] +(\d{3})/.exec(line)?.[1];
-  if (answer.body === "") return fail("error getting response");
-  if (status === undefined) return fail(`bad response ${line}`);
+  // Lines without a status are passed over, as those before a final answer are.
+  const line = answer.body.split(/\r?\n/).find((candidate) => /^\S+ +\d{3}/.test(candidate));
+  if (line === undefined) return fail(`error getting response${answer.reset ? ": Connection reset by peer" : ""}`);
+  const status = / (\d{3})/.exec(line)?.[1];
   if (Number(status) >= 300) return fail(`server returned error: ${line}`);
   const end = /\r?\n\r?\n/.exec(answer.body);
   const body = end === null ? "" : answer.body.slice(end.index + end[0].length);

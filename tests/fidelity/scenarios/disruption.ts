@@ -5,7 +5,7 @@
 import type { IntOrString, Manifest } from "@aiops-gym/cluster";
 import type { Scenario, ScenarioStep } from "../scenario.ts";
 import { deployment, pod } from "./manifests.ts";
-import { changeNode, dropDeployment, fakeNodes, nodeName } from "./nodes-and-pods.ts";
+import { changeNode, dropDeployment, fakeNode, fakeNodes, nodeName } from "./nodes-and-pods.ts";
 
 const kwok = { needs: ["kwok"] } as const;
 
@@ -160,9 +160,10 @@ export const disruption: readonly Scenario[] = [
     title: "A node is drained: cordoned, its pods evicted as the budget allows, and opened again",
     seconds: 26,
     steps: [
-      fakeNodes(2),
+      { at: 0, do: "create", objects: [fakeNode(1), fakeNode(2, { unschedulable: true })] },
       { at: 2, do: "create", objects: [deployment("web", { replicas: 4 })] },
       { at: 4, do: "create", objects: [budget("web", { minAvailable: 3 })] },
+      changeNode(5.5, 2, { spec: { unschedulable: null } }),
       changeNode(6, 1, { spec: { unschedulable: true } }),
       evict(8, "web"),
       evict(11, "web"),

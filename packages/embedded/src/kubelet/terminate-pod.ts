@@ -100,22 +100,10 @@ const finish = defineEvent("kubelet/finish", (sim: Simulation, { uid }: PodStep)
   }
 });
 
-/** Of the containers of one name that have ended only the last is kept. */
-function forgetOlder(sim: Simulation, { containers }: PodWorker): void {
-  for (const container of containers) {
-    const { current, previous } = container;
-    if (current?.state !== "exited" || previous === null) continue;
-    removeContainer(sim, previous.id);
-    dropContainerLog(sim, previous.id);
-    container.previous = null;
-  }
-}
-
 const tearDown = defineEvent("kubelet/tear-down", (sim: Simulation, { uid }: PodStep) => {
   const worker = sim.state.kubelet.pods.get(uid);
   if (worker === undefined || worker.phase !== "terminating" || containersRun(sim, worker)) return;
   dropSandbox(sim, worker);
-  forgetOlder(sim, worker);
   worker.phase = "terminated";
   const ip = worker.seenIP === "" ? worker.podIP : worker.seenIP;
   observe(worker);

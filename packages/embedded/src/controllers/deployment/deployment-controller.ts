@@ -21,8 +21,8 @@ const controller: Controller = defineController("deployment", (sim, key) => {
   if (deployment !== undefined) syncDeployment(sim, deployment);
 });
 
-/** From a replica set's change to its correction: long enough for the set to have made a pod or two. */
-const correctionMicros = 20_000;
+/** From a replica set's change to its correction: long enough for the set to have made pods that have found their nodes. */
+const correctionMicros = 35_000;
 
 observeKind<Deployment>("Deployment", (sim, { type, object }) => {
   if (type !== "DELETED") enqueue(sim, controller, objectKey(object));
@@ -30,7 +30,7 @@ observeKind<Deployment>("Deployment", (sim, { type, object }) => {
 
 observeKind<ReplicaSet>("ReplicaSet", (sim, { object, previous }) => {
   // the replica set's own controller sees a size set by hand before it is corrected
-  const byHand = previous !== undefined && object.spec.replicas > Math.max(previous.spec.replicas, sizedFor(object));
+  const byHand = object.spec.replicas > sizedFor(object);
   for (const set of previous === undefined ? [object] : [object, previous]) {
     const owner = controllerOf(set);
     if (owner?.kind !== "Deployment") continue;

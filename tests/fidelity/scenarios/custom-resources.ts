@@ -325,4 +325,72 @@ export const customResources: readonly Scenario[] = [
       { at: 9, do: "get", target: { kind: "crd", name: `$NS--gadgets.${group}` }, show: true },
     ],
   },
+  {
+    name: "custom-resources-change",
+    title: "Definitions may get versions and columns, but no other group, kind or scope",
+    seconds: 18,
+    steps: [
+      { at: 0, do: "create", objects: [definition(free)] },
+      {
+        at: 3,
+        do: "patch",
+        target: definitionTarget,
+        patch: {
+          type: "json",
+          operations: [
+            { op: "replace", path: "/spec/versions/0/storage", value: false },
+            {
+              op: "add",
+              path: "/spec/versions/-",
+              value: {
+                name: "v2",
+                served: true,
+                storage: true,
+                schema: { openAPIV3Schema: { type: "object", properties: free } },
+                additionalPrinterColumns: [{ name: "A", type: "integer", jsonPath: ".spec.a" }],
+              },
+            },
+          ],
+        },
+        show: true,
+      },
+      { at: 5, do: "create", objects: [widget("one", { spec: { a: 1 } })], show: true },
+      { at: 6, do: "table", kind: `Widget.v2.${group}` },
+      { at: 7, do: "patch", target: definitionTarget, patch: { type: "merge", body: { spec: { scope: "Cluster" } } } },
+      {
+        at: 7,
+        do: "patch",
+        target: definitionTarget,
+        patch: { type: "merge", body: { spec: { group: "other.example.com" } } },
+      },
+      {
+        at: 7,
+        do: "patch",
+        target: definitionTarget,
+        patch: { type: "merge", body: { spec: { names: { kind: "Gadget" } } } },
+      },
+      {
+        at: 8,
+        do: "patch",
+        target: definitionTarget,
+        patch: { type: "merge", body: { metadata: { labels: { a: "b" } } } },
+        show: true,
+      },
+      {
+        at: 9,
+        do: "create",
+        objects: [
+          {
+            ...definition(free, {}, { group: "widgets.k8s.io" }),
+            metadata: { name: "$NS--widgets.widgets.k8s.io" },
+          },
+        ],
+      },
+      {
+        at: 9,
+        do: "create",
+        objects: [definition({ spec: { type: "object", properties: { a: { type: "string", default: 1 } } } })],
+      },
+    ],
+  },
 ];

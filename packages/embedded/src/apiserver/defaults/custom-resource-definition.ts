@@ -13,12 +13,15 @@ export const customResourceDefinitionDefaults: KindDefaults = {
     setDefaults(names, { singular: kind.toLowerCase(), listKind: `${kind}List` });
     setDefaults(spec, { conversion: { strategy: "None" } });
     const storage = listIn(spec, "versions").filter((version) => version["storage"] === true);
-    if (objectIn(object, "metadata")["resourceVersion"] === undefined) {
-      object["status"] = {
-        conditions: null,
-        acceptedNames: { plural: "", kind: "" },
-        storedVersions: storage.map((version) => version["name"]),
-      };
+    const stored = storage.map((version) => version["name"]);
+    if (objectIn(object, "metadata")["uid"] === undefined) {
+      object["status"] = { conditions: null, acceptedNames: { plural: "", kind: "" }, storedVersions: stored };
+      return;
     }
+    // a version that objects have once been stored in is remembered
+    const status = objectIn(object, "status");
+    const before: readonly unknown[] = Array.isArray(status["storedVersions"]) ? status["storedVersions"] : [];
+    const added = stored.filter((name) => !before.includes(name));
+    if (added.length > 0) object["status"] = { ...status, storedVersions: [...before, ...added] };
   },
 };

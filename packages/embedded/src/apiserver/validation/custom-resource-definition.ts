@@ -11,6 +11,8 @@ import {
   fieldRequired,
   subdomainErrors,
 } from "@aiops-gym/cluster";
+import type { JsonSchema } from "../custom/json-schema.ts";
+import { schemaErrors } from "../custom/schema-errors.ts";
 import { type Draft, isDraft, listIn, maybeObjectIn, objectIn } from "../draft.ts";
 import type { KindRules } from "./kind-rules.ts";
 
@@ -22,11 +24,14 @@ function definitionErrors(object: Draft): FieldError[] {
   const spec = objectIn(object, "spec");
   const names = objectIn(spec, "names");
   const errors: FieldError[] = [];
-  const name = objectIn(object, "metadata")["name"];
-  if (name !== `${names["plural"] ?? ""}.${spec["group"] ?? ""}`) {
+  const metadata = objectIn(object, "metadata");
+  const isNew = metadata["uid"] === undefined;
+  const name = metadata["name"];
+  if (isNew && name !== `${names["plural"] ?? ""}.${spec["group"] ?? ""}`) {
     errors.push(fieldInvalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'));
   }
   errors.push(...groupErrors(spec["group"]));
+  if (isNew) errors.push(...approvalErrors(spec["group"], maybeObjectIn(metadata, "annotations")));
   const scope = spec["scope"];
   if ((scope ?? "") === "") errors.push(fieldRequired("spec.scope"));
   else if (scope !== "Namespaced" && scope !== "Cluster") {
@@ -49,6 +54,18 @@ function groupErrors(group: unknown): FieldError[] {
   const errors = subdomainErrors(group).map((rule) => fieldInvalid("spec.group", group, rule));
   if (!group.includes(".")) errors.push(fieldInvalid("spec.group", group, "should be a domain with at least one dot"));
   return errors;
+}
+
+const approval = "api-approved.kubernetes.io";
+
+/** Groups of the project need its approval. */
+function approvalErrors(group: unknown, annotations: Draft | undefined): FieldError[] {
+  const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(String(group ?? ""));
+  if (!isProtected || annotations?.[approval] !== undefined) return [];
+  const detail =
+    `protected groups must have approval annotation ${JSON.stringify(approval)}, see ` +
+    "https://github.com/kubernetes/enhancements/pull/1111";
+  return [fieldRequired(`metadata.annotations[${approval}]`, detail)];
 }
 
 /** A version as Go writes the server's own type of it; schemas that all versions share live elsewhere there. */
@@ -116,6 +133,16 @@ function structureErrors(schema: Draft, path: string, root = false): FieldError[
   } else if (root && type !== "object") errors.push(fieldInvalid(`${path}.type`, type, "must be object at the root"));
   if (type === "array" && schema["items"] === undefined)
     errors.push(fieldRequired(`${path}.items`, "must be specified"));
+  if (schema["default"] !== undefined) {
+    // the checker of defaults names no path in its texts
+    for (const { reason, message } of schemaErrors(schema["default"], schema as JsonSchema)) {
+      errors.push({
+        reason,
+        message: message.replace("<nil> in body", " in body"),
+        field: `${path}.default`,
+      } as FieldError);
+    }
+  }
   if (schema["uniqueItems"] === true) {
     errors.push(
       fieldForbidden(

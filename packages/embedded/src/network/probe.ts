@@ -9,7 +9,7 @@ import { execForProbe, newExecId } from "../exec/exec-for-probe.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { killSession, runsBusybox, startSession } from "../processes/busybox/run-busybox.ts";
 import { answerHttp } from "../processes/serve-probe.ts";
-import { runningContainer } from "../runtime/containers.ts";
+import { getContainer, runningContainer } from "../runtime/containers.ts";
 import { useCpu } from "../runtime/cpu.ts";
 import { executableProblem } from "../runtime/executables.ts";
 import { findImage } from "../runtime/images.ts";
@@ -84,7 +84,8 @@ export function sendProbe<T extends object>(
   replyType: EventType<T & ProbeResult>,
   ticket: T,
 ): void {
-  const container = runningContainer(sim, containerId);
+  // the kubelet may not have seen yet that it has ended
+  const container = getContainer(sim, containerId);
   if (container === undefined) return;
   const { network } = sim.state;
   network.replySequence += 1;
@@ -202,6 +203,12 @@ function sendExec(
   command: readonly string[],
   timeoutSeconds: number,
 ): void {
+  if (container.status !== "running") {
+    const message =
+      "rpc error: code = Unknown desc = failed to exec in container: container is in CONTAINER_EXITED state";
+    finishNow(sim, token, { ok: false, errored: true, message });
+    return;
+  }
   if (runsBusybox(sim, container.id)) {
     sendExecToBusybox(sim, token, flight, container, command, timeoutSeconds);
     return;

@@ -37,6 +37,8 @@ export interface WriteOptions {
   /** Checks and answers as usual, stores nothing. */
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
+  /** `Strict` refuses fields that the kind does not have, as kubectl asks for; they are dropped by default. */
+  readonly fieldValidation?: "Strict";
 }
 
 /** JSON patch (RFC 6902), JSON merge patch (RFC 7386), Kubernetes' strategic merge patch, or server-side apply. */

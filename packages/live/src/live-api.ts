@@ -234,7 +234,8 @@ function selection(query: ObjectQuery): Query {
 }
 
 function writeQuery(options: WriteOptions | undefined): Query {
-  return { dryRun: options?.dryRun === true ? "All" : undefined, fieldManager: options?.fieldManager };
+  const { fieldManager, fieldValidation } = options ?? {};
+  return { dryRun: options?.dryRun === true ? "All" : undefined, fieldManager, fieldValidation };
 }
 
 function deleteBody(options: DeleteOptions = {}): Readonly<Record<string, unknown>> {

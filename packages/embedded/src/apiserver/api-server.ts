@@ -90,7 +90,7 @@ export function patchObject<T extends KubeObject = KubeObject>(
   }
   const patched = applyPatch(info, previous, patch);
   if (!isDraft(patched)) throw badRequest("the patched object is not an object");
-  if (patch.type === "strategic") checkPatched(info, patched, patch.body);
+  if (patch.type === "strategic") checkPatched(info, patched, patch.body, options);
   const metadata = objectIn(draftOf(patched), "metadata");
   if (metadata["name"] !== ref.name) {
     throw badRequest(`the name of the object (${metadata["name"]}) does not match the name on the URL (${ref.name})`);

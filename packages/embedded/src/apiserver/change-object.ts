@@ -20,7 +20,7 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { type AdmissionRequest, mutate, review } from "./admission/index.ts";
 import { completeObject } from "./complete-object.ts";
 import { changeCustom, storedApiVersion } from "./custom/custom-object.ts";
-import { decodeObject } from "./decode.ts";
+import { decodeWritten } from "./decode.ts";
 import { countTemplate } from "./defaults/daemon-set.ts";
 import { type Draft, draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { inVersion } from "./lookup.ts";
@@ -53,7 +53,7 @@ export function changeObject<T extends KubeObject>(
 ): T {
   refuseMeasured(info);
   const { name } = previous.metadata;
-  const object = info.custom ? exactDraftOf(wanted) : decodeObject(info, wanted).object;
+  const object = info.custom ? exactDraftOf(wanted) : decodeWritten(info, wanted, options);
   const metadata = objectIn(object, "metadata");
   const version = metadata["resourceVersion"];
   if (version !== undefined && version !== "" && version !== previous.metadata.resourceVersion) {

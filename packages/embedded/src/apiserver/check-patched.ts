@@ -2,8 +2,8 @@
  * Strategic merge patches that put values where others belong.
  * @module
  */
-import { fieldInvalid, invalid, type KindInfo } from "@aiops-gym/cluster";
-import { restoringError } from "./decode.ts";
+import { fieldInvalid, invalid, type KindInfo, type WriteOptions } from "@aiops-gym/cluster";
+import { decodeObject, restoringError, strictError } from "./decode.ts";
 import { isDraft } from "./draft.ts";
 
 /**
@@ -11,9 +11,16 @@ import { isDraft } from "./draft.ts";
  *
  * @throws StatusError `Invalid`; it shows the patch, and names no kind.
  */
-export function checkPatched(info: KindInfo, patched: unknown, body: unknown): void {
-  const why = info.custom ? undefined : restoringError(info, patched);
+export function checkPatched(info: KindInfo, patched: unknown, body: unknown, options: WriteOptions): void {
+  if (info.custom) return;
+  const why = restoringError(info, patched) ?? unknownErrors(info, patched, options);
   if (why !== undefined) throw invalid({ group: "", kind: "" }, "", [fieldInvalid("patch", goText(body), why)]);
+}
+
+function unknownErrors(info: KindInfo, patched: unknown, { fieldValidation }: WriteOptions): string | undefined {
+  if (fieldValidation !== "Strict") return undefined;
+  const { unknown } = decodeObject(info, patched);
+  return unknown.length === 0 ? undefined : strictError(unknown);
 }
 
 /** A value as Go prints it: `map[spec:map[replicas:many]]`. */

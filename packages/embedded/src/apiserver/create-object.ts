@@ -22,7 +22,7 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { type AdmissionRequest, mutate, review } from "./admission/index.ts";
 import { completeObject } from "./complete-object.ts";
 import { admitCustom, storedApiVersion } from "./custom/custom-object.ts";
-import { decodeObject } from "./decode.ts";
+import { decodeWritten } from "./decode.ts";
 import { resetStatus } from "./defaults/index.ts";
 import { selectJobPods } from "./defaults/job.ts";
 import { dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
@@ -46,7 +46,7 @@ export function createObject<T extends KubeObject = KubeObject>(
 ): T {
   const info = kindOf(sim, manifest);
   refuseMeasured(info);
-  const object = info.custom ? exactDraftOf(manifest) : decodeObject(info, manifest).object;
+  const object = info.custom ? exactDraftOf(manifest) : decodeWritten(info, manifest, options);
   const metadata = objectIn(object, "metadata");
   delete metadata["managedFields"];
   dropEmpty(metadata, ["labels", "annotations", "finalizers", "ownerReferences", "generateName", "name"]);

@@ -3,7 +3,7 @@
  * wrong types are refused, zero values that are not kept go, objects that are always there come.
  * @module
  */
-import { badRequest, canonicalQuantity, type KindInfo, QuantityError } from "@aiops-gym/cluster";
+import { badRequest, canonicalQuantity, type KindInfo, QuantityError, type WriteOptions } from "@aiops-gym/cluster";
 import { type Draft, draftOf, isDraft } from "./draft.ts";
 import { type FieldType, type StructType, structOf, typeOfKind, type ValueType } from "./types/index.ts";
 
@@ -27,6 +27,24 @@ interface Context {
   readonly unknown: string[];
   /** Names of the fields above, without indices: what errors tell. */
   readonly path: string[];
+}
+
+/** `strict decoding error: unknown field "spec.replicass"` */
+export function strictError(unknown: readonly string[]): string {
+  const list = [...unknown].sort().map((field) => `unknown field ${JSON.stringify(field)}`);
+  return `strict decoding error: ${list.join(", ")}`;
+}
+
+/**
+ * Reads an object of a built-in kind as a write wants it read.
+ *
+ * @throws StatusError `BadRequest` when a value is not of its field's type, or a field unknown that may not be.
+ */
+export function decodeWritten(info: KindInfo, manifest: unknown, { fieldValidation }: WriteOptions): Draft {
+  const { object, unknown } = decodeObject(info, manifest);
+  if (fieldValidation !== "Strict" || unknown.length === 0) return object;
+  const { kind, version } = info;
+  throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${strictError(unknown)}`);
 }
 
 /**

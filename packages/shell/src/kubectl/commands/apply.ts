@@ -3,7 +3,7 @@
  * @module
  */
 
-import { isNotFound, type KubeObject, type Manifest } from "@aiops-gym/cluster";
+import { isNotFound, type KubeObject, type Manifest, type WriteOptions } from "@aiops-gym/cluster";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { writeJson } from "../json-writer.ts";
@@ -38,8 +38,13 @@ async function forEachEntry(call: Invocation, act: (entry: ManifestEntry) => Pro
   return failed ? 1 : 0;
 }
 
-function writeOptions(call: Invocation): { dryRun?: boolean; fieldManager: string } {
-  return { ...(call.dryRun() === "server" ? { dryRun: true } : {}), fieldManager: call.flags.text("field-manager") };
+function writeOptions(call: Invocation): WriteOptions {
+  const strict = call.flags.text("validate") === "strict" || call.flags.text("validate") === "true";
+  return {
+    ...(call.dryRun() === "server" ? { dryRun: true } : {}),
+    ...(strict ? { fieldValidation: "Strict" } : {}),
+    fieldManager: call.flags.text("field-manager"),
+  };
 }
 
 /** The manifest with what was applied noted in it. */

@@ -8,13 +8,24 @@ import { pod, podSpec, script } from "./manifests.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/**
+ * A container that is not ready before it has run for a minute: whether a Job's controller, which looks a second after a change, sees a
+ * pod ready before it ends would be a matter of luck.
+ */
+const unready: Fields = {
+  readinessProbe: { exec: { command: ["/busybox", "true"] }, initialDelaySeconds: 60 },
+};
+
 /** A Job whose pods run a shell script once. */
 function job(name: string, text: string, spec: Fields = {}, pods: Fields = {}): Manifest {
   return {
     apiVersion: "batch/v1",
     kind: "Job",
     metadata: { name },
-    spec: { template: { spec: podSpec({ restartPolicy: "Never", containers: [script(text)], ...pods }) }, ...spec },
+    spec: {
+      template: { spec: podSpec({ restartPolicy: "Never", containers: [script(text, unready)], ...pods }) },
+      ...spec,
+    },
   };
 }
 
@@ -31,15 +42,9 @@ export const jobs: readonly Scenario[] = [
     ],
   },
   {
-    name: "jobs-fail-never",
-    title: "A Job whose pods fail makes one more after ten seconds and gives up",
-    seconds: 35,
-    steps: [{ at: 0, do: "create", objects: [job("work", "sleep 2; exit 3", { backoffLimit: 1 })] }],
-  },
-  {
-    name: "jobs-fail-on-failure",
-    title: "A Job whose container is restarted in its pod gives up at the limit of restarts",
-    seconds: 25,
+    name: "jobs-ready",
+    title: "A Job counts its pods that are ready, and those that are being stopped",
+    seconds: 19,
     steps: [
       {
         at: 0,
@@ -48,17 +53,35 @@ export const jobs: readonly Scenario[] = [
           job(
             "work",
             "",
-            { backoffLimit: 1 },
+            { completions: 2, parallelism: 2 },
             {
-              restartPolicy: "OnFailure",
               containers: [
-                script("sleep 2; exit 3", {
-                  readinessProbe: { exec: { command: ["/busybox", "true"] }, initialDelaySeconds: 60 },
+                script("sleep 600", {
+                  readinessProbe: { exec: { command: ["/busybox", "true"] }, initialDelaySeconds: 5, periodSeconds: 1 },
                 }),
               ],
             },
           ),
         ],
+      },
+      { at: 12, do: "delete", target: { kind: "pod", selector: "job-name=work" } },
+    ],
+  },
+  {
+    name: "jobs-fail-never",
+    title: "A Job whose pods fail makes one more after ten seconds and gives up",
+    seconds: 35,
+    steps: [{ at: 0, do: "create", objects: [job("work", "sleep 2; exit 3", { backoffLimit: 1 })] }],
+  },
+  {
+    name: "jobs-fail-on-failure",
+    title: "A Job whose container is restarted in its pod gives up at the limit of restarts",
+    seconds: 28,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [job("work", "sleep 8; exit 3", { backoffLimit: 1 }, { restartPolicy: "OnFailure" })],
       },
     ],
   },
@@ -432,7 +455,11 @@ export const jobs: readonly Scenario[] = [
         at: 0,
         do: "create",
         objects: [
-          pod("stray", { restartPolicy: "Never", containers: [script("sleep 12")] }, { labels: { app: "mine" } }),
+          pod(
+            "stray",
+            { restartPolicy: "Never", containers: [script("sleep 12", unready)] },
+            { labels: { app: "mine" } },
+          ),
         ],
       },
       {
@@ -444,7 +471,7 @@ export const jobs: readonly Scenario[] = [
             selector: { matchLabels: { app: "mine" } },
             template: {
               metadata: { labels: { app: "mine" } },
-              spec: podSpec({ restartPolicy: "Never", containers: [script("sleep 600")] }),
+              spec: podSpec({ restartPolicy: "Never", containers: [script("sleep 600", unready)] }),
             },
           }),
         ],

@@ -14,6 +14,7 @@ import { filterReasons, insufficient } from "./scheduler-texts.ts";
 import { untolerated } from "./tolerations.ts";
 import { type SpreadState, spreadBroken, spreadState } from "./topology-spread.ts";
 import { unboundClaimsOf, volumesFor } from "./volume-binding.ts";
+import { liesElsewhere, waitsForClaim } from "./volume-rules.ts";
 
 /** What a filter says against a node. */
 export interface Objection {
@@ -61,7 +62,10 @@ const filters: readonly Filter[] = [
     return taken ? object("NodePorts", filterReasons.NodePorts, false) : undefined;
   },
   fitsResources,
+  (sim, pod) => (waitsForClaim(sim, pod) ? object("VolumeRestrictions", filterReasons.VolumeTaken, false) : undefined),
   fitsVolumes,
+  (sim, pod, view) =>
+    liesElsewhere(sim, pod, view) ? object("VolumeZone", filterReasons.VolumeZone, true) : undefined,
   (_sim, pod, view, { spread }) => {
     const broken = spread === undefined ? undefined : spreadBroken(spread, pod, view);
     if (broken === undefined) return undefined;

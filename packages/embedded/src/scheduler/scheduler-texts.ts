@@ -9,9 +9,12 @@ export const filterReasons = {
   TaintToleration: "node(s) had untolerated taint(s)",
   NodeAffinity: "node(s) didn't match Pod's node affinity/selector",
   NodePorts: "node(s) didn't have free ports for the requested pod ports",
-  VolumeNode: "node(s) had volume node affinity conflict",
+  VolumeNode: "node(s) didn't match PersistentVolume's node affinity",
   VolumeNone: "node(s) didn't find available persistent volumes to bind",
   VolumeMissing: "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
+  VolumeTaken:
+    "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod",
+  VolumeZone: "node(s) had no available volume zone",
   PodAffinity: "node(s) didn't match pod affinity rules",
   PodAntiAffinity: "node(s) didn't match pod anti-affinity rules",
   ExistingAntiAffinity: "node(s) didn't satisfy existing pods anti-affinity rules",

@@ -84,6 +84,8 @@ const hints: Readonly<Record<string, Hint>> = {
     const own = pod.metadata;
     return rulesOf(change.pod).antiAffinity.some((term) => term.matches(sim, own.namespace ?? "", own.labels));
   },
+  VolumeRestrictions: (pod, change) =>
+    change.what === "pod-gone" && change.pod.metadata.namespace === pod.metadata.namespace,
   VolumeBinding: (pod, change) => {
     if (change.what === "claim") return usesClaim(pod, change.claim);
     if (change.what === "node") return change.previous?.metadata.labels !== change.node.metadata.labels;

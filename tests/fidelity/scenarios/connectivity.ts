@@ -494,6 +494,59 @@ export const connectivity: readonly Scenario[] = [
     ],
   },
   {
+    name: "exec-environment",
+    title: "What a program finds in its environment and on its mounts",
+    seconds: 16,
+    steps: [
+      {
+        at: 0,
+        do: "create",
+        objects: [
+          service("web"),
+          { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { one: "1\n", two: "2" } },
+        ],
+      },
+      {
+        at: 1,
+        do: "create",
+        objects: [
+          pod("client", {
+            containers: [
+              {
+                name: "main",
+                image: "$IMAGE",
+                command: ["/busybox", "sleep", "3600"],
+                workingDir: "/tmp",
+                env: [
+                  { name: "A", value: "a" },
+                  { name: "B", value: "$(A)b" },
+                  { name: "POD", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+                ],
+                volumeMounts: [
+                  { name: "settings", mountPath: "/settings" },
+                  { name: "empty", mountPath: "/empty" },
+                ],
+              },
+            ],
+            volumes: [
+              { name: "settings", configMap: { name: "settings" } },
+              { name: "empty", emptyDir: {} },
+            ],
+          }),
+        ],
+      },
+      shell(8, "env | sort; pwd; echo $PPID; cat /proc/1/cmdline | tr '\\0' ' '"),
+      shell(
+        9,
+        "ls /settings /empty /var/run/secrets/kubernetes.io/serviceaccount; cat /settings/one /settings/two; echo",
+      ),
+      shell(
+        10,
+        "touch /settings/x; echo $?; echo x > /empty/x; cat /empty/x; cat /var/run/secrets/kubernetes.io/serviceaccount/namespace; rm /settings/one; echo $?",
+      ),
+    ],
+  },
+  {
     name: "exec-dies",
     title: "A command whose container ends under it, and one that is killed",
     seconds: 24,

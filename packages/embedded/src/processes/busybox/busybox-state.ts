@@ -28,8 +28,6 @@ export type Waiting =
   | { readonly kind: "wait"; readonly pids: readonly number[] }
   /** Something to read, or the end, in a pipe. */
   | { readonly kind: "pipe"; readonly pipe: number }
-  /** An answer from the network, at the latest at a time that is in the queue. */
-  | { readonly kind: "reply"; readonly token: number }
   /** A connection or a signal. */
   | { readonly kind: "ever" };
 

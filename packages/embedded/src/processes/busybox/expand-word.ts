@@ -36,8 +36,6 @@ export function variable(context: ExpansionContext, name: string): string | unde
       return shell.name;
     case "-":
       return shell.errexit ? "e" : "";
-    case "PWD":
-      return process.folder;
     default:
       if (/^\d+$/.test(name)) return shell.positional[Number(name) - 1];
       return shell.variables.get(name);

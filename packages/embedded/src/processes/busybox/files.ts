@@ -74,6 +74,11 @@ export class ContainerFiles {
   /** What is at an absolute path; `undefined`: nothing. */
   at(path: string): Entry | undefined {
     if (devices.has(path)) return { kind: "device" };
+    const [, pid] = /^\/proc\/(\d+)\/cmdline$/.exec(path) ?? [];
+    if (pid !== undefined) {
+      const process = this.#sim.state.processes.busybox.get(this.#container.id)?.processes.get(Number(pid));
+      return process === undefined ? undefined : { kind: "file", text: process.argv.map((arg) => `${arg}\0`).join("") };
+    }
     const { texts, folders } = this.#load();
     const text = texts.get(path);
     if (text !== undefined) return { kind: "file", text };

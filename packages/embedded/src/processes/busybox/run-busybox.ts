@@ -137,7 +137,8 @@ function becomeShell(context: BusyboxContext, applet: string, args: readonly str
     complain(context, `${name}: ${compiled.error}`);
     return { exit: 2 };
   }
-  process.shell = createShell(compiled.code, name, positional, process.env);
+  process.shell = createShell(compiled.code, name, positional, process.env, process.folder);
+  process.shell.variables.set("PPID", String(process.parent));
   process.shell.errexit = errexit;
   return runShellProcess(context);
 }

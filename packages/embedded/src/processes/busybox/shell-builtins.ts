@@ -76,6 +76,8 @@ function changeFolder(context: BusyboxContext, shell: ShellState, args: readonly
   const entry = context.files.at(path);
   if (entry?.kind === "folder") {
     context.process.folder = path;
+    shell.variables.set("OLDPWD", shell.variables.get("PWD") ?? "/");
+    shell.variables.set("PWD", path);
     shell.status = 0;
     return;
   }

@@ -15,15 +15,17 @@ export function createShell(
   name: string,
   positional: readonly string[],
   env: Readonly<Record<string, string>>,
+  folder: string,
 ): ShellState {
+  const own = { ...env, PWD: folder, SHLVL: String((Number(env["SHLVL"] ?? 0) || 0) + 1) };
   return {
     code,
     pc: 0,
     line: 0,
     name,
     positional,
-    variables: new Map(Object.entries(env)),
-    exported: new Map(Object.keys(env).map((key) => [key, true as const])),
+    variables: new Map(Object.entries(own)),
+    exported: new Map(Object.keys(own).map((key) => [key, true as const])),
     functions: new Map(),
     traps: new Map(),
     pending: [],

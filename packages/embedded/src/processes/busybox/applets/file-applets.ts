@@ -129,26 +129,24 @@ const mkdir: Applet = (context, args) => {
 const ls: Applet = (context, args) => {
   const { options, rest } = parseOptions(args);
   let status = 0;
-  const paths = rest.length === 0 ? ["."] : rest;
-  for (const path of paths) {
-    const full = pathOf(context, path);
-    const entry = context.files.at(full);
+  const single: string[] = [];
+  const folders: string[] = [];
+  for (const path of rest.length === 0 ? ["."] : rest) {
+    const entry = context.files.at(pathOf(context, path));
     if (entry === undefined) {
       complain(context, `ls: ${path}: ${missing}`);
       status = 1;
-      continue;
-    }
-    if (entry.kind !== "folder" || options.has("d")) {
-      write(context, 1, `${path}\n`);
-      continue;
-    }
-    if (paths.length > 1) write(context, 1, `${path}:\n`);
-    const names = context.files
-      .list(full)
-      .filter((name) => options.has("a") || options.has("A") || !name.startsWith("."));
-    if (options.has("a")) names.unshift(".", "..");
-    write(context, 1, names.map((name) => `${name}\n`).join(""));
+    } else (entry.kind === "folder" && !options.has("d") ? folders : single).push(path);
   }
+  const byName = (left: string, right: string): number => (left < right ? -1 : 1);
+  const parts = single.length === 0 ? [] : [single.sort(byName)];
+  for (const path of folders.sort(byName)) {
+    const all = options.has("a") || options.has("A");
+    const names = context.files.list(pathOf(context, path)).filter((name) => all || !name.startsWith("."));
+    if (options.has("a")) names.unshift(".", "..");
+    parts.push(rest.length > 1 ? [`${path}:`, ...names] : names);
+  }
+  write(context, 1, parts.map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n"));
   return { exit: status };
 };
 

@@ -99,6 +99,7 @@ const cut = filter("cut", "dfcb", (lines, options) => {
 
 function letters(set: string): string[] {
   const text = set
+    .replace(/\\0/g, "\0")
     .replace(/\\n/g, "\n")
     .replace(/\\t/g, "\t")
     .replace("[:upper:]", "A-Z")

@@ -124,7 +124,11 @@ export const lists: readonly Scenario[] = [
         subresource: "status",
         patch: {
           type: "merge",
-          body: { status: { observedGeneration: 1 }, spec: { replicas: 5 }, metadata: { labels: { c: "d" } } },
+          body: {
+            status: { observedGeneration: 1 },
+            spec: { replicas: 5 },
+            metadata: { labels: { c: "d" }, annotations: { n: "1" } },
+          },
         },
         show: true,
       },

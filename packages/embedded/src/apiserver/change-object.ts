@@ -79,10 +79,19 @@ export function changeObject<T extends KubeObject>(
     options.subresource === "status"
       ? { ...previous, status: object["status"] }
       : desiredOf(sim, info, previous, object, options);
-  const result = { ...next, metadata: options.subresource === "status" ? previous.metadata : metadata } as unknown as T;
+  const kept = options.subresource === "status" ? metadataOfState(info, previous, metadata) : metadata;
+  const result = { ...next, metadata: kept } as unknown as T;
   if (options.dryRun === true) return deepFreeze(result);
   if (!info.custom) return updateObject(sim, result);
   return inVersion(updateObject(sim, { ...result, apiVersion: storedApiVersion(sim, info) }), info.apiVersion);
+}
+
+/** What a write of the state may change of the metadata: nothing of custom resources, and no labels of Deployments. */
+function metadataOfState({ kind, custom }: KindInfo, { metadata }: KubeObject, wanted: Draft): unknown {
+  if (custom) return metadata;
+  if (kind !== "Deployment") return wanted;
+  const { labels: _, ...rest } = wanted;
+  return metadata.labels === undefined ? rest : { ...rest, labels: metadata.labels };
 }
 
 function checkFinalizers(info: KindInfo, { metadata }: KubeObject, wanted: Draft): void {

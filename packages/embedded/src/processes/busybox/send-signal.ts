@@ -35,6 +35,8 @@ export function sendSignal(
   endProcess(sim, container, host, pid, 128 + (signalNumbers[signal] ?? 0));
 }
 
+const rememberedChildren = 100;
+
 /** A process is over. The container is, when it is process 1. */
 export function endProcess(
   sim: Simulation,
@@ -74,7 +76,13 @@ export function endProcess(
   }
   const parent = host.processes.get(process.parent);
   if (parent?.shell !== null && parent?.shell !== undefined) {
-    parent.shell.ended.set(pid, status);
+    const { ended } = parent.shell;
+    ended.set(pid, status);
+    // Children that nobody waits for are forgotten when there are many.
+    for (const old of ended.keys()) {
+      if (ended.size <= rememberedChildren) break;
+      ended.delete(old);
+    }
     const { waiting } = parent;
     if ((waiting.kind === "children" || waiting.kind === "wait") && waiting.pids.includes(pid))
       wakeNow(sim, host, parent);

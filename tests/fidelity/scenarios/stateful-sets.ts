@@ -215,7 +215,8 @@ export const statefulSets: readonly Scenario[] = [
     title: "Claims go with their pods or with their set, where the policy says so",
     seconds: 45,
     steps: [
-      { at: 0, do: "create", objects: [...volumes(2), ...claims(2)] },
+      { at: 0, do: "create", objects: volumes(2) },
+      { at: 1.5, do: "create", objects: claims(2) },
       {
         at: 3,
         do: "create",
@@ -235,7 +236,8 @@ export const statefulSets: readonly Scenario[] = [
     title: "A changed retention policy changes the owners of the claims of running pods",
     seconds: 30,
     steps: [
-      { at: 0, do: "create", objects: [...volumes(1), ...claims(1)] },
+      { at: 0, do: "create", objects: volumes(1) },
+      { at: 1.5, do: "create", objects: claims(1) },
       { at: 3, do: "create", objects: [statefulSet({ replicas: 1, volumeClaimTemplates: [claim()] })] },
       {
         at: 12,

@@ -10,63 +10,30 @@ import {
   type Pod,
   toRfc3339,
 } from "@aiops-gym/cluster";
-import { deleteObject } from "../apiserver/api-server.ts";
-import { getByKey, getObject, listObjects, objectKey, observeKind, podByUid, putObject } from "../apiserver/store.ts";
+import { getByKey, getObject, listObjects, objectKey, observeKind, putObject } from "../apiserver/store.ts";
 import { writeStatus } from "../apiserver/write.ts";
-import { withDisruptionTarget } from "../controllers/disruption-target.ts";
 import { recordSchedulerEvent } from "../controllers/events.ts";
 import { controllerLatencies, latencySpread } from "../controllers/latencies.ts";
 import { isPodOver } from "../controllers/pod-facts.ts";
-import { type Controller, defineController, enqueueAfter } from "../controllers/work-queue.ts";
-import { nextInt, nextLogNormal } from "../kernel/random.ts";
+import { defineController, enqueueAfter } from "../controllers/work-queue.ts";
+import { nextLogNormal } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { claimProblem } from "./claim-problem.ts";
 import { reachesVolume } from "./filters.ts";
 import { anyNode, place } from "./placement.ts";
-import type { Candidate } from "./preemption.ts";
-import { noNodes, preempted, preemptedBy, preFilterMessage } from "./scheduler-texts.ts";
+import { preemptLater } from "./preempt-pods.ts";
+import { admit, admitLeftover, forget, isWaiting, schedulerQueue } from "./scheduler-queue.ts";
+import { noNodes, preFilterMessage } from "./scheduler-texts.ts";
 import { reserveVolumes, unboundClaimsOf, volumesFor } from "./volume-binding.ts";
 import { type ClusterChange, pleasedBy } from "./waking.ts";
 
-const schedulerName = "default-scheduler";
 const errorBackOff = microsPerSecond;
 const maxErrorBackOff = 10 * microsPerSecond;
-/** The scheduler looks at one pod at a time: so far apart at least. */
-const cycleMicros = 400;
-/** Pods that wait longer than this are tried again though nothing changed. */
-const leftoverMicros = 300 * microsPerSecond;
-/** How often it looks for those. */
-const leftoverPeriod = 30 * microsPerSecond;
-
-const controller: Controller = defineController("scheduler", (sim, key) => {
+defineController("scheduler", (sim, key) => {
   const pod = getByKey<Pod>(sim, "Pod", key);
   if (pod === undefined || !isWaiting(pod)) forget(sim, key);
   else schedule(sim, pod);
 });
-
-function isGated({ spec }: Pod): boolean {
-  return ((spec as { schedulingGates?: readonly unknown[] }).schedulingGates?.length ?? 0) > 0;
-}
-
-function isWaiting(pod: Pod): boolean {
-  const { metadata, spec } = pod;
-  const mine = (spec.schedulerName ?? schedulerName) === schedulerName;
-  return mine && spec.nodeName === undefined && metadata.deletionTimestamp === undefined && !isGated(pod);
-}
-
-function forget(sim: Simulation, key: string): void {
-  const { scheduler } = sim.state.controlPlane;
-  scheduler.unschedulable.delete(key);
-  scheduler.nominated.delete(key);
-}
-
-/** Lets the scheduler have a pod after its usual latency, behind those that came before. */
-function admit(sim: Simulation, key: string): void {
-  const { scheduler } = sim.state.controlPlane;
-  const delay = nextLogNormal(sim.random("controllers/latency"), controllerLatencies.scheduler, latencySpread);
-  scheduler.lastEntry = Math.max(sim.now + Math.round(delay), scheduler.lastEntry + cycleMicros);
-  enqueueAfter(sim, controller, key, scheduler.lastEntry - sim.now);
-}
 
 function changed(sim: Simulation, change: ClusterChange): void {
   for (const key of pleasedBy(sim, change)) admit(sim, key);
@@ -136,13 +103,7 @@ function schedule(sim: Simulation, pod: Pod): void {
   const nominated = candidate?.nodeName ?? (found.lost ? "" : undefined);
   keepWaiting(sim, pod, found.message, found.plugins, nominated);
   if (candidate !== undefined) {
-    const victims = candidate.victims.map(({ metadata }) => metadata.uid);
-    sim.schedule(preemptionMicros, preempt, {
-      key: objectKey(pod),
-      uid: pod.metadata.uid,
-      victims,
-      node: candidate.nodeName,
-    });
+    preemptLater(sim, pod, candidate);
   }
 }
 
@@ -152,22 +113,9 @@ function keepWaiting(sim: Simulation, pod: Pod, message: string, plugins: readon
   scheduler.unschedulable.set(key, { plugins, errors: 0, since: sim.now });
   if (nominated === "") scheduler.nominated.delete(key);
   else if (nominated !== undefined) scheduler.nominated.set(key, nominated);
-  const tried = sim.now + leftoverMicros;
-  enqueueLeftover(sim, key, tried);
+  admitLeftover(sim, key);
   refuse(sim, pod, "Unschedulable", message, nominated);
 }
-
-function enqueueLeftover(sim: Simulation, key: string, at: number): void {
-  const { scheduler } = sim.state.controlPlane;
-  if (scheduler.flushPhase < 0) scheduler.flushPhase = nextInt(sim.random("scheduler/flush"), leftoverPeriod);
-  const due = scheduler.flushPhase + (Math.floor((at - scheduler.flushPhase) / leftoverPeriod) + 1) * leftoverPeriod;
-  sim.scheduleAt(due, leftover, { key });
-}
-
-const leftover = defineEvent("scheduler/leftover", (sim: Simulation, { key }: { readonly key: string }) => {
-  const waiting = sim.state.controlPlane.scheduler.unschedulable.get(key);
-  if (waiting !== undefined && waiting.errors === 0 && sim.now - waiting.since > leftoverMicros) admit(sim, key);
-});
 
 function failByError(sim: Simulation, pod: Pod, reason: string, message: string): void {
   const { unschedulable } = sim.state.controlPlane.scheduler;
@@ -178,7 +126,7 @@ function failByError(sim: Simulation, pod: Pod, reason: string, message: string)
   refuse(sim, pod, reason, message);
   const backOff = Math.min(maxErrorBackOff, errorBackOff * 2 ** (errors - 1));
   const at = (Math.floor((sim.now + backOff) / microsPerSecond) + 1) * microsPerSecond;
-  enqueueAfter(sim, controller, key, at - sim.now);
+  enqueueAfter(sim, schedulerQueue, key, at - sim.now);
 }
 
 function refuse(sim: Simulation, pod: Pod, reason: string, message: string, nominated?: string): void {
@@ -261,42 +209,3 @@ function bindTo(sim: Simulation, pod: Pod, nodeName: string): void {
   const message = `Successfully assigned ${key} to ${nodeName}`;
   recordSchedulerEvent(sim, { involved: pod, type: "Normal", reason: "Scheduled", message, action: "Binding" });
 }
-
-/** From the decision to the victims' deletion. */
-const preemptionMicros = 4_000;
-
-interface Preemption {
-  readonly key: string;
-  readonly uid: string;
-  readonly victims: readonly string[];
-  readonly node: Candidate["nodeName"];
-}
-
-const preempt = defineEvent("scheduler/preempt", (sim: Simulation, { key, uid, victims, node }: Preemption) => {
-  const pod = getByKey<Pod>(sim, "Pod", key);
-  if (pod?.metadata.uid !== uid) return;
-  // others that were to come here, and matter less, look for another place
-  for (const [other, nodeName] of sim.state.controlPlane.scheduler.nominated) {
-    const lesser = nodeName === node && other !== key ? getByKey<Pod>(sim, "Pod", other) : undefined;
-    if (lesser === undefined || (lesser.spec.priority ?? 0) >= (pod.spec.priority ?? 0)) continue;
-    sim.state.controlPlane.scheduler.nominated.delete(other);
-    const { nominatedNodeName: _node, ...status } = lesser.status;
-    writeStatus<Pod>(sim, lesser, status);
-    admit(sim, other);
-  }
-  for (const victimUid of victims) {
-    const victim = podByUid(sim, victimUid);
-    if (victim === undefined || victim.metadata.deletionTimestamp !== undefined) continue;
-    const target = withDisruptionTarget(sim, victim, "PreemptionByScheduler", preempted);
-    const { name, namespace = "" } = target.metadata;
-    deleteObject(sim, { apiVersion: "v1", kind: "Pod", namespace, name });
-    recordSchedulerEvent(sim, {
-      involved: victim,
-      related: pod,
-      type: "Normal",
-      reason: "Preempted",
-      message: preemptedBy(uid, node),
-      action: "Preempting",
-    });
-  }
-});

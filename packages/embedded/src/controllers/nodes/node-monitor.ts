@@ -3,32 +3,17 @@
  * good-bye. It looks at all nodes every five seconds; here only at those that changed or whose time is up, at the same moments.
  * @module
  */
-import {
-  type Condition,
-  type KubeObject,
-  type Node,
-  type Pod,
-  type Taint,
-  toRfc3339,
-  type UnixMicros,
-} from "@aiops-gym/cluster";
-import { getObject, listObjects, observeKind } from "../../apiserver/store.ts";
+import { type Condition, type KubeObject, type Node, type Pod, toRfc3339, type UnixMicros } from "@aiops-gym/cluster";
+import { getObject, observeKind } from "../../apiserver/store.ts";
 import { writeStatus } from "../../apiserver/write.ts";
 import { nextInt } from "../../kernel/random.ts";
 import { defineEvent, type Simulation } from "../../kernel/simulation.ts";
 import { podsOnNode } from "../../scheduler/node-records.ts";
 import { recordEvent } from "../events.ts";
 import { isPodReady } from "../pod-facts.ts";
-import {
-  nodePeriods,
-  nodeTexts,
-  notReadyTaint,
-  partialDisruption,
-  taintMicros,
-  unknownConditions,
-  unreachableTaint,
-} from "./node-table.ts";
-import { conditionStatus, conditionsOf, writeTaints } from "./node-taints.ts";
+import { foreseeDisruption, keepReachable, taintLater } from "./lost-node-taints.ts";
+import { nodePeriods, nodeTexts, unknownConditions } from "./node-table.ts";
+import { conditionStatus, conditionsOf } from "./node-taints.ts";
 import type { NodeHealth, NodesState } from "./nodes-state.ts";
 
 const component = "node-controller";
@@ -159,7 +144,7 @@ function look(sim: Simulation, found: Node, health: NodeHealth): void {
   if (before !== "Unknown" && sim.now >= health.probedAt + graceOf(node)) node = callUnknown(sim, node);
   const now = conditionStatus(node, "Ready");
   if (now === "True") keepReachable(sim, node);
-  else if (now !== "") sim.schedule(taintMicros, taint, { name: node.metadata.name });
+  else if (now !== "") taintLater(sim, node.metadata.name);
   if (before === "True" && now !== "True") {
     const { name } = node.metadata;
     const message = `Node ${name} status is now: NodeNotReady`;
@@ -212,59 +197,3 @@ observeKind<Pod>("Pod", (sim, { type, object, previous }) => {
   const node = getObject<Node>(sim, "Node", undefined, nodeName);
   if (node !== undefined && ["False", "Unknown"].includes(conditionStatus(node, "Ready"))) callNotReady(sim, object);
 });
-
-// --- taints that make pods leave
-
-function isEvicting({ key, effect }: Taint): boolean {
-  return effect === "NoExecute" && (key === unreachableTaint || key === notReadyTaint);
-}
-
-function keepReachable(sim: Simulation, node: Node): void {
-  const taints = node.spec.taints ?? [];
-  const kept = taints.filter((one) => !isEvicting(one));
-  if (kept.length < taints.length) writeTaints(sim, node, kept);
-}
-
-const taint = defineEvent("nodes/taint", (sim: Simulation, { name }: { readonly name: string }) => {
-  const nodes = nodesOf(sim);
-  const node = getObject<Node>(sim, "Node", undefined, name);
-  const ready = node === undefined ? "" : conditionStatus(node, "Ready");
-  if (node === undefined || ready === "" || ready === "True" || nodes.disrupted || isPartlyDisrupted(sim)) return;
-  const key = ready === "Unknown" ? unreachableTaint : notReadyTaint;
-  const taints = node.spec.taints ?? [];
-  if (taints.some((one) => isEvicting(one) && one.key === key)) return;
-  // one that is tainted already only changes its taint
-  const swap = taints.some(isEvicting);
-  if (!swap && nodes.nextTaintAt > sim.now) {
-    sim.scheduleAt(nodes.nextTaintAt, taint, { name });
-    return;
-  }
-  if (!swap) nodes.nextTaintAt = sim.now + nodePeriods.taint;
-  const added: Taint = { effect: "NoExecute", key, timeAdded: toRfc3339(sim.now) };
-  writeTaints(sim, node, [...taints.filter((one) => !isEvicting(one)), added]);
-});
-
-function notReady(all: readonly Node[]): readonly Node[] {
-  return all.filter((node) => conditionStatus(node, "Ready") !== "True");
-}
-
-function isPartlyDisrupted(sim: Simulation): boolean {
-  const all = listObjects<Node>(sim, "Node");
-  const lost = notReady(all).length;
-  return lost > partialDisruption.nodes && lost / all.length >= partialDisruption.share;
-}
-
-/** Where no node is ready, it may be the monitor that is cut off: nobody is evicted until one is back. */
-function foreseeDisruption(sim: Simulation): void {
-  const nodes = nodesOf(sim);
-  const all = listObjects<Node>(sim, "Node");
-  const lost = notReady(all);
-  const disrupted = all.length > 0 && lost.length === all.length;
-  if (disrupted === nodes.disrupted) return;
-  nodes.disrupted = disrupted;
-  if (disrupted) for (const node of all) keepReachable(sim, node);
-  else {
-    nodes.nextTaintAt = sim.now + nodePeriods.taint;
-    for (const { metadata } of lost) sim.scheduleAt(nodes.nextTaintAt, taint, { name: metadata.name });
-  }
-}

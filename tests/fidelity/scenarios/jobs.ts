@@ -43,7 +43,7 @@ export const jobs: readonly Scenario[] = [
   },
   {
     name: "jobs-ready",
-    title: "A Job counts its pods that are ready, and those that are being stopped",
+    title: "A Job counts its ready pods; while it waits to replace one of two, its status cannot be written",
     seconds: 19,
     steps: [
       {

@@ -74,6 +74,21 @@ describe("a job", () => {
     expect(last - then).toBeGreaterThanOrEqual(20);
   });
 
+  it("cannot write its status while it waits to replace one of several ready pods", () => {
+    const sim = smallCluster();
+    createObject(sim, job("server", { parallelism: 2, completions: 2 }));
+    pass(sim, 10);
+    const [first] = pods(sim);
+    expect(need<Job>(sim, "Job", "work").status).toMatchObject({ active: 2, ready: 2 });
+    deleteObject(sim, { apiVersion: "v1", kind: "Pod", namespace: "shop", name: first?.metadata.name ?? "" });
+    pass(sim, 8);
+    const { status } = need<Job>(sim, "Job", "work");
+    expect(status).toMatchObject({ active: 2, ready: 2, terminating: 0 });
+    expect(status?.failed).toBeUndefined();
+    pass(sim, 12);
+    expect(need<Job>(sim, "Job", "work").status).toMatchObject({ active: 2, ready: 2, failed: 1 });
+  });
+
   it("leaves nothing behind when its namespace goes", () => {
     const sim = smallCluster();
     createObject(sim, job("server", { parallelism: 2 }));

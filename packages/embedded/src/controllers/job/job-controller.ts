@@ -68,12 +68,12 @@ function syncJob(sim: Simulation, job: Job): void {
   if (status.startTime === undefined && !job.spec.suspend) status.startTime = toRfc3339(sim.now);
   judgeEnd(sim, sync, (micros) => enqueueLater(sim, controller, sync.key, micros));
   let suspensionChanged = false;
+  let failed = false;
   if (sync.finished !== undefined) stopActivePods(sim, sync);
   else {
     const managed = job.metadata.deletionTimestamp === undefined ? managePods(sim, sync) : undefined;
     if (managed?.waits !== undefined) enqueueLater(sim, controller, sync.key, Math.max(batch, managed.waits));
-    if (managed?.failure === undefined) succeeded(sim, controller, sync.key);
-    else retryLater(sim, sync.key);
+    failed = managed?.failure !== undefined;
     const { completions } = job.spec;
     const complete = completions === undefined ? sync.succeeded > 0 : sync.succeeded >= completions;
     if (complete && sync.active === 0) {
@@ -88,7 +88,8 @@ function syncJob(sim: Simulation, job: Job): void {
     ready !== status.ready ||
     terminating !== status.terminating;
   Object.assign(status, { active, ready, terminating });
-  trackPods(sim, sync, changed);
+  if (trackPods(sim, sync, changed) && !failed) succeeded(sim, controller, sync.key);
+  else retryLater(sim, sync.key);
 }
 
 /** The pods of the job; ones that match are adopted, ones that no longer do are let go. */

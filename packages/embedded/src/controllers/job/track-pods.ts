@@ -16,8 +16,8 @@ import { judgeFailure } from "./pod-failure-policy.ts";
 /** Pods that are counted in one look, so that statuses stay small. */
 const maxUncounted = 500;
 
-/** Counts what is over, and ends the job when nothing is left to be counted. */
-export function trackPods(sim: Simulation, sync: JobSync, changed: boolean): void {
+/** Counts what is over, and ends the job when nothing is left to be counted. False when the API server refused the status. */
+export function trackPods(sim: Simulation, sync: JobSync, changed: boolean): boolean {
   const { job, status } = sync;
   let flush = changed;
   if (isIndexed(job)) {
@@ -35,6 +35,7 @@ export function trackPods(sim: Simulation, sync: JobSync, changed: boolean): voi
     sync.finished = jobCondition(sim, type, "True", interim.reason ?? "", interim.message ?? "");
   }
   if (flush) {
+    if (isRefused(sync)) return false;
     flushStatus(sim, sync);
     sim.state.controlPlane.jobBackOffs.set(sync.key, Object.freeze(sync.backOff));
   }
@@ -51,6 +52,17 @@ export function trackPods(sim: Simulation, sync: JobSync, changed: boolean): voi
   }
   if (flush || over) flushStatus(sim, sync);
   if (over) tellEnd(sim, sync, finished);
+  return true;
+}
+
+/**
+ * The server takes no more ready pods than active ones. A job that waits before it replaces a pod calls none active, though others
+ * may run: then nothing can be written until the wait is over.
+ */
+function isRefused({ job, status }: JobSync): boolean {
+  const { active = 0, ready = 0 } = status;
+  const changed = active !== (job.status?.active ?? 0) || ready !== job.status?.ready;
+  return changed && ready > active;
 }
 
 /** Takes a pod's finalizer away. */

@@ -75,14 +75,16 @@ export function servicesOfPod(sim: Simulation, pod: Pod, previous: Pod | undefin
   });
 }
 
-/** Whether a change of a pod can matter to the services that select it. */
+/**
+ * Whether the controllers take a change of a pod for one that matters to the services that select it. That it has come to its end
+ * is none: it stays as not ready until something else changes (recorded).
+ */
 export function concernsEndpoints(pod: Pod, previous: Pod | undefined): boolean {
   if (previous === undefined) return pod.status.podIP !== undefined;
   return (
     pod.status.podIP !== previous.status.podIP ||
     pod.metadata.labels !== previous.metadata.labels ||
     pod.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp ||
-    isPodOver(pod) !== isPodOver(previous) ||
     isPodReady(pod) !== isPodReady(previous)
   );
 }

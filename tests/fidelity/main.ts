@@ -1,7 +1,7 @@
 /**
  * Plays every recorded scenario on the embedded cluster and compares.
  *
- *     npm run fidelity -- [--only NAME,NAME] [--verbose] [--json] [--write]
+ *     npm run fidelity -- [--only NAME,NAME] [--verbose] [--json] [--write] [--seed 1]
  *
  * `--json` prints a line a scenario that does not agree and, last, `{scenarios, agree, explained, differ}`; `--write` brings the table of
  * docs/fidelity.md up to date; `--verbose` shows all differences rather than the first ten of a scenario. Exits with 1 when a scenario differs without
@@ -21,12 +21,13 @@ const { values } = parseArgs({
     verbose: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    seed: { type: "string", default: "1" },
   },
 });
 const document = "docs/fidelity.md";
 const verdicts: Verdict[] = [];
 for (const scenario of chooseScenarios(values.only)) {
-  const verdict = await judge(scenario, explanations);
+  const verdict = await judge(scenario, explanations, Number(values.seed));
   verdicts.push(verdict);
   if (!values.json) console.log(terminalText(verdict, values.verbose ? Number.POSITIVE_INFINITY : 10));
   else if (verdict.result !== "agree") {

@@ -1,10 +1,10 @@
 /**
  * Records scenarios on a real cluster.
  *
- *     npm run record -- [--only NAME,NAME] [--runs 2] [--parallel 1] [--missing]
+ *     npm run record -- [--only NAME,NAME] [--runs 2] [--parallel 1] [--missing] [--add]
  *
  * The cluster is that of AIOPS_GYM_KUBECONFIG, the image (busybox at /busybox) AIOPS_GYM_TEST_IMAGE. `--only` takes names or beginnings of
- * names, `--missing` records what has no recording or another one's. A scenario whose needs (kwok, a metrics server) the cluster does not
+ * names, `--missing` records what has no recording or another one's, `--add` keeps the runs that there are and adds to them. A scenario whose needs (kwok, a metrics server) the cluster does not
  * meet must not be recorded there: `--needs kwok` records those that need it, and without the option those that need nothing.
  * @module
  */
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     parallel: { type: "string", default: "1" },
     needs: { type: "string", default: "" },
     missing: { type: "boolean", default: false },
+    add: { type: "boolean", default: false },
   },
 });
 const kubeconfig = process.env["AIOPS_GYM_KUBECONFIG"];
@@ -44,7 +45,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function worker(): Promise<void> {
   for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
     try {
-      const runs: Run[] = [];
+      const before = values.add ? readRecording(scenario.name) : undefined;
+      const runs: Run[] = before?.hash === hashOf(scenario) ? [...before.runs] : [];
       for (let run = 0; run < Number(values.runs); run++) runs.push(await play(cluster, scenario, image));
       writeRecording({ scenario: scenario.name, hash: hashOf(scenario), kubernetes: version, runs });
       done += 1;

@@ -16,7 +16,7 @@ export interface Verdict {
 }
 
 /** Plays a scenario on the embedded cluster and judges it by its recording. */
-export async function judge(scenario: Scenario, explanations: readonly Explanation[]): Promise<Verdict> {
+export async function judge(scenario: Scenario, explanations: readonly Explanation[], seed = 1): Promise<Verdict> {
   const recording = readRecording(scenario.name);
   const wrong = (what: string): Verdict => ({
     scenario,
@@ -27,7 +27,7 @@ export async function judge(scenario: Scenario, explanations: readonly Explanati
   if (recording.hash !== hashOf(scenario)) return wrong(`is of another form of this scenario; record it again`);
   let played: Awaited<ReturnType<typeof playEmbedded>>;
   try {
-    played = await playEmbedded(scenario);
+    played = await playEmbedded(scenario, seed);
   } catch (error) {
     return { scenario, result: "differ", differences: [{ subject: "play", what: String(error) }] };
   }

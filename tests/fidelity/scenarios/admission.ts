@@ -280,4 +280,14 @@ export const admission: readonly Scenario[] = [
       { at: 4, do: "delete", target: { kind: "namespace", name: "default" } },
     ],
   },
+  {
+    name: "admission-first-pod",
+    title: "A pod that comes right after its namespace waits for the namespace's account, not the other way round",
+    seconds: 8,
+    steps: [
+      { at: 0, do: "create", objects: [object("v1", "Namespace", "$NS--new")] },
+      { at: 0, do: "create", objects: [pod("first", gated, { namespace: "$NS--new" })], show: true },
+      { at: 3, do: "create", objects: [pod("second", gated, { namespace: "$NS--new" })], show: true },
+    ],
+  },
 ];

@@ -77,6 +77,16 @@ describe("pod security", () => {
   });
 });
 
+describe("a namespace's first pod", () => {
+  it("need not wait for the namespace's account", () => {
+    createObject(sim, { apiVersion: "v1", kind: "Namespace", metadata: { name: "new" } });
+    const first = { ...pod("a"), metadata: { name: "a", namespace: "new" } };
+    expect(refusal(() => createObject(sim, first))).toBe("accepted");
+    pass(sim, 1);
+    expect(getObject(sim, "ConfigMap", "new", "kube-root-ca.crt")).toBeDefined();
+  });
+});
+
 describe("decoding", () => {
   const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "d", namespace: "shop" } };
 

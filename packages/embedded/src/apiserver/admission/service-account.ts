@@ -2,15 +2,18 @@
  * ServiceAccount: every pod runs as an account of its namespace and has its token mounted.
  * @module
  */
-import { nextNameSuffix } from "../../kernel/random.ts";
+import { fromRfc3339, type KubeObject, microsPerSecond, toRfc3339 } from "@aiops-gym/cluster";
+import { nextNameSuffix, nextUuid } from "../../kernel/random.ts";
 import { containersIn } from "../defaults/pod-spec.ts";
 import { draftOf, listIn, objectIn } from "../draft.ts";
-import { getObject } from "../store.ts";
+import { getObject, putObject } from "../store.ts";
 import { type AdmissionRequest, refusal } from "./request.ts";
 
 /** Where a service account's token is mounted. */
 export const tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 const volumePrefix = "kube-api-access-";
+/** How long the server asks for an account that is still to be made. */
+const patience = 2 * microsPerSecond;
 
 const tokenVolume = {
   projected: {
@@ -34,7 +37,7 @@ export function admitServiceAccount(request: AdmissionRequest): void {
   const account = String(spec["serviceAccountName"] ?? "default");
   spec["serviceAccountName"] = account;
   spec["serviceAccount"] = account;
-  const stored = getObject(sim, "ServiceAccount", namespace, account);
+  const stored = getObject(sim, "ServiceAccount", namespace, account) ?? awaitedAccount(request, account);
   if (stored === undefined) {
     const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
     throw refusal(request, why);
@@ -45,6 +48,21 @@ export function admitServiceAccount(request: AdmissionRequest): void {
   if (listIn(spec, "imagePullSecrets").length === 0 && secrets.length > 0) {
     spec["imagePullSecrets"] = secrets.map(({ name }) => ({ name }));
   }
+}
+
+/**
+ * The default account of a namespace that was made a moment ago: the real server asks for it again and again until the controller
+ * made it, so it is there when the answer comes.
+ */
+function awaitedAccount({ sim, namespace, dryRun }: AdmissionRequest, account: string): KubeObject | undefined {
+  if (account !== "default" || namespace === undefined) return undefined;
+  const place = getObject(sim, "Namespace", undefined, namespace);
+  const recent = place?.metadata.creationTimestamp ?? toRfc3339(0);
+  if (place?.metadata.deletionTimestamp !== undefined || fromRfc3339(recent) < sim.now - patience) return undefined;
+  const uid = nextUuid(sim.random("apiserver/uids"));
+  const metadata = { name: account, namespace, uid, creationTimestamp: toRfc3339(sim.now) };
+  const made = { apiVersion: "v1", kind: "ServiceAccount", metadata } as unknown as KubeObject;
+  return dryRun ? made : putObject(sim, made);
 }
 
 function mountToken({ sim, object }: AdmissionRequest): void {

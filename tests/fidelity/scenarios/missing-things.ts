@@ -58,7 +58,7 @@ export const missingThings: readonly Scenario[] = [
   {
     name: "missing-environment",
     title: "Values of the environment from config maps and secrets that are not there",
-    seconds: 32,
+    seconds: 9,
     steps: [
       {
         at: 0,

@@ -74,7 +74,7 @@ export const pods: readonly Scenario[] = [
   {
     name: "pods-init-fails",
     title: "An init container that fails is tried again, later each time",
-    seconds: 45,
+    seconds: 24,
     steps: [
       {
         at: 0,
@@ -166,7 +166,7 @@ export const pods: readonly Scenario[] = [
         objects: [
           pod("gated", {
             initContainers: [
-              script("sleep 4; echo 1 > /tmp/up; sleep 8; rm /tmp/up; sleep 3600", {
+              script("sleep 4.5; echo 1 > /tmp/up; sleep 8; rm /tmp/up; sleep 3600", {
                 name: "proxy",
                 ...always,
                 startupProbe: {

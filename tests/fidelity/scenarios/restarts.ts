@@ -58,7 +58,7 @@ export const restarts: readonly Scenario[] = [
   {
     name: "restarts-one-of-two",
     title: "One of two containers fails, the other runs on",
-    seconds: 24,
+    seconds: 15,
     steps: [
       {
         at: 0,

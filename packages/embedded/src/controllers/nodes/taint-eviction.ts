@@ -90,7 +90,9 @@ const due = defineEvent(
 
 function tell(sim: Simulation, pod: Pod, what: string): void {
   const message = `${what} Pod ${objectKey(pod)}`;
-  recordEvent(sim, { involved: pod, type: "Normal", reason: "TaintManagerEviction", message, component });
+  // it names the pod only: what it says of one counts on for the next of that name
+  const involved: Pod = { ...pod, metadata: { ...pod.metadata, uid: "", resourceVersion: "" } };
+  recordEvent(sim, { involved, type: "Normal", reason: "TaintManagerEviction", message, component });
 }
 
 function evict(sim: Simulation, pod: Pod): void {

@@ -3,9 +3,10 @@
  *
  *     npm run record -- [--only NAME,NAME] [--runs 2] [--parallel 1] [--missing] [--add]
  *
- * The cluster is that of AIOPS_GYM_KUBECONFIG, the image (busybox at /busybox) AIOPS_GYM_TEST_IMAGE. `--only` takes names or beginnings of
- * names, `--missing` records what has no recording or another one's, `--add` keeps the runs that there are and adds to them. A scenario whose needs (kwok, a metrics server) the cluster does not
- * meet must not be recorded there: `--needs kwok` records those that need it, and without the option those that need nothing.
+ * The cluster is that of AIOPS_GYM_KUBECONFIG, the image (busybox at /busybox) AIOPS_GYM_TEST_IMAGE. `--only` takes names or
+ * beginnings of names, `--missing` records what has no recording or another one's, `--add` keeps the runs that there are and adds
+ * to them. A scenario whose needs (kwok, a metrics server) the cluster does not meet must not be recorded there: `--needs kwok`
+ * records those that need it, and without the option those that need nothing.
  * @module
  */
 import { parseArgs } from "node:util";

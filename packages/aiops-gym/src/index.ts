@@ -31,6 +31,7 @@ export {
   type Abortion,
   type Alert,
   type Briefing,
+  type Env,
   type EpisodeInfo,
   formatTrajectory,
   type Observation,

@@ -2,12 +2,12 @@
  * The environment: `reset(problemId)`, `step(action)`.
  * @module
  */
-import type { ApplicationBackend, RunningApplication } from "@aiops-gym/application";
-import { GymError } from "@aiops-gym/cluster";
+import type { ApplicationBackend } from "@aiops-gym/application";
+import { type ClusterCapabilities, GymError } from "@aiops-gym/cluster";
 import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems";
+import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import { Episode, type EpisodeOptions } from "./episode.ts";
 import { decodeEpisode, encodeEpisode } from "./episode-codec.ts";
-import type { Observation } from "./observation.ts";
 import { type RewardComponent, taskReward } from "./reward.ts";
 import type { Trajectory } from "./trajectory.ts";
 
@@ -28,64 +28,10 @@ export interface AIOpsEnvOptions {
   readonly rewards?: readonly RewardComponent[];
 }
 
-/** How an episode begins. */
-export interface ResetOptions {
-  /** All chance comes from it: an integer in [0, 2^53). 0 by default. */
-  readonly seed?: number;
-  /** Simulates the application's start-up instead of starting from a warm one. */
-  readonly coldStart?: boolean;
-  readonly signal?: AbortSignal;
-}
-
-/** Facts beside the observation. Nothing in it names the problem or its answer. */
-export interface EpisodeInfo {
-  /** Opaque; the same for all problems under one seed. */
-  readonly episodeId: string;
-  readonly task: Problem["task"];
-  readonly step: number;
-  readonly maxSteps: number;
-}
-
-/** What {@link AIOpsEnv.reset} answers. */
-export interface ResetResult {
-  readonly observation: Observation;
-  readonly info: EpisodeInfo;
-}
-
-/** Why an episode was aborted, and whose doing it was. */
-export interface Abortion {
-  readonly cause: string;
-  readonly blame: "policy" | "env" | "infra";
-}
-
-/** What {@link AIOpsEnv.step} answers. */
-export interface StepResult {
-  readonly observation: Observation;
-  /** Null exactly when the episode was aborted: an infrastructure failure is never a reward of 0. */
-  readonly reward: number | null;
-  /** The reward's parts by component; they sum to it. */
-  readonly rewardComponents: Readonly<Record<string, number>>;
-  /** The policy submitted. */
-  readonly terminated: boolean;
-  /** Steps ran out. */
-  readonly truncated: boolean;
-  readonly aborted: Abortion | null;
-  readonly info: EpisodeInfo;
-  /** After the last step: the verdict, with AIOpsLab's fields and the reason. For trainers; it may name the answer. */
-  readonly results: Readonly<Record<string, unknown>> | null;
-}
-
-/** Options of {@link AIOpsEnv.step}. */
-export interface StepOptions {
-  /** With `pace: "policy"`: how long the policy thought, seconds. On a live cluster it has passed already. */
-  readonly thinkSeconds?: number;
-  readonly signal?: AbortSignal;
-}
-
 const defaultStepSeconds = 10;
 
 /** An environment. It plays one episode at a time; `fork` copies it in the middle of one. */
-export class AIOpsEnv implements AsyncDisposable {
+export class AIOpsEnv implements Env {
   readonly #options: AIOpsEnvOptions;
   readonly #catalog: ProblemCatalog;
   #episode: Episode | undefined;
@@ -106,13 +52,18 @@ export class AIOpsEnv implements AsyncDisposable {
   }
 
   /** What this environment's cluster can do; known once an episode has begun. */
-  get capabilities(): RunningApplication["cluster"]["capabilities"] {
+  get capabilities(): ClusterCapabilities {
     return this.#current("capabilities").running.cluster.capabilities;
   }
 
   /** Ids of all problems. */
   get problemIds(): readonly string[] {
     return this.#catalog.ids;
+  }
+
+  /** Itself: nothing is wrapped around it from within. */
+  get unwrapped(): AIOpsEnv {
+    return this;
   }
 
   /**
@@ -122,6 +73,11 @@ export class AIOpsEnv implements AsyncDisposable {
    */
   async reset(problemId: string, options: ResetOptions = {}): Promise<ResetResult> {
     if (this.#closed) throw new GymError("ERR_CLOSED", "This environment was closed; make another.");
+    if (typeof problemId !== "string")
+      throw new GymError(
+        "ERR_UNKNOWN_PROBLEM",
+        `reset was called with ${String(problemId)}; expected a problem's id, one of \`problemIds\`. Have one drawn by wrapping the environment, or name it.`,
+      );
     const problem = this.#catalog.get(problemId);
     const { seed = 0 } = options;
     if (!(Number.isSafeInteger(seed) && seed >= 0))

@@ -22,9 +22,9 @@ import {
 } from "@aiops-gym/cluster";
 import type { Evaluation, Problem, Profile } from "@aiops-gym/problems";
 import { createShell, type Shell } from "@aiops-gym/shell";
-import type { EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./aiops-env.ts";
 import { takeBaseline } from "./baseline.ts";
 import { composeBriefing } from "./briefing.ts";
+import type { EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import type { EpisodeState } from "./episode-state.ts";
 import { createObservation, type Observation } from "./observation.ts";
 import { composePage } from "./page.ts";

@@ -4,16 +4,8 @@
  */
 
 // the environment
-export {
-  type Abortion,
-  AIOpsEnv,
-  type AIOpsEnvOptions,
-  type EpisodeInfo,
-  type ResetOptions,
-  type ResetResult,
-  type StepOptions,
-  type StepResult,
-} from "./aiops-env.ts";
+export { AIOpsEnv, type AIOpsEnvOptions } from "./aiops-env.ts";
+export type { Abortion, Env, EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 // what a policy sees
 export type { Briefing, Observation, ToolDefinition } from "./observation.ts";
 export { type Alert, alertThresholds, type Page } from "./page.ts";

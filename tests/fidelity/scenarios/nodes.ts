@@ -146,7 +146,7 @@ export const nodes: readonly Scenario[] = [
       },
       running(8, "short"),
       running(8.5, "usual"),
-      report(84, 2, "True"),
+      report(82, 2, "True"),
       dropPods(100),
     ],
   },

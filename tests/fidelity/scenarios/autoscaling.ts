@@ -323,7 +323,7 @@ export const autoscaling: readonly Scenario[] = [
         patch: { type: "merge", body: { spec: { maxReplicas: 6, behavior: { scaleDown: { selectPolicy: "Min" } } } } },
         show: true,
       },
-      { at: 2, do: "create", show: true, objects: [autoscaler({ metrics: undefined }, "plain")] },
+      { at: 4, do: "create", show: true, objects: [autoscaler({ metrics: undefined }, "plain")] },
     ],
   },
   {

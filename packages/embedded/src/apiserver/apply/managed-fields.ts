@@ -55,9 +55,11 @@ const unowned: readonly string[] = [
   "f:metadata\nf:deletionGracePeriodSeconds",
 ];
 
+const unownedFields: FieldSet = new Set(unowned);
+
 /** The fields that can be owned. */
 export function ownable(fields: FieldSet): FieldSet {
-  return difference(fields, new Set(unowned));
+  return difference(fields, unownedFields);
 }
 
 /** Whether two entries are the same writer's. */
@@ -93,13 +95,15 @@ function entryOf({ fields, ...account }: Account): ManagedEntry {
 function createdBy(info: KindInfo, made: KubeObject, manager: string, now: KubeObject): readonly Account[] {
   const { apiVersion } = made;
   const { status: _, ...desired } = made;
-  const everything = compareFields(zeroObject(info), desired, shapeOf(info)).added;
-  const modified = compareFields(zeroObject(info), desired, shapeOf(info)).modified;
+  const zero = zeroObject(info);
+  const { added, modified } = compareFields(zero, desired, shapeOf(info));
   const own = new Set<string>();
-  for (const path of ownable(union(everything, modified))) if (!isControllers(info, path)) own.add(path);
+  for (const fields of [added, modified]) {
+    for (const path of fields) if (!unownedFields.has(path) && !isControllers(info, path)) own.add(path);
+  }
   const time = made.metadata.creationTimestamp;
   const creator: Account = { manager, operation: "Update", apiVersion, time, fields: own };
-  const { status } = zeroObject(info);
+  const { status } = zero;
   const rest = { ...withoutFieldsOfSpec(made, own), ...(status === undefined ? {} : { status }) };
   return withOthersWrites(own.size === 0 ? [] : [creator], info, rest, now);
 }

@@ -1,5 +1,6 @@
 import { openLiveCluster } from "@aiops-gym/live";
 import { describe, expect, it } from "vitest";
+import { long } from "../support/long.ts";
 import { needs } from "../support/needs.ts";
 import { compare } from "./compare.ts";
 import { play } from "./play.ts";
@@ -10,8 +11,11 @@ const kubeconfig = needs("AIOPS_GYM_KUBECONFIG", "playing fidelity scenarios on 
 const image = process.env["AIOPS_GYM_TEST_IMAGE"];
 if (image === undefined) console.log("skipped: playing fidelity scenarios on a real cluster; set AIOPS_GYM_TEST_IMAGE");
 
-// A sample: all of them take an hour. `npm run record` plays any.
-const sample = chooseScenarios("deployment-rolls-out");
+// A sample: all of them take an hour; `npm run record` plays any. Beside other tests a machine's containers start seconds late, so that
+// what runs pods is played in the long suite only.
+const names = ["server-side-apply-conflicts", "validation-conflicts"];
+if (long) names.push("deployment-rolls-out");
+const sample = names.flatMap((name) => chooseScenarios(name));
 
 describe.skipIf(kubeconfig === undefined || image === undefined)("a real cluster", () => {
   it.each(sample.map((scenario) => [scenario.name, scenario] as const))(

@@ -4,7 +4,8 @@
  * @module
  */
 
-const long = process.env["AIOPS_GYM_LONG"] === "1";
+/** Whether all is asked for. */
+export const long: boolean = process.env["AIOPS_GYM_LONG"] === "1";
 
 /** Of a list of problems, every so manyth is played. */
 export const sampleEvery: number = long ? 1 : 6;

@@ -45,9 +45,9 @@ export class AIOpsEnv extends BaseEnv {
  */
 export async function replay(
   trajectory: Trajectory | string,
-  options: Pick<CreateOptions, "cluster" | "problems"> = {},
+  options: Pick<CreateOptions, "cluster" | "problems" | "rewards"> = {},
 ): Promise<ReplayReport> {
-  const { cluster = "embedded", problems = [] } = options;
+  const { cluster = "embedded", problems = [], ...rest } = options;
   const backend = typeof cluster === "string" ? await loadBackend(cluster) : cluster;
-  return replayOn(trajectory, { backend, problems: [...shippedProblems, ...problems] });
+  return replayOn(trajectory, { ...rest, backend, problems: [...shippedProblems, ...problems] });
 }

@@ -8,8 +8,10 @@ import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems"
 import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import { Episode, type EpisodeOptions } from "./episode.ts";
 import { decodeEpisode, encodeEpisode } from "./episode-codec.ts";
-import { type RewardComponent, taskReward } from "./reward.ts";
-import type { Trajectory } from "./trajectory.ts";
+import { checkRewards, type RewardComponent, taskReward } from "./reward.ts";
+import { RewardAccount } from "./reward-account.ts";
+import { describeRewards, type RewardSpec } from "./reward-spec.ts";
+import { canonicalJson, type Trajectory } from "./trajectory.ts";
 
 /** How an environment is made. */
 export interface AIOpsEnvOptions {
@@ -24,7 +26,7 @@ export interface AIOpsEnvOptions {
   readonly stepSeconds?: number;
   /** Overrides the problems' own limit. */
   readonly maxSteps?: number;
-  /** The task's evaluator alone by default. */
+  /** The reward's components, each once; the task's evaluator alone by default. A list without it leaves it out. */
   readonly rewards?: readonly RewardComponent[];
 }
 
@@ -46,6 +48,7 @@ export class AIOpsEnv implements Env {
       );
     if (!(Number.isInteger(maxSteps) && maxSteps > 0))
       throw new GymError("ERR_INVALID_DEFINITION", `maxSteps is ${maxSteps}; expected a positive integer.`);
+    checkRewards(options.rewards ?? []);
     this.#options = options;
     this.#catalog =
       options.problems instanceof ProblemCatalog ? options.problems : new ProblemCatalog(options.problems);
@@ -82,7 +85,7 @@ export class AIOpsEnv implements Env {
     const { seed = 0 } = options;
     if (!(Number.isSafeInteger(seed) && seed >= 0))
       throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer in [0, 2^53).`);
-    await this.#episode?.running[Symbol.asyncDispose]();
+    await this.#episode?.close();
     this.#episode = undefined;
     const { episode, result } = await Episode.begin(this.#options.backend, problem, this.#episodeOptions(problem), {
       ...options,
@@ -128,20 +131,28 @@ export class AIOpsEnv implements Env {
   async snapshot(): Promise<Uint8Array> {
     const episode = this.#current("snapshot");
     await episode.keepFiles();
-    return encodeEpisode(episode.state, episode.running.snapshot());
+    return encodeEpisode({
+      state: episode.state,
+      cluster: episode.running.snapshot(),
+      twin: episode.rewards.snapshot(),
+    });
   }
 
   /**
    * Goes on from a snapshot; the episode so far, if any, is dropped.
    *
-   * @throws GymError `ERR_INVALID_SNAPSHOT` when the bytes are damaged; nothing has changed then.
+   * @throws GymError `ERR_INVALID_SNAPSHOT` when the bytes are damaged or of an episode with other rewards; nothing has changed then.
    */
   async restore(snapshot: Uint8Array): Promise<void> {
-    const { state, cluster } = decodeEpisode(snapshot);
+    const { state, cluster, twin } = decodeEpisode(snapshot);
     const problem = this.#catalog.get(state.problemId);
-    const running = await this.#options.backend.restore(problem.application, cluster);
-    await this.#episode?.running[Symbol.asyncDispose]();
-    this.#episode = new Episode(problem, running, state, this.#episodeOptions(problem));
+    const options = this.#episodeOptions(problem);
+    expectSameRewards(state.header.rewards, describeRewards(options.rewards));
+    const { backend } = this.#options;
+    const running = await backend.restore(problem.application, cluster);
+    const idle = twin === undefined ? undefined : await backend.restore(problem.application, twin);
+    await this.#episode?.close();
+    this.#episode = new Episode(problem, running, state, options, new RewardAccount(options.rewards, idle));
   }
 
   /** SHA-256 of all state of the cluster and the episode. */
@@ -154,7 +165,7 @@ export class AIOpsEnv implements Env {
     this.#closed = true;
     const episode = this.#episode;
     this.#episode = undefined;
-    await episode?.running[Symbol.asyncDispose]();
+    await episode?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -178,4 +189,19 @@ export class AIOpsEnv implements Env {
     } = this.#options;
     return { profile: compat, pace, stepSeconds, maxSteps, rewards };
   }
+}
+
+/** Components go on from what they kept, so that an episode keeps its components. */
+function expectSameRewards(
+  found: readonly RewardSpec[] | undefined,
+  expected: readonly RewardSpec[] | undefined,
+): void {
+  const [theirs, ours] = [canonicalJson(found), canonicalJson(expected)];
+  if (theirs === ours) return;
+  const say = (specs: readonly RewardSpec[] | undefined): string =>
+    specs === undefined ? "the task's evaluator alone" : canonicalJson(specs);
+  throw new GymError(
+    "ERR_INVALID_SNAPSHOT",
+    `The snapshot is of an episode with other rewards: found ${say(found)}; expected ${say(expected)}. Restore it into an environment with the same \`rewards\`.`,
+  );
 }

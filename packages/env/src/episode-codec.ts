@@ -17,26 +17,39 @@ const envelopeSchema = z.object({
   sha256: z.string(),
   state: z.string(),
   cluster: z.instanceof(Uint8Array),
+  twin: z.instanceof(Uint8Array).optional(),
 });
 
-function digest(state: string, cluster: Uint8Array): string {
-  return createHash("sha256").update(state).update(cluster).digest("hex");
+/** An episode that was written down. */
+export interface EncodedEpisode {
+  readonly state: EpisodeState;
+  /** The cluster's snapshot. */
+  readonly cluster: Uint8Array;
+  /** The snapshot of the do-nothing twin, where rewards need one. */
+  readonly twin?: Uint8Array | undefined;
 }
 
-/** Writes an episode's state and its cluster's snapshot. */
-export function encodeEpisode(state: EpisodeState, cluster: Uint8Array): Uint8Array {
+function digest(state: string, ...clusters: readonly (Uint8Array | undefined)[]): string {
+  const hash = createHash("sha256").update(state);
+  for (const cluster of clusters) if (cluster !== undefined) hash.update(cluster);
+  return hash.digest("hex");
+}
+
+/** Writes an episode's state and its clusters' snapshots. */
+export function encodeEpisode({ state, cluster, twin }: EncodedEpisode): Uint8Array {
   const text = JSON.stringify(state);
   return new Packr({ useRecords: false }).pack({
     format,
     version,
-    sha256: digest(text, cluster),
+    sha256: digest(text, cluster, twin),
     state: text,
     cluster,
+    ...(twin === undefined ? {} : { twin }),
   });
 }
 
 /** @throws GymError `ERR_INVALID_SNAPSHOT` when the bytes are not whole or of another version. */
-export function decodeEpisode(bytes: Uint8Array): { state: EpisodeState; cluster: Uint8Array } {
+export function decodeEpisode(bytes: Uint8Array): EncodedEpisode {
   const refuse = (why: string, cause?: unknown): GymError =>
     new GymError(
       "ERR_INVALID_SNAPSHOT",
@@ -51,7 +64,7 @@ export function decodeEpisode(bytes: Uint8Array): { state: EpisodeState; cluster
   }
   const parsed = envelopeSchema.safeParse(value);
   if (!parsed.success) throw refuse(z.prettifyError(parsed.error));
-  const { state, cluster, sha256 } = parsed.data;
-  if (digest(state, cluster) !== sha256) throw refuse("its checksum does not fit its content");
-  return { state: JSON.parse(state) as EpisodeState, cluster };
+  const { state, cluster, twin, sha256 } = parsed.data;
+  if (digest(state, cluster, twin) !== sha256) throw refuse("its checksum does not fit its content");
+  return { state: JSON.parse(state) as EpisodeState, cluster, twin };
 }

@@ -5,7 +5,7 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Baseline } from "@aiops-gym/problems";
 import type { ShellFiles } from "@aiops-gym/shell";
-import type { RewardValues } from "./reward.ts";
+import type { RewardMemory, RewardValues } from "./reward.ts";
 import type { TrajectoryEnd, TrajectoryHeader, TrajectoryStep } from "./trajectory.ts";
 
 /** State of one episode. Values are replaced, not changed, so that copies may share them. */
@@ -21,6 +21,8 @@ export interface EpisodeState {
   observedUntil: UnixMicros;
   readonly baseline: Baseline;
   rewardValues: RewardValues;
+  /** What the reward's components keep; missing when they keep nothing. */
+  rewardMemory?: RewardMemory;
   ended: boolean;
   header: TrajectoryHeader;
   steps: readonly TrajectoryStep[];

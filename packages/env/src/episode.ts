@@ -29,7 +29,9 @@ import type { EpisodeState } from "./episode-state.ts";
 import { createObservation, type Observation } from "./observation.ts";
 import { composePage } from "./page.ts";
 import { composeResults } from "./results.ts";
-import { type RewardComponent, rewardStep } from "./reward.ts";
+import { type RewardComponent, type RewardLooks, type RewardOccasion, rewardStep } from "./reward.ts";
+import { RewardAccount } from "./reward-account.ts";
+import { describeRewards } from "./reward-spec.ts";
 import { countTokens } from "./tokens.ts";
 import { canonicalJson, chainHash, type TrajectoryStep, trajectoryVersion } from "./trajectory.ts";
 
@@ -48,14 +50,22 @@ export class Episode {
   readonly running: RunningApplication;
   readonly state: EpisodeState;
   readonly options: EpisodeOptions;
+  readonly rewards: RewardAccount;
   readonly #api: KubeApi;
   readonly #shell: Shell;
 
-  constructor(problem: Problem, running: RunningApplication, state: EpisodeState, options: EpisodeOptions) {
+  constructor(
+    problem: Problem,
+    running: RunningApplication,
+    state: EpisodeState,
+    options: EpisodeOptions,
+    rewards: RewardAccount,
+  ) {
     this.problem = problem;
     this.running = running;
     this.state = state;
     this.options = options;
+    this.rewards = rewards;
     const { namespace } = problem.application;
     const policy = onCallRules(namespace, "on-call");
     const visible = new KindTable(kinds.kinds.filter(({ group }) => !policy.hiddenGroups.includes(group)));
@@ -109,7 +119,8 @@ export class Episode {
           { namespace: application.namespace },
         ),
       );
-      const { rewards: _, profile, ...timing } = options;
+      const { rewards, profile, ...timing } = options;
+      const described = describeRewards(rewards);
       const content = {
         type: "episode" as const,
         version: trajectoryVersion as 1,
@@ -119,6 +130,7 @@ export class Episode {
         profile,
         ...timing,
         coldStart,
+        ...(described === undefined ? {} : { rewards: described }),
         observation: { text: observation.text, timeUnixMicros: now },
         fingerprint: running.fingerprint(),
       };
@@ -139,7 +151,9 @@ export class Episode {
         hash,
         files: {},
       };
-      const episode = new Episode(problem, running, state, options);
+      const episode = new Episode(problem, running, state, options, RewardAccount.open(rewards, running));
+      const memory = await episode.rewards.begin(episode.#occasion(now, now));
+      if (memory !== undefined) state.rewardMemory = memory;
       return { episode, result: { observation, info: episode.info() } };
     } catch (error) {
       await running[Symbol.asyncDispose]();
@@ -155,33 +169,46 @@ export class Episode {
   async step(action: unknown, { thinkSeconds, signal }: StepOptions): Promise<StepResult> {
     const { state, options, running } = this;
     const { clock } = running.cluster;
+    const { rewardMemory: memory = {} } = state;
     state.step += 1;
     const startedAt = clock.now();
     let reply: ActionReply;
     let evaluation: Evaluation | undefined;
     let endedAt = startedAt;
+    let blame: "env" | "infra" = "infra";
+    let looks: RewardLooks;
+    const windowStart = state.observedUntil;
+    const before = this.rewards.copyBefore(running);
     try {
       if (options.pace === "policy" && thinkSeconds !== undefined && running.cluster.capabilities.virtualTime)
         await clock.sleep(thinkSeconds, signal);
       reply = await executeAction(this.#actionContext(signal), action);
-      endedAt = clock.now();
       const submitted = reply.submission !== undefined;
-      if (submitted) evaluation = await this.#evaluate(reply.submission, endedAt, signal);
-      else if (options.pace === "fixed") await this.#fillStep(startedAt, signal);
-      endedAt = submitted ? endedAt : clock.now();
-      if (!submitted && state.step >= options.maxSteps) evaluation = await this.#evaluate(undefined, endedAt, signal);
+      if (!submitted && options.pace === "fixed") await this.#fillStep(startedAt, signal);
+      endedAt = clock.now();
+      const ended = submitted || state.step >= options.maxSteps;
+      const occasion = this.#occasion(windowStart, endedAt, { ended, exchange: { action, reply: reply.text } });
+      blame = "env";
+      looks = await this.rewards.look(false, occasion, memory, before);
+      blame = "infra";
+      if (ended) evaluation = await this.#evaluate(reply.submission, endedAt, signal);
+      blame = "env";
+      looks = { ...looks, ...(await this.rewards.look(true, { ...occasion, evaluation }, memory, before)) };
     } catch (error) {
       if (signal?.aborted) {
         state.ended = true;
         throw error;
       }
-      return this.#abort(action, error);
+      return this.#abort(action, error, blame);
+    } finally {
+      await before?.[Symbol.asyncDispose]();
     }
     const terminated = reply.submission !== undefined;
     const truncated = !terminated && state.step >= options.maxSteps;
     const observation = await this.#observe(reply);
-    const { reward, components, values } = rewardStep(options.rewards, state.rewardValues, { evaluation });
+    const { reward, components, values, memory: kept } = rewardStep(options.rewards, state.rewardValues, looks);
     state.rewardValues = values;
+    if (state.rewardMemory !== undefined || Object.keys(kept).length > 0) state.rewardMemory = kept;
     this.#record(action, thinkSeconds, observation, {
       reward,
       rewardComponents: components,
@@ -204,7 +231,13 @@ export class Episode {
 
   async fork(): Promise<Episode> {
     await this.keepFiles();
-    return new Episode(this.problem, this.running.fork(), { ...this.state }, this.options);
+    return new Episode(this.problem, this.running.fork(), { ...this.state }, this.options, this.rewards.fork());
+  }
+
+  /** Removes the application, and the copies of it. */
+  async close(): Promise<void> {
+    await this.rewards.close();
+    await this.running[Symbol.asyncDispose]();
   }
 
   /** Takes the shell's files into the state. */
@@ -214,7 +247,11 @@ export class Episode {
 
   async stateHash(): Promise<string> {
     await this.keepFiles();
-    return createHash("sha256").update(canonicalJson(this.state)).update(this.running.stateHash()).digest("hex");
+    return createHash("sha256")
+      .update(canonicalJson(this.state))
+      .update(this.running.stateHash())
+      .update(this.rewards.stateHash())
+      .digest("hex");
   }
 
   #actionContext(signal: AbortSignal | undefined): ActionContext {
@@ -271,8 +308,27 @@ export class Episode {
     );
   }
 
-  async #abort(action: unknown, error: unknown): Promise<StepResult> {
-    const aborted = { cause: error instanceof Error ? error.message : String(error), blame: "infra" as const };
+  #occasion(
+    startUnixMicros: UnixMicros,
+    endUnixMicros: UnixMicros,
+    more: Partial<Pick<RewardOccasion, "ended" | "exchange">> = {},
+  ): RewardOccasion {
+    const { running, state } = this;
+    const window = { startUnixMicros, endUnixMicros };
+    return {
+      evaluation: undefined,
+      ended: false,
+      exchange: undefined,
+      ...more,
+      window,
+      pagedAt: state.pagedAt,
+      baseline: state.baseline,
+      running,
+    };
+  }
+
+  async #abort(action: unknown, error: unknown, blame: "env" | "infra"): Promise<StepResult> {
+    const aborted = { cause: error instanceof Error ? error.message : String(error), blame };
     const observation = await this.#observe({ text: `The episode was aborted: ${aborted.cause}`, ok: false });
     this.#record(action, undefined, observation, {
       reward: null,

@@ -12,7 +12,25 @@ export { type Alert, alertThresholds, type Page } from "./page.ts";
 // trajectories
 export { type ReplayReport, replay } from "./replay.ts";
 // rewards
-export { type RewardComponent, type RewardContext, type RewardValues, taskReward } from "./reward.ts";
+export {
+  type RewardComponent,
+  type RewardContext,
+  type RewardLook,
+  type RewardMemory,
+  type RewardNeed,
+  type RewardValues,
+  taskReward,
+} from "./reward.ts";
+export type { RewardSpec } from "./reward-spec.ts";
+export { type AdvantageOptions, advantageOverNoop } from "./rewards/advantage-over-noop.ts";
+export { type CollateralDamageOptions, collateralDamage } from "./rewards/collateral-damage.ts";
+export { type ErrorBudgetOptions, errorBudget } from "./rewards/error-budget.ts";
+export { type HealthOptions, healthOf } from "./rewards/health.ts";
+export { type HealthShapingOptions, healthShaping } from "./rewards/health-shaping.ts";
+export { createRewards, rewardLibrary } from "./rewards/reward-library.ts";
+export type { ComponentOptions } from "./rewards/reward-options.ts";
+export { type TimeCostOptions, timeCost } from "./rewards/time-cost.ts";
+export { type TokenCostOptions, tokenCost } from "./rewards/token-cost.ts";
 export {
   formatTrajectory,
   parseTrajectory,

@@ -4,6 +4,7 @@
  */
 import { GymError } from "@aiops-gym/cluster";
 import { AIOpsEnv, type AIOpsEnvOptions } from "./aiops-env.ts";
+import { createRewards } from "./rewards/reward-library.ts";
 import { parseTrajectory, type Trajectory } from "./trajectory.ts";
 
 /** What a replay proved. */
@@ -17,20 +18,23 @@ export interface ReplayReport {
  * Plays a trajectory's actions from its seed, and compares every link of the chain.
  *
  * @param trajectory - As recorded, or its JSON lines.
+ * @param options - `rewards` where it was recorded with components that are not shipped; the others are made from its header.
  * @throws GymError `ERR_INVALID_TRAJECTORY` when it is damaged, `ERR_REPLAY_DIVERGED` naming the first step that came out otherwise.
  */
 export async function replay(
   trajectory: Trajectory | string,
-  options: Pick<AIOpsEnvOptions, "backend" | "problems">,
+  options: Pick<AIOpsEnvOptions, "backend" | "problems" | "rewards">,
 ): Promise<ReplayReport> {
   const recorded = typeof trajectory === "string" ? parseTrajectory(trajectory) : trajectory;
   const { header } = recorded;
+  const rewards = options.rewards ?? (header.rewards === undefined ? undefined : createRewards(header.rewards));
   await using env = new AIOpsEnv({
     ...options,
     compat: header.profile,
     pace: header.pace,
     stepSeconds: header.stepSeconds,
     maxSteps: header.maxSteps,
+    ...(rewards === undefined ? {} : { rewards }),
   });
   await env.reset(header.problem, { seed: header.seed, coldStart: header.coldStart });
   expectEqual("the first observation", header.hash, env.trajectory.header.hash);

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
+import { type RewardSpec, rewardSpecSchema } from "./reward-spec.ts";
 
 /** Version of the format; readers refuse others. */
 export const trajectoryVersion = 1 as const;
@@ -21,6 +22,8 @@ export interface TrajectoryHeader {
   readonly stepSeconds: number;
   readonly maxSteps: number;
   readonly coldStart: boolean;
+  /** The reward's components; missing for the task's evaluator alone. */
+  readonly rewards?: readonly RewardSpec[] | undefined;
   readonly observation: { readonly text: string; readonly timeUnixMicros: number };
   /** Digest of the cluster's state. */
   readonly fingerprint: string;
@@ -68,6 +71,7 @@ const headerSchema: z.ZodType<TrajectoryHeader> = z.object({
   stepSeconds: z.number().positive(),
   maxSteps: z.number().int().positive(),
   coldStart: z.boolean(),
+  rewards: z.array(rewardSpecSchema).optional(),
   observation: z.object({ text: z.string(), timeUnixMicros: z.number().int() }),
   fingerprint: z.string(),
   hash: hashSchema,

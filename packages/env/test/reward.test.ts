@@ -1,18 +1,39 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type RewardComponent, type RewardValues, rewardStep, taskReward } from "../src/reward.ts";
+import { checkRewards, type RewardComponent, type RewardValues, rewardStep, taskReward } from "../src/reward.ts";
+import { lookContext } from "./rewards/look-context.ts";
 
-const evaluation = (score: number) => ({ score, success: score === 1, reason: "", results: {} });
+const component = (name: string, weight: number, clip?: readonly [number, number]): RewardComponent => ({
+  name,
+  weight,
+  ...(clip === undefined ? {} : { clip }),
+  value: () => 0,
+});
 
 describe("the task's reward", () => {
   it("is 0 until the episode is graded, then the score", () => {
-    const before = rewardStep([taskReward], {}, { evaluation: undefined });
-    expect(before.reward).toBe(0);
-    expect(rewardStep([taskReward], before.values, { evaluation: evaluation(0.5) })).toEqual({
-      reward: 0.5,
-      components: { task: 0.5 },
-      values: { task: 0.5 },
+    expect(taskReward.value(lookContext())).toBe(0);
+    const evaluation = { score: 0.5, success: false, reason: "", results: {} };
+    expect(taskReward.value(lookContext({ evaluation }))).toBe(0.5);
+  });
+});
+
+describe("a step's reward", () => {
+  it("is the weighted change of the values", () => {
+    expect(rewardStep([component("a", 2)], { a: 6 }, { a: { value: 5, memory: "kept" } })).toEqual({
+      reward: 4,
+      components: { a: 4 },
+      values: { a: 10 },
+      memory: { a: "kept" },
     });
+  });
+
+  it("is clipped by component, after weighing, and what was cut off is never paid", () => {
+    const clipped = [component("a", 2, [-1, 3])];
+    const first = rewardStep(clipped, {}, { a: { value: 5 } });
+    expect([first.components["a"], first.values["a"]]).toEqual([3, 10]);
+    expect(rewardStep(clipped, first.values, { a: { value: 5 } }).reward).toBe(0);
+    expect(rewardStep(clipped, first.values, { a: { value: 0 } }).reward).toBe(-1);
   });
 });
 
@@ -23,15 +44,11 @@ describe("rewards of an episode", () => {
     });
     fc.assert(
       fc.property(series, (values) => {
-        let at = 0;
-        const components: readonly RewardComponent[] = [
-          { name: "a", weight: 2, value: () => values[at]?.[0] ?? 0 },
-          { name: "b", weight: -3, value: () => values[at]?.[1] ?? 0 },
-        ];
         let before: RewardValues = {};
         let total = 0;
-        for (; at < values.length; at++) {
-          const step = rewardStep(components, before, { evaluation: undefined });
+        for (const [a, b] of values) {
+          const looks = { a: { value: a }, b: { value: b } };
+          const step = rewardStep([component("a", 2), component("b", -3)], before, looks);
           before = step.values;
           total += step.reward;
         }
@@ -39,5 +56,15 @@ describe("rewards of an episode", () => {
         expect(total).toBe(2 * a - 3 * b);
       }),
     );
+  });
+});
+
+describe("an environment's components", () => {
+  it.each([
+    ["two of one name", [component("a", 1), component("a", 2)], /two reward components named "a"/],
+    ["a weight that is no number", [component("a", Number.NaN)], /weight of reward component "a" is NaN/],
+    ["bounds the wrong way round", [component("a", 1, [1, -1])], /clipped to \[1, -1\]; expected the smaller bound/],
+  ])("are refused with %s", (_, components, message) => {
+    expect(() => checkRewards(components)).toThrow(message);
   });
 });

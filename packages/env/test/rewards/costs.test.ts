@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { errorBudget } from "../../src/rewards/error-budget.ts";
+import { timeCost } from "../../src/rewards/time-cost.ts";
+import { tokenCost } from "../../src/rewards/token-cost.ts";
+import { lookContext, runningWith, statsOf } from "./look-context.ts";
+
+describe("the error budget", () => {
+  it("is burnt by failed requests, as a share of what the objective allows in a period", async () => {
+    const budget = errorBudget({ objective: 0.99, periodSeconds: 100 });
+    const running = runningWith(() => statsOf(100, 95));
+    const kept = await budget.begin?.(lookContext({ running }));
+    // 10 requests a second before the fault: 1,000 in a period, of which 10 may fail.
+    const first = await budget.value(lookContext({ running, memory: kept }));
+    expect(first).toEqual({ value: expect.closeTo(0.5), memory: { failures: 5, rate: 10 } });
+    const { memory } = first as { memory: unknown };
+    expect(await budget.value(lookContext({ running, memory }))).toMatchObject({ value: expect.closeTo(1) });
+  });
+
+  it("is not burnt where there is no traffic", async () => {
+    const baseline = { stats: [], objects: [], takenAt: 0 };
+    const kept = await errorBudget().begin?.(lookContext({ baseline }));
+    expect(await errorBudget().value(lookContext({ baseline, memory: kept }))).toMatchObject({ value: 0 });
+  });
+});
+
+describe("time", () => {
+  it("costs from the page to the end of the step, in units of perSeconds", () => {
+    const window = { startUnixMicros: 110_000_000, endUnixMicros: 160_000_000 };
+    expect(timeCost({ perSeconds: 120 }).value(lookContext({ window, pagedAt: 100_000_000 }))).toBe(0.5);
+    expect(timeCost().weight).toBe(-0.1);
+  });
+});
+
+describe("tokens", () => {
+  it("cost by the words of actions and replies so far", async () => {
+    const cost = tokenCost({ perTokens: 10 });
+    const first = await cost.value(lookContext({ memory: 0, exchange: { action: "hello world", reply: "hello" } }));
+    expect(first).toEqual({ value: 0.3, memory: 3 });
+    const second = lookContext({ memory: 3, exchange: { action: { a: 1 }, reply: "" } });
+    // {"a":1} is five tokens: {" a ": 1 }
+    expect(await cost.value(second)).toEqual({ value: 0.8, memory: 8 });
+  });
+});

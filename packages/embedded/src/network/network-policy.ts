@@ -4,7 +4,7 @@
  * @module
  */
 import { type KubeObject, type LabelSelector, labelMatcher, type Namespace, type Pod } from "@aiops-gym/cluster";
-import { getObject, listObjects, observeKind, podByIP } from "../apiserver/store.ts";
+import { getObject, listObjects, observeKind, podByUid } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 
 interface PolicyPeer {
@@ -40,10 +40,20 @@ observeKind("NetworkPolicy", (sim, change) => {
 /** Whether policies drop a new connection. Traffic of nodes (probes, users through node ports) is never dropped. */
 export function isDropped(sim: Simulation, fromIP: string, toIP: string, port: number, protocol: string): boolean {
   if (sim.state.network.policies === 0) return false;
-  const from = podByIP(sim, fromIP);
-  const to = podByIP(sim, toIP);
+  const from = podAt(sim, fromIP);
+  const to = podAt(sim, toIP);
   if (from !== undefined && !allows(sim, from, "Egress", to, toIP, port, protocol)) return true;
   return from !== undefined && to !== undefined && !allows(sim, to, "Ingress", from, fromIP, port, protocol);
+}
+
+/**
+ * The pod that an address belongs to, from before its first container starts (when its status does not tell the address yet):
+ * plugins must filter from the very first instant. Policies do not hold for pods on the host's network.
+ */
+function podAt(sim: Simulation, ip: string): Pod | undefined {
+  const uid = sim.state.network.sandboxes.get(ip)?.podUid;
+  const pod = uid === undefined ? undefined : podByUid(sim, uid);
+  return pod?.spec.hostNetwork === true ? undefined : pod;
 }
 
 function allows(

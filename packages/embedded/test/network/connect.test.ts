@@ -1,4 +1,4 @@
-import type { KubeObject } from "@aiops-gym/cluster";
+import type { KubeObject, Pod } from "@aiops-gym/cluster";
 import { describe, expect, it, vi } from "vitest";
 import { dropObject, getObject, putObject } from "../../src/apiserver/store.ts";
 import { connect, connectAgain, peerState } from "../../src/network/connect.ts";
@@ -210,6 +210,11 @@ describe("a network policy", () => {
     expect(connect(sim, client.ip, "shop", server.ip, 8080).kind).toBe("silent");
     expect(connect(sim, friend.ip, "shop", server.ip, 8080).kind).toBe("ok");
     expect(connect(sim, "node:node-1", "", server.ip, 8080).kind).toBe("ok");
+    // from the very first instant of a pod, whose address its status does not tell yet
+    const pod = getObject<Pod>(sim, "Pod", "shop", "server") as Pod;
+    const { podIP: _, ...status } = pod.status;
+    putObject<Pod>(sim, { ...pod, status });
+    expect(connect(sim, client.ip, "shop", server.ip, 8080).kind).toBe("silent");
   });
 });
 

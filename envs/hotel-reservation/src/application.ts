@@ -6,6 +6,7 @@ import { type Application, defineApplication } from "@aiops-gym/application";
 import { images } from "./images.ts";
 import { manifests, serviceNames } from "./manifests/manifests.ts";
 import { namespace, serviceLabel } from "./manifests/metadata.ts";
+import { mongoAccount } from "./manifests/mongo-scripts.ts";
 import { programs } from "./programs/index.ts";
 import { workload } from "./workload.ts";
 
@@ -23,6 +24,7 @@ export const hotelReservation: Application = defineApplication({
   workload,
   serviceLabel,
   services: serviceNames,
+  accounts: [mongoAccount("geo"), mongoAccount("rate")],
   startupSeconds: 60,
   warmupSeconds: 60,
 });

@@ -16,6 +16,7 @@ export {
   taskNames,
 } from "./action-definition.ts";
 export { actionsFor, findAction } from "./action-list.ts";
+export { selects } from "./actions/network-actions.ts";
 // parsing and execution
 export { executeAction } from "./execute-action.ts";
 export { type ActionCall, type ParseOptions, type ParseResult, parseAction } from "./parse-action.ts";
@@ -27,4 +28,14 @@ export {
   parsePythonArguments,
   parsePythonCall,
 } from "./python-literal.ts";
+// what an application ships, as typed actions bring it back
+export {
+  manifestsOf,
+  type ShippedContainer,
+  type ShippedPort,
+  type ShippedWorkload,
+  shippedPorts,
+  shippedVolumes,
+  shippedWorkload,
+} from "./shipped-manifests.ts";
 export { signatureOf, type ToolDefinition, toolDefinitions } from "./tool-definitions.ts";

@@ -105,6 +105,15 @@ export const workload: z.ZodType = z.strictObject({
 
 const manifest = z.looseObject({ apiVersion: name, kind: name, metadata: z.looseObject({ name }) });
 
+const login = { user: name, password: z.string() };
+
+const account = z.strictObject({
+  store: name,
+  ...login,
+  roles: z.array(z.strictObject({ role: name, database: name })),
+  administrator: z.strictObject(login),
+});
+
 /** A whole application. */
 export const applicationSchema: z.ZodType = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected kebab-case: `hotel-reservation`"),
@@ -118,6 +127,7 @@ export const applicationSchema: z.ZodType = z.strictObject({
   workload,
   serviceLabel: name,
   services: z.array(name),
+  accounts: z.array(account).optional(),
   startupSeconds: z.number().nonnegative(),
   warmupSeconds: z.number().nonnegative(),
 });

@@ -6,6 +6,17 @@ import type { Manifest } from "@aiops-gym/cluster";
 import type { ImageSpec, Program } from "./program.ts";
 import type { Workload } from "./workload.ts";
 
+/** An account in a store, as the application's set-up makes it: what its runbook lists. */
+export interface StoreAccount {
+  /** The service that keeps the data. */
+  readonly store: string;
+  readonly user: string;
+  readonly password: string;
+  readonly roles: readonly { readonly role: string; readonly database: string }[];
+  /** Who may change accounts. */
+  readonly administrator: { readonly user: string; readonly password: string };
+}
+
 /** A micro-service application that a cluster can run. Made by {@link defineApplication}. */
 export interface Application {
   /** Kebab-case, unique: `hotel-reservation`. */
@@ -25,6 +36,8 @@ export interface Application {
   readonly serviceLabel: string;
   /** Names of all services, stores included, as answers to localization problems name them. */
   readonly services: readonly string[];
+  /** Accounts in its stores, for repairs; none when absent. */
+  readonly accounts?: readonly StoreAccount[];
   /** How long start-up takes until traffic is served well; the workload starts then. */
   readonly startupSeconds: number;
   /** Healthy telemetry that an episode begins with. */

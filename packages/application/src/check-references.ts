@@ -240,5 +240,12 @@ export function checkReferences(application: Application): readonly DefinitionPr
   );
   checkWorkload(application, report);
   reportDuplicates(application.services, "services", report);
+  (application.accounts ?? []).forEach(({ store }, index) => {
+    if (!application.services.includes(store))
+      report(
+        `accounts[${index}].store`,
+        `there is no service ${JSON.stringify(store)}; ${oneOf(application.services)}`,
+      );
+  });
   return problems;
 }

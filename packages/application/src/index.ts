@@ -4,7 +4,7 @@
  */
 
 // an application and its parts
-export type { Application } from "./application.ts";
+export type { Application, StoreAccount } from "./application.ts";
 // what runs it
 export type { ApplicationBackend, OpenOptions, RunningApplication } from "./application-backend.ts";
 // making one

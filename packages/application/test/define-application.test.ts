@@ -131,6 +131,15 @@ describe("defineApplication", () => {
       "services[1]: no pod template has the label app=api; expected one of: web",
     ],
     [
+      "an account in a service that is not there",
+      example({
+        accounts: [
+          { store: "db", user: "u", password: "p", roles: [], administrator: { user: "root", password: "root" } },
+        ],
+      }),
+      'accounts[0].store: there is no service "db"; expected one of: web',
+    ],
+    [
       "a name that is used twice",
       example({ programs: [program, program] }),
       'programs: "web" is there twice; names must be unique',

@@ -57,8 +57,8 @@ const read = ["get", "list", "watch"];
 const write = ["create", "update", "patch", "delete", "deletecollection"];
 
 /**
- * What an on-call engineer of one application reaches: everything usual in its namespace, the nodes, storage classes and
- * persistent volumes (which they repair too). Nothing tells which faults were injected: Chaos Mesh seems not installed.
+ * What an on-call engineer of one application reaches: everything usual in its namespace, the nodes (which they cordon and
+ * uncordon), storage classes and persistent volumes (which they repair too). Nothing tells which faults were injected: Chaos Mesh seems not installed.
  *
  * @param namespace - The application's.
  * @param serviceAccount - Name of the engineer's account, in the same namespace.
@@ -122,7 +122,8 @@ export function onCallRules(namespace: string, serviceAccount: string): AccessPo
       // a namespace's own object lies in itself, as far as authorization goes
       { ...own, groups: [""], resources: ["namespaces", "namespaces/status"], verbs: ["get"], names: [namespace] },
       { groups: [""], resources: ["namespaces"], verbs: ["list", "watch"], names: [namespace] },
-      { groups: [""], resources: ["nodes", "nodes/status"], verbs: read },
+      { groups: [""], resources: ["nodes"], verbs: [...read, "patch"] },
+      { groups: [""], resources: ["nodes/status"], verbs: read },
       { groups: ["metrics.k8s.io"], resources: ["nodes"], verbs: ["get", "list"] },
       { groups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: read },
       {

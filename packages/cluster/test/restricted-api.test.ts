@@ -110,8 +110,8 @@ describe("restrictApi", () => {
       `namespaces "shop" is forbidden: User "${user}" cannot delete resource "namespaces" in API group "" in the namespace "shop"`,
     ],
     [
-      () => api.patch({ apiVersion: "v1", kind: "Node", name: "n" }, { type: "merge", body: {} }),
-      `nodes "n" is forbidden: User "${user}" cannot patch resource "nodes" in API group "" at the cluster scope`,
+      () => api.delete({ apiVersion: "v1", kind: "Node", name: "n" }),
+      `nodes "n" is forbidden: User "${user}" cannot delete resource "nodes" in API group "" at the cluster scope`,
     ],
     [
       () => api.list({ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" }),

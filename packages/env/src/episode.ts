@@ -105,7 +105,13 @@ export class Episode {
       await cluster.clock.sleep(problem.secondsToPage, signal);
       const page = await composePage(running, task);
       const now = cluster.clock.now();
-      const briefing = composeBriefing(application, task, page, toolDefinitions(task), options.maxSteps);
+      const briefing = composeBriefing(
+        application,
+        task,
+        page,
+        toolDefinitions(task, options.profile),
+        options.maxSteps,
+      );
       const observation = createObservation(
         {
           text: briefing.text,

@@ -3,6 +3,7 @@
  * take rights away and give them back. The file names are AIOpsLab's, since its faults call them by path.
  * @module
  */
+import type { StoreAccount } from "@aiops-gym/application";
 import type { Manifest } from "@aiops-gym/cluster";
 import { labelsOf } from "./metadata.ts";
 
@@ -102,4 +103,18 @@ export function mongoScripts(database: GuardedDatabase): readonly Manifest[] {
       },
     },
   ];
+}
+
+/** The account that a guarded database's service logs in with, as the script of an empty volume makes it. */
+export function mongoAccount(database: GuardedDatabase): StoreAccount {
+  return {
+    store: `mongodb-${database}`,
+    user: "admin",
+    password: "admin",
+    roles: [
+      { role: "userAdminAnyDatabase", database: "admin" },
+      { role: "readWrite", database: `${database}-db` },
+    ],
+    administrator: { user: "root", password: "root" },
+  };
 }

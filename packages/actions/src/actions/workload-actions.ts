@@ -2,19 +2,9 @@
  * The typed actions that change the application: `scale`, `restart`, `rollback`, `patch`; and `wait`.
  * @module
  */
-import { type KubeObject, StatusError } from "@aiops-gym/cluster";
-import { runKubectl } from "@aiops-gym/shell";
 import { z } from "zod";
-import {
-  type ActionContext,
-  type ActionDefinition,
-  type ActionReply,
-  defineAction,
-  done,
-  refused,
-} from "../action-definition.ts";
-
-const service = z.string().describe("The name of the service");
+import { type ActionDefinition, defineAction, done } from "../action-definition.ts";
+import { kubectl, onWorkload, service } from "../on-workload.ts";
 
 const scaleSchema = z.strictObject({
   service,
@@ -37,56 +27,6 @@ const patchSchema = z.strictObject({
     .describe("The patch as JSON: an object, or a list of operations when type is json"),
 });
 const waitSchema = z.strictObject({ seconds: z.number().positive().max(600).describe("How long") });
-
-/** Runs kubectl in the application's namespace and replies with what it printed. */
-async function kubectl(context: ActionContext, argv: readonly string[]): Promise<ActionReply> {
-  const { api, clock, application, signal } = context;
-  const result = await runKubectl(
-    { api, clock, namespace: application.namespace },
-    { argv, ...(signal === undefined ? {} : { signal }) },
-  );
-  const text = `${result.stdout}${result.stderr}`.trimEnd();
-  return { text: text === "" ? "nothing changed" : text, ok: result.exitCode === 0 };
-}
-
-const workloadKinds = ["Deployment", "StatefulSet"] as const;
-
-/** `deployment/geo`: what runs a service's pods, found by its name or its pods' label. */
-async function workloadOf({ api, application }: ActionContext, name: string): Promise<string | ActionReply> {
-  const known: string[] = [];
-  try {
-    for (const kind of workloadKinds) {
-      const { items } = await api.list({ apiVersion: "apps/v1", kind, namespace: application.namespace });
-      const found =
-        items.find((one) => one.metadata.name === name) ??
-        items.find((one) => podLabels(one)[application.serviceLabel] === name);
-      if (found !== undefined) return `${kind.toLowerCase()}/${found.metadata.name}`;
-      known.push(...items.map((one) => one.metadata.name));
-    }
-  } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
-    return refused(`Error from server (${error.reason}): ${error.message}`);
-  }
-  return refused(
-    `No service ${JSON.stringify(name)} runs in namespace ${application.namespace}; expected one of ${known.join(", ") || "none"}.`,
-  );
-}
-
-function podLabels(workload: KubeObject): Readonly<Record<string, string>> {
-  const spec = workload.spec as {
-    readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
-  };
-  return spec.template?.metadata?.labels ?? {};
-}
-
-async function onWorkload(
-  context: ActionContext,
-  name: string,
-  argv: (workload: string) => readonly string[],
-): Promise<ActionReply> {
-  const workload = await workloadOf(context, name);
-  return typeof workload === "string" ? kubectl(context, argv(workload)) : workload;
-}
 
 export const scale: ActionDefinition<typeof scaleSchema> = defineAction({
   name: "scale",

@@ -1,0 +1,65 @@
+/**
+ * What the typed actions share: kubectl in the application's namespace, and finding what runs a service.
+ * @module
+ */
+import { type KubeObject, StatusError } from "@aiops-gym/cluster";
+import { runKubectl } from "@aiops-gym/shell";
+import { z } from "zod";
+import { type ActionContext, type ActionReply, refused } from "./action-definition.ts";
+
+/** The argument that names a service. */
+export const service: z.ZodString = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "the name of a service")
+  .describe("The name of the service");
+
+/** Runs kubectl in the application's namespace and replies with what it printed. */
+export async function kubectl(context: ActionContext, argv: readonly string[]): Promise<ActionReply> {
+  const { api, clock, application, signal } = context;
+  const result = await runKubectl(
+    { api, clock, namespace: application.namespace },
+    { argv, ...(signal === undefined ? {} : { signal }) },
+  );
+  const text = `${result.stdout}${result.stderr}`.trimEnd();
+  return { text: text === "" ? "nothing changed" : text, ok: result.exitCode === 0 };
+}
+
+const workloadKinds = ["Deployment", "StatefulSet"] as const;
+
+/** `deployment/geo`: what runs a service's pods, found by its name or its pods' label. */
+export async function workloadOf({ api, application }: ActionContext, name: string): Promise<string | ActionReply> {
+  const known: string[] = [];
+  try {
+    for (const kind of workloadKinds) {
+      const { items } = await api.list({ apiVersion: "apps/v1", kind, namespace: application.namespace });
+      const found =
+        items.find((one) => one.metadata.name === name) ??
+        items.find((one) => podLabels(one)[application.serviceLabel] === name);
+      if (found !== undefined) return `${kind.toLowerCase()}/${found.metadata.name}`;
+      known.push(...items.map((one) => one.metadata.name));
+    }
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return refused(`Error from server (${error.reason}): ${error.message}`);
+  }
+  return refused(
+    `No service ${JSON.stringify(name)} runs in namespace ${application.namespace}; expected one of ${known.join(", ") || "none"}.`,
+  );
+}
+
+function podLabels(workload: KubeObject): Readonly<Record<string, string>> {
+  const spec = workload.spec as {
+    readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
+  };
+  return spec.template?.metadata?.labels ?? {};
+}
+
+/** Runs kubectl on what runs a service's pods, `deployment/geo`. */
+export async function onWorkload(
+  context: ActionContext,
+  name: string,
+  argv: (workload: string) => readonly string[],
+): Promise<ActionReply> {
+  const workload = await workloadOf(context, name);
+  return typeof workload === "string" ? kubectl(context, argv(workload)) : workload;
+}

@@ -40,3 +40,18 @@ export {
   type TrajectoryStep,
   trajectoryVersion,
 } from "./trajectory.ts";
+// vector environments
+export { AutoresetMode } from "./vector/autoreset-mode.ts";
+export type { EnvFactory } from "./vector/env-slot.ts";
+export { type EpisodeChoice, type EpisodeDraw, type EpisodeSource, problemsInTurn } from "./vector/episode-source.ts";
+export type { FeatureCodec, FeatureRows } from "./vector/feature-rows.ts";
+export { SyncVectorEnv, type SyncVectorEnvOptions } from "./vector/sync-vector-env.ts";
+export type { VectorBatch } from "./vector/vector-batch.ts";
+export { VectorEnv } from "./vector/vector-env.ts";
+export type {
+  VectorEnvOptions,
+  VectorResetOptions,
+  VectorSendOptions,
+  VectorStepOptions,
+} from "./vector/vector-options.ts";
+export type { VectorSetup } from "./vector/vector-setup.ts";

@@ -11,6 +11,9 @@ import { decodeEpisode, encodeEpisode } from "./episode-codec.ts";
 import { checkRewards, type RewardComponent, taskReward } from "./reward.ts";
 import { RewardAccount } from "./reward-account.ts";
 import { describeRewards, type RewardSpec } from "./reward-spec.ts";
+import { actionSpace } from "./spaces/action-space.ts";
+import { observationSpace } from "./spaces/observation-space.ts";
+import type { DictSpace, OneOfSpace } from "./spaces/space.ts";
 import { canonicalJson, type Trajectory } from "./trajectory.ts";
 
 /** How an environment is made. */
@@ -62,6 +65,19 @@ export class AIOpsEnv implements Env {
   /** Ids of all problems. */
   get problemIds(): readonly string[] {
     return this.#catalog.ids;
+  }
+
+  /** Of every observation: texts, times, tables. */
+  get observationSpace(): DictSpace {
+    return observationSpace;
+  }
+
+  /** Tool calls and texts: of the current episode's task, over its services; before the first, of all tasks. */
+  get actionSpace(): OneOfSpace {
+    const profile = this.#options.compat ?? "strict";
+    if (this.#episode === undefined) return actionSpace({ profile });
+    const { task, application } = this.#episode.problem;
+    return actionSpace({ task, profile, application });
   }
 
   /** Itself: nothing is wrapped around it from within. */

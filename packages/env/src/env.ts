@@ -5,6 +5,7 @@
 import type { ClusterCapabilities } from "@aiops-gym/cluster";
 import type { TaskKind } from "@aiops-gym/problems";
 import type { Observation } from "./observation.ts";
+import type { Space } from "./spaces/space.ts";
 import type { Trajectory } from "./trajectory.ts";
 
 /** How an episode begins. */
@@ -83,6 +84,10 @@ export interface Env<O = Observation, A = unknown> extends AsyncDisposable {
    * @throws GymError `ERR_RESET_NEEDED` before.
    */
   readonly capabilities: ClusterCapabilities;
+  /** What observations can be; as data, see docs/spaces.md. */
+  readonly observationSpace: Space;
+  /** What actions can be: of the current episode (its task, its services), before the first of all tasks. */
+  readonly actionSpace: Space;
   /**
    * The episode so far, for the trainer: it names the problem. It holds what the innermost environment was given and what it
    * answered, so that it replays without the wrappers.

@@ -31,6 +31,49 @@ export { createRewards, rewardLibrary } from "./rewards/reward-library.ts";
 export type { ComponentOptions } from "./rewards/reward-options.ts";
 export { type TimeCostOptions, timeCost } from "./rewards/time-cost.ts";
 export { type TokenCostOptions, tokenCost } from "./rewards/token-cost.ts";
+// spaces
+export { type ActionSpaceOptions, actionSpace } from "./spaces/action-space.ts";
+export { contains, type SpaceProblem, whyNot } from "./spaces/contains.ts";
+export { type FlatArray, flatDim, flatten, isFlattenable, unflatten } from "./spaces/flatten-space.ts";
+export {
+  booleanSpace,
+  boxSpace,
+  choiceSpace,
+  dictSpace,
+  discreteSpace,
+  jsonSpace,
+  multiBinarySpace,
+  multiDiscreteSpace,
+  oneOfSpace,
+  sequenceSpace,
+  textSpace,
+  tupleSpace,
+} from "./spaces/make-space.ts";
+export { observationSpace } from "./spaces/observation-space.ts";
+export { createRandomStream, type RandomStream } from "./spaces/random-stream.ts";
+export { type SpaceMask, sampleSpace } from "./spaces/sample-space.ts";
+export type {
+  BooleanSpace,
+  Bound,
+  BoxArray,
+  BoxDtype,
+  BoxSpace,
+  DictSpace,
+  DiscreteSpace,
+  JsonSpace,
+  MultiBinarySpace,
+  MultiDiscreteSpace,
+  OneOfSpace,
+  SequenceSpace,
+  Space,
+  SpaceValue,
+  TableColumn,
+  TableSpace,
+  TextSpace,
+  TupleSpace,
+} from "./spaces/space.ts";
+export { parseSpace, spaceToJson } from "./spaces/space-schema.ts";
+export { tableSpace } from "./spaces/table-space.ts";
 export {
   formatTrajectory,
   parseTrajectory,

@@ -4,7 +4,19 @@
  * @module
  */
 import { GymError } from "@aiops-gym/cluster";
-import type { Env, EpisodeInfo, ResetOptions, ResetResult, StepResult, VectorSetup } from "../../src/index.ts";
+import {
+  boxSpace,
+  choiceSpace,
+  dictSpace,
+  type Env,
+  type EpisodeInfo,
+  oneOfSpace,
+  type ResetOptions,
+  type ResetResult,
+  type StepResult,
+  textSpace,
+  type VectorSetup,
+} from "../../src/index.ts";
 
 /** What is observed. */
 export interface Count {
@@ -32,6 +44,11 @@ const maxSteps = 4;
 /** `count-2` ends after two steps, `count-9` runs out of steps after four, `count-fails` cannot be reset. */
 export class CountingEnv implements Env<Count, CountAction> {
   readonly problemIds = ["count-2", "count-3", "count-9", "count-fails"];
+  readonly observationSpace = dictSpace({
+    problemId: textSpace(),
+    ...Object.fromEntries(["seed", "step", "value", "life"].map((key) => [key, boxSpace(0, null, [], "int64")])),
+  });
+  readonly actionSpace = oneOfSpace([boxSpace(0, 1000, [], "int64"), choiceSpace(Object.keys(failures))]);
   readonly #options: CountOptions;
   #count: Count | undefined;
   #life = 0;

@@ -60,6 +60,7 @@ export {
   multiBinarySpace,
   multiDiscreteSpace,
   type Observation,
+  type ObservationTable,
   oneOfSpace,
   type Page,
   parseSpace,
@@ -97,7 +98,10 @@ export {
   type VectorResetOptions,
   type VectorSendOptions,
   type VectorSetup,
+  type VectorSetupFunction,
   type VectorStepOptions,
+  WorkerVectorEnv,
+  type WorkerVectorEnvOptions,
   whyNot,
 } from "@aiops-gym/env";
 export {

@@ -16,6 +16,7 @@ export const gymErrorCodes = {
   ERR_REPLAY_DIVERGED: "replaying a trajectory gave other bytes than were recorded",
   ERR_NOT_CAPABLE: "this cluster cannot do that",
   ERR_PROTOCOL: "a peer sent a message that does not fit the protocol",
+  ERR_WORKER_ENDED: "a worker thread ended before it answered",
   ERR_LIMIT: "a bound on size, time or count was reached",
 } as const;
 

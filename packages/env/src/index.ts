@@ -88,6 +88,7 @@ export { AutoresetMode } from "./vector/autoreset-mode.ts";
 export type { EnvFactory } from "./vector/env-slot.ts";
 export { type EpisodeChoice, type EpisodeDraw, type EpisodeSource, problemsInTurn } from "./vector/episode-source.ts";
 export type { FeatureCodec, FeatureRows } from "./vector/feature-rows.ts";
+export { type ObservationTable, observationTables } from "./vector/packed-observation.ts";
 export { SyncVectorEnv, type SyncVectorEnvOptions } from "./vector/sync-vector-env.ts";
 export type { VectorBatch } from "./vector/vector-batch.ts";
 export { VectorEnv } from "./vector/vector-env.ts";
@@ -97,4 +98,5 @@ export type {
   VectorSendOptions,
   VectorStepOptions,
 } from "./vector/vector-options.ts";
-export type { VectorSetup } from "./vector/vector-setup.ts";
+export type { VectorSetup, VectorSetupFunction } from "./vector/vector-setup.ts";
+export { WorkerVectorEnv, type WorkerVectorEnvOptions } from "./vector/worker-vector-env.ts";

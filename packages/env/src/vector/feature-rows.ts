@@ -76,6 +76,11 @@ export class FeatureRows {
     return this.#at("staged", envId);
   }
 
+  /** The last row of an episode that has given way to the next, before it is received; a view. */
+  stagedFinalRow(envId: number): Float32Array {
+    return this.#at("stagedFinal", envId);
+  }
+
   /** The staged row is an episode's last: it makes room for the next episode's first. */
   stageFinal(envId: number): void {
     this.#copy(envId, "staged", "stagedFinal");

@@ -40,6 +40,7 @@ class RestrictedApi implements KubeApi {
   private readonly api: KubeApi;
   private readonly policy: AccessPolicy;
   private readonly kinds: KindTable;
+  private readonly seenBefore = new WeakMap<KubeObject, KubeObject>();
 
   constructor(api: KubeApi, policy: AccessPolicy, kinds: KindTable) {
     this.api = api;
@@ -133,7 +134,14 @@ class RestrictedApi implements KubeApi {
 
   /** The object without what would tell of hidden groups. */
   private seen<T extends KubeObject>(object: T): T {
-    return withoutHiddenKeys(object, this.policy.hiddenGroups);
+    // frozen objects stay as they are: what was found of them once holds
+    if (!Object.isFrozen(object)) return withoutHiddenKeys(object, this.policy.hiddenGroups);
+    let found = this.seenBefore.get(object) as T | undefined;
+    if (found === undefined) {
+      found = withoutHiddenKeys(object, this.policy.hiddenGroups);
+      this.seenBefore.set(object, found);
+    }
+    return found;
   }
 
   private missing({ apiVersion, kind, name }: ObjectReference): Error {

@@ -38,7 +38,7 @@ describe("a typed action changes what it names", () => {
     [
       "set_env",
       [
-        action("set_env", { service: "geo", name: "JAEGER_SAMPLE_RATIO", value: "0.5" }),
+        action("set_env", { service: "geo", variable: "JAEGER_SAMPLE_RATIO", value: "0.5" }),
         field("deployment/geo", `${container}.env`),
       ],
       '[{"name":"JAEGER_SAMPLE_RATIO","value":"0.5"}]',
@@ -46,7 +46,7 @@ describe("a typed action changes what it names", () => {
     [
       "set_env without a value",
       [
-        action("set_env", { service: "geo", name: "JAEGER_SAMPLE_RATIO" }),
+        action("set_env", { service: "geo", variable: "JAEGER_SAMPLE_RATIO" }),
         field("deployment/geo", `${container}.env[*].name`),
       ],
       "",

@@ -19,6 +19,7 @@ export { actionsFor, findAction } from "./action-list.ts";
 export { selects } from "./actions/network-actions.ts";
 // parsing and execution
 export { executeAction } from "./execute-action.ts";
+export { workloadNames } from "./on-workload.ts";
 export { type ActionCall, type ParseOptions, type ParseResult, parseAction } from "./parse-action.ts";
 export {
   type PythonArguments,

@@ -2,7 +2,7 @@
  * What the typed actions share: kubectl in the application's namespace, and finding what runs a service.
  * @module
  */
-import { type KubeObject, StatusError } from "@aiops-gym/cluster";
+import { type KubeApi, type KubeObject, StatusError } from "@aiops-gym/cluster";
 import { runKubectl } from "@aiops-gym/shell";
 import { z } from "zod";
 import { type ActionContext, type ActionReply, refused } from "./action-definition.ts";
@@ -45,6 +45,24 @@ export async function workloadOf({ api, application }: ActionContext, name: stri
   return refused(
     `No service ${JSON.stringify(name)} runs in namespace ${application.namespace}; expected one of ${known.join(", ") || "none"}.`,
   );
+}
+
+/** What {@link workloadOf} finds something for: names of Deployments and StatefulSets, and services by their pods' label. */
+export async function workloadNames(
+  api: Pick<KubeApi, "list">,
+  namespace: string,
+  serviceLabel: string,
+): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const kind of workloadKinds) {
+    const { items } = await api.list({ apiVersion: "apps/v1", kind, namespace });
+    for (const one of items) {
+      names.add(one.metadata.name);
+      const service = podLabels(one)[serviceLabel];
+      if (service !== undefined) names.add(service);
+    }
+  }
+  return names;
 }
 
 function podLabels(workload: KubeObject): Readonly<Record<string, string>> {

@@ -28,6 +28,7 @@ export function manifestsOf(application: Application, service: string): readonly
 export interface ShippedContainer {
   readonly name: string;
   readonly image: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
   readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
 }
 

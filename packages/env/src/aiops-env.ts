@@ -5,6 +5,7 @@
 import type { ApplicationBackend } from "@aiops-gym/application";
 import { type ClusterCapabilities, GymError } from "@aiops-gym/cluster";
 import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems";
+import type { PolicyView } from "./catalogue/scene.ts";
 import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import { Episode, type EpisodeOptions } from "./episode.ts";
 import { decodeEpisode, encodeEpisode } from "./episode-codec.ts";
@@ -78,6 +79,15 @@ export class AIOpsEnv implements Env {
     if (this.#episode === undefined) return actionSpace({ profile });
     const { task, application } = this.#episode.problem;
     return actionSpace({ task, profile, application });
+  }
+
+  /**
+   * The current episode as its policy may see it, for wrappers: to read, with the policy's rights.
+   *
+   * @throws GymError `ERR_RESET_NEEDED` before the first episode.
+   */
+  get policyView(): PolicyView {
+    return this.#current("policyView").policyView;
   }
 
   /** Itself: nothing is wrapped around it from within. */

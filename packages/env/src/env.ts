@@ -24,6 +24,10 @@ export interface EpisodeInfo {
   readonly task: TaskKind;
   readonly step: number;
   readonly maxSteps: number;
+  /** From wrappers that make actions discrete: 1 for every action that is valid now, 0 for the others. */
+  readonly actionMask?: Uint8Array;
+  /** What a wrapper has to say about the last action, such as why it did nothing. */
+  readonly notice?: string;
 }
 
 /**

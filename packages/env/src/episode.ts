@@ -24,6 +24,7 @@ import type { Evaluation, Problem, Profile } from "@aiops-gym/problems";
 import { createShell, type Shell } from "@aiops-gym/shell";
 import { takeBaseline } from "./baseline.ts";
 import { composeBriefing } from "./briefing.ts";
+import type { PolicyView } from "./catalogue/scene.ts";
 import type { EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import type { EpisodeState } from "./episode-state.ts";
 import { createObservation, type Observation } from "./observation.ts";
@@ -258,6 +259,18 @@ export class Episode {
       .update(this.running.stateHash())
       .update(this.rewards.stateHash())
       .digest("hex");
+  }
+
+  /** What the policy may see, to read only. */
+  get policyView(): PolicyView {
+    const { application, task } = this.problem;
+    const api = this.#api;
+    return {
+      application,
+      task,
+      profile: this.options.profile,
+      api: { get: (ref) => api.get(ref), list: (query) => api.list(query) },
+    };
   }
 
   #actionContext(signal: AbortSignal | undefined): ActionContext {

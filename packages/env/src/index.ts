@@ -5,6 +5,12 @@
 
 // the environment
 export { AIOpsEnv, type AIOpsEnvOptions } from "./aiops-env.ts";
+// actions by number
+export { type Catalogue, type CatalogueOptions, createCatalogue, entryKinds } from "./catalogue/catalogue.ts";
+export type { CatalogueEntry, Need } from "./catalogue/catalogue-entry.ts";
+export { DiscreteActions, type DiscreteActionsOptions } from "./catalogue/discrete-actions.ts";
+export { nodeSlots } from "./catalogue/repair-rows.ts";
+export { lookAround, type PolicyView, type Scene } from "./catalogue/scene.ts";
 export type { Abortion, Env, EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 // what a policy sees
 export type { Briefing, Observation, ToolDefinition } from "./observation.ts";

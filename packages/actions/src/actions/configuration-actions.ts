@@ -29,7 +29,7 @@ const resourcesSchema = z.strictObject({
 });
 const variableSchema = z.strictObject({
   service,
-  name: z
+  variable: z
     .string()
     .regex(/^[A-Za-z_]\w*$/, "the name of an environment variable")
     .describe("The name of the environment variable"),
@@ -77,12 +77,12 @@ export const setEnv: ActionDefinition<typeof variableSchema> = defineAction({
   schema: variableSchema,
   effect: "write",
   latencySeconds: 2,
-  execute: (context, { service, name, value }) =>
+  execute: (context, { service, variable, value }) =>
     onWorkload(context, service, (workload) => [
       "set",
       "env",
       workload,
-      value === undefined ? `${name}-` : `${name}=${value}`,
+      value === undefined ? `${variable}-` : `${variable}=${value}`,
     ]),
 });
 

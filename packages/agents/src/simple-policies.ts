@@ -2,6 +2,7 @@
  * Policies to compare with: one that does nothing, one that acts at random.
  * @module
  */
+import { createChance } from "./chance.ts";
 import type { Policy } from "./policy.ts";
 
 /** Waits until the steps run out; in mitigation it submits at once, having done nothing. */
@@ -15,7 +16,7 @@ export function noopPolicy(): Policy {
 
 /** Chooses evenly among typed actions on the services that the briefing names, and submits now and then. */
 export function randomPolicy(seed: number): Policy {
-  const draw = mulberry32(seed);
+  const draw = createChance(seed);
   let services: readonly string[] = [];
   let namespace = "default";
   const pick = <T>(items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T;
@@ -55,16 +56,5 @@ export function randomPolicy(seed: number): Policy {
         { name: "submit", arguments: submissions[task] },
       ]);
     },
-  };
-}
-
-/** A small generator of its own, so that a policy's chance is not the environment's (public domain algorithm of T. Ettinger). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
   };
 }

@@ -10,7 +10,11 @@ export const long: boolean = process.env["AIOPS_GYM_LONG"] === "1";
 /** Of a list of problems, every so manyth is played. */
 export const sampleEvery: number = long ? 1 : 6;
 
-/** The problems to play: all, or a sample that spans the list. */
-export function sample<T>(items: readonly T[]): readonly T[] {
-  return items.filter((_, index) => index % sampleEvery === 0);
+/**
+ * The problems to play: all, or a sample that spans the list.
+ *
+ * @param from - Index of the sample's first, below {@link sampleEvery}: suites of the same rules play different problems.
+ */
+export function sample<T>(items: readonly T[], from = 0): readonly T[] {
+  return items.filter((_, index) => index % sampleEvery === from % sampleEvery);
 }

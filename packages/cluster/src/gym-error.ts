@@ -14,6 +14,7 @@ export const gymErrorCodes = {
   ERR_INVALID_SNAPSHOT: "bytes are not a snapshot of this version, or are damaged",
   ERR_INVALID_TRAJECTORY: "a trajectory is damaged, or was edited",
   ERR_REPLAY_DIVERGED: "replaying a trajectory gave other bytes than were recorded",
+  ERR_CHECK_FAILED: "an environment breaks rules of its interface",
   ERR_NOT_CAPABLE: "this cluster cannot do that",
   ERR_PROTOCOL: "a peer sent a message that does not fit the protocol",
   ERR_WORKER_ENDED: "a worker thread ended before it answered",

@@ -11,6 +11,8 @@ export type { CatalogueEntry, Need } from "./catalogue/catalogue-entry.ts";
 export { DiscreteActions, type DiscreteActionsOptions } from "./catalogue/discrete-actions.ts";
 export { nodeSlots } from "./catalogue/repair-rows.ts";
 export { lookAround, type PolicyView, type Scene } from "./catalogue/scene.ts";
+export { type CheckFailure, type CheckOptions, type CheckReport, checkEnv } from "./check-env/check-env.ts";
+export { checkRules } from "./check-env/rules.ts";
 export type { Abortion, Env, EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 // what a policy sees
 export type { Briefing, Observation, ToolDefinition } from "./observation.ts";

@@ -4,6 +4,7 @@
  */
 import { Command } from "commander";
 import { benchCommand } from "./bench-command.ts";
+import { checkCommand } from "./check-command.ts";
 import { exitCodes, reportFailure } from "./failures.ts";
 import { playCommand } from "./play-command.ts";
 import { problemsCommand } from "./problems-command.ts";
@@ -39,6 +40,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     playCommand(terminal, signal),
     replayCommand(terminal),
     serveCommand(terminal, signal),
+    checkCommand(terminal, signal),
     benchCommand(terminal),
   ];
   for (const command of [program, ...commands]) command.exitOverride();

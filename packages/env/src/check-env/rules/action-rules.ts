@@ -1,0 +1,40 @@
+/**
+ * Rules of what actions are taken, and how what cannot be understood is answered.
+ * @module
+ */
+import { type CheckRule, describeError } from "../check-rule.ts";
+import { isOver } from "../recording.ts";
+
+const malformed: CheckRule = {
+  name: "malformed-actions",
+  summary: "an action that cannot be understood is answered by an observation that says so, and spends a step",
+  section: "what-happens-in-a-step",
+  needs: ["plays", "truncation"],
+  async check(context) {
+    const { env } = context;
+    const actions = await context.malformed();
+    if (actions.length === 0) return { skipped: "no malformed actions were given" };
+    let last = await context.reset();
+    for (const action of actions) {
+      // the last step of an episode ends it whatever the action is
+      if (last.info.step >= last.info.maxSteps - 1) last = await context.reset();
+      const what = `step(${JSON.stringify(action)})`;
+      const expected = "an observation with ok false whose text says what to do";
+      try {
+        const result = await env.step(action);
+        if (isOver(result)) return { found: `${what} ended the episode`, expected };
+        if (result.info.step <= last.info.step) return { found: `${what} spent no step`, expected };
+        const { ok, text } = (result.observation ?? {}) as { readonly ok?: unknown; readonly text?: unknown };
+        if (ok === true) return { found: `${what} was answered with ok true`, expected };
+        if (text === "") return { found: `${what} was answered with an empty text`, expected };
+        last = result;
+      } catch (error) {
+        return { found: `${what} threw ${describeError(error)}`, expected };
+      }
+    }
+    return undefined;
+  },
+};
+
+/** In the order in which they are looked at. */
+export const actionRules = { malformed } as const;

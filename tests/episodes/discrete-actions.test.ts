@@ -3,14 +3,13 @@ import {
   createCatalogue,
   createRandomStream,
   DiscreteActions,
+  hotelReservation,
   sampleSpace,
-  shippedProblems,
 } from "aiops-gym";
 import { describe, expect, it } from "vitest";
 
 const id = "redeploy_without_PV-localization-1";
-const application = shippedProblems[0]?.application;
-if (application === undefined) throw new Error("no problem is shipped");
+const application = hotelReservation;
 const catalogue = createCatalogue(application);
 
 async function begin(problem = id, options = {}) {

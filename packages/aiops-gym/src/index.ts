@@ -114,6 +114,8 @@ export {
   type WorkerVectorEnvOptions,
   whyNot,
 } from "@aiops-gym/env";
+// the shipped applications
+export { hotelReservation } from "@aiops-gym/hotel-reservation";
 export {
   type Action,
   analysisEvaluator,

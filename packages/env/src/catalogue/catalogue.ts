@@ -50,14 +50,25 @@ export interface Catalogue {
 }
 
 const nothing: readonly never[] = [];
+const known = new WeakMap<Application, Map<string, Catalogue>>();
 
 /**
  * Numbers what a policy can choose in an application's episodes. The same application (by its services, volumes, accounts, ports,
- * containers; its namespace, images and replicas may differ) gives the same entries under the same numbers.
+ * containers; its namespace, images and replicas may differ) gives the same entries under the same numbers. Made once for each
+ * application and options.
  *
  * @throws GymError `ERR_INVALID_DEFINITION` for a kind that does not exist, or when no entry is left.
  */
 export function createCatalogue(application: Application, options: CatalogueOptions = {}): Catalogue {
+  const ofApplication = known.get(application) ?? new Map<string, Catalogue>();
+  known.set(application, ofApplication);
+  const key = JSON.stringify([options.tasks, options.kinds]);
+  const found = ofApplication.get(key) ?? listEntries(application, options);
+  ofApplication.set(key, found);
+  return found;
+}
+
+function listEntries(application: Application, options: CatalogueOptions): Catalogue {
   const { tasks, kinds } = options;
   for (const kind of kinds ?? []) {
     if (!entryKinds.includes(kind))

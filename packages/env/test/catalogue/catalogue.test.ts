@@ -120,6 +120,12 @@ describe("a catalogue", () => {
     expect(other.actionOf(number("get_logs web"), everything).arguments["namespace"]).toBe("shop-2");
   });
 
+  it("is made once for an application", () => {
+    const { application } = catalogue;
+    expect(createCatalogue(application)).toBe(catalogue);
+    expect(createCatalogue(application, { kinds: ["wait"] })).not.toBe(catalogue);
+  });
+
   it("can be cut to tasks and kinds, which makes it another", () => {
     const small = createCatalogue(shop("shop"), { tasks: ["detection"], kinds: ["wait", "submit"] });
     expect(small.entries.map(({ id, index }) => `${index} ${id}`)).toEqual([

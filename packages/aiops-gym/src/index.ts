@@ -144,3 +144,6 @@ export { z } from "zod";
 export { AIOpsEnv, type CreateOptions, replay } from "./aiops-env.ts";
 export { type ClusterName, loadBackend } from "./load-backend.ts";
 export { shippedProblems } from "./shipped-problems.ts";
+// many environments
+export { type MakeVectorOptions, makeVectorEnv } from "./vector/make-vector-env.ts";
+export type { PlainCreateOptions } from "./vector/plain-options.ts";

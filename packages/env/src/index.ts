@@ -29,7 +29,7 @@ export {
   type RewardValues,
   taskReward,
 } from "./reward.ts";
-export type { RewardSpec } from "./reward-spec.ts";
+export { type RewardSpec, rewardSpecSchema } from "./reward-spec.ts";
 export { type AdvantageOptions, advantageOverNoop } from "./rewards/advantage-over-noop.ts";
 export { type CollateralDamageOptions, collateralDamage } from "./rewards/collateral-damage.ts";
 export { type ErrorBudgetOptions, errorBudget } from "./rewards/error-budget.ts";

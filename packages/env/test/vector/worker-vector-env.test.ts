@@ -1,10 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AutoresetMode, SyncVectorEnv, WorkerVectorEnv, type WorkerVectorEnvOptions } from "../../src/index.ts";
 import countingSetup, { type Count, type CountAction } from "./counting-env.ts";
 import { describeVectorEnv, shown } from "./vector-contract.ts";
-
-// A thread takes half a second to start, more on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const module = new URL("./counting-env.ts", import.meta.url);
 const make = (options: Omit<WorkerVectorEnvOptions, "module">): Promise<WorkerVectorEnv<Count, CountAction>> =>

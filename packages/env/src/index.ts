@@ -94,9 +94,16 @@ export {
 // vector environments
 export { AutoresetMode } from "./vector/autoreset-mode.ts";
 export type { EnvFactory } from "./vector/env-slot.ts";
+export { type EpisodeEnd, episodeEnds } from "./vector/episode-ends.ts";
 export { type EpisodeChoice, type EpisodeDraw, type EpisodeSource, problemsInTurn } from "./vector/episode-source.ts";
 export type { FeatureCodec, FeatureRows } from "./vector/feature-rows.ts";
 export { type ObservationTable, observationTables } from "./vector/packed-observation.ts";
+export {
+  type Rollout,
+  type RolloutOptions,
+  rollouts$,
+  type Transition,
+} from "./vector/rollouts.ts";
 export { SyncVectorEnv, type SyncVectorEnvOptions } from "./vector/sync-vector-env.ts";
 export type { VectorBatch } from "./vector/vector-batch.ts";
 export { VectorEnv } from "./vector/vector-env.ts";

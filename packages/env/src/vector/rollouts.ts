@@ -1,0 +1,136 @@
+/**
+ * A vector of environments as rxjs streams of observations and rewards.
+ * @module
+ */
+import { Observable } from "rxjs";
+import type { Abortion, EpisodeInfo, StepResult } from "../env.ts";
+import { AutoresetMode } from "./autoreset-mode.ts";
+import { Demand } from "./demand.ts";
+import { isOver } from "./slot-result.ts";
+import type { VectorBatch } from "./vector-batch.ts";
+import type { VectorEnv } from "./vector-env.ts";
+
+/** One step of one environment, whichever autoreset mode it is in. */
+export interface Transition<O, A> extends Omit<StepResult<O>, "observation"> {
+  readonly envId: number;
+  /** What the action answered. */
+  readonly observation: O;
+  readonly action: A;
+  /** What came of it; of the last step, the episode's last observation. */
+  readonly nextObservation: O;
+}
+
+/** What `rollouts$` emits. */
+export interface Rollout<O, A> {
+  /** As `recv` gave it. */
+  readonly batch: VectorBatch<O>;
+  /** Steps in the batch, in its order. Where an environment began an episode without a step, there is none. */
+  readonly transitions: readonly Transition<O, A>[];
+}
+
+/** Options of {@link rollouts$}. */
+export interface RolloutOptions {
+  /** Environments in a batch: those that are ready first. All by default. */
+  readonly batchSize?: number;
+  /** As of `VectorEnv.reset`. */
+  readonly seed?: number;
+  /**
+   * Back-pressure: each number is how many more batches the subscriber takes. Nothing is emitted beyond that, and environments wait
+   * with at most one answer each. When it completes, so does the stream. Without it, batches come as fast as `act` answers.
+   */
+  readonly demand$?: Observable<number>;
+}
+
+/**
+ * Plays with a policy, forever. Subscribing resets all environments; unsubscribing stops (`take(n)`), and leaves the vector open.
+ *
+ * @param act - Element `i` is the action for row `i` of the batch. For an environment whose episode is over, next-step autoreset
+ *   ignores it; in disabled mode it is ignored too, and the environment is reset.
+ * @returns A stream that fails when `act` or an environment's `reset` throws, or when the vector is closed.
+ *
+ * @example
+ * rollouts$(vector, ({ infos }) => infos.map(() => ({ name: "wait", arguments: { seconds: 10 } })), { seed: 7 })
+ *   .pipe(episodeEnds(), take(100))
+ *   .subscribe(({ envId, return: total }) => console.log(envId, total));
+ */
+export function rollouts$<O, A>(
+  vector: VectorEnv<O, A>,
+  act: (batch: VectorBatch<O>) => readonly A[] | Promise<readonly A[]>,
+  { batchSize = vector.numEnvs, seed, demand$ }: RolloutOptions = {},
+): Observable<Rollout<O, A>> {
+  return new Observable((subscriber) => {
+    const stop = new AbortController();
+    const demand = new Demand(demand$);
+    const before = new Map<number, { readonly observation: O; readonly action: A }>();
+
+    const play = async (): Promise<void> => {
+      // Left by who unsubscribed before.
+      while (vector.pending > 0) await vector.recv();
+      vector.asyncReset(seed === undefined ? {} : { seed });
+      while (await demand.take()) {
+        const batch = await vector.recv(batchSize, { signal: stop.signal });
+        subscriber.next({ batch, transitions: transitionsOf(batch, before) });
+        if (stop.signal.aborted) return;
+        const actions = await act(batch);
+        if (stop.signal.aborted) return;
+        goOn(vector, batch, actions);
+        for (const [index, envId] of batch.envIds.entries())
+          before.set(envId, { observation: batch.observations[index] as O, action: actions[index] as A });
+      }
+    };
+
+    play().then(
+      () => subscriber.complete(),
+      (error: unknown) => {
+        if (!stop.signal.aborted) subscriber.error(error);
+      },
+    );
+    return () => {
+      stop.abort();
+      demand.stop();
+    };
+  });
+}
+
+function goOn<O, A>(vector: VectorEnv<O, A>, batch: VectorBatch<O>, actions: readonly A[]): void {
+  if (vector.autoresetMode !== AutoresetMode.DISABLED) {
+    vector.send(actions, batch.envIds);
+    return;
+  }
+  const over = batch.envIds.map((_, index) => isOver(endingOf(batch, index)));
+  const those = <T>(items: readonly T[], wanted: boolean): T[] => items.filter((_, index) => over[index] === wanted);
+  vector.send(those(actions, false), those(batch.envIds, false));
+  vector.asyncReset({ envIds: those(batch.envIds, true) });
+}
+
+function transitionsOf<O, A>(
+  batch: VectorBatch<O>,
+  before: ReadonlyMap<number, { readonly observation: O; readonly action: A }>,
+): readonly Transition<O, A>[] {
+  return batch.envIds.flatMap((envId, index) => {
+    const final = batch.finalObservations[index] ?? null;
+    const from = before.get(envId);
+    if (from === undefined || (batch.began[index] === true && final === null)) return [];
+    return {
+      envId,
+      ...from,
+      nextObservation: final ?? (batch.observations[index] as O),
+      reward: batch.rewards[index] ?? null,
+      rewardComponents: batch.rewardComponents[index] ?? {},
+      ...endingOf(batch, index),
+      info: (batch.finalInfos[index] ?? batch.infos[index]) as EpisodeInfo,
+      results: batch.results[index] ?? null,
+    };
+  });
+}
+
+function endingOf<O>(
+  { terminated, truncated, aborted }: VectorBatch<O>,
+  index: number,
+): { readonly terminated: boolean; readonly truncated: boolean; readonly aborted: Abortion | null } {
+  return {
+    terminated: terminated[index] ?? false,
+    truncated: truncated[index] ?? false,
+    aborted: aborted[index] ?? null,
+  };
+}

@@ -17,6 +17,16 @@ export interface ResetOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What an episode came to, as `RecordEpisodeStatistics` adds it up. */
+export interface EpisodeStatistics {
+  /** Sum of the rewards; null when it was aborted. */
+  readonly return: number | null;
+  /** Steps. */
+  readonly length: number;
+  /** Seconds of the cluster's clock from the page to the last observation; that the grader watched is in it. */
+  readonly virtualSeconds: number;
+}
+
 /** Facts beside the observation. Nothing in it names the problem or its answer. */
 export interface EpisodeInfo {
   /** Opaque; the same for all problems under one seed. */
@@ -28,6 +38,8 @@ export interface EpisodeInfo {
   readonly actionMask?: Uint8Array;
   /** What a wrapper has to say about the last action, such as why it did nothing. */
   readonly notice?: string;
+  /** With the last step, where a wrapper records it. */
+  readonly episode?: EpisodeStatistics;
 }
 
 /**

@@ -13,7 +13,16 @@ export { nodeSlots } from "./catalogue/repair-rows.ts";
 export { lookAround, type PolicyView, type Scene } from "./catalogue/scene.ts";
 export { type CheckFailure, type CheckOptions, type CheckReport, checkEnv } from "./check-env/check-env.ts";
 export { checkRules } from "./check-env/rules.ts";
-export type { Abortion, Env, EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
+export type {
+  Abortion,
+  Env,
+  EpisodeInfo,
+  EpisodeStatistics,
+  ResetOptions,
+  ResetResult,
+  StepOptions,
+  StepResult,
+} from "./env.ts";
 // what a policy sees
 export type { Briefing, Observation, ToolDefinition } from "./observation.ts";
 export { type Alert, alertThresholds, type Page } from "./page.ts";
@@ -115,3 +124,33 @@ export type {
 } from "./vector/vector-options.ts";
 export type { VectorSetup, VectorSetupFunction } from "./vector/vector-setup.ts";
 export { WorkerVectorEnv, type WorkerVectorEnvOptions } from "./vector/worker-vector-env.ts";
+// wrappers
+export { ActionRepeat, type ActionRepeatOptions } from "./wrappers/action-repeat.ts";
+export { concatenation } from "./wrappers/concatenation.ts";
+export { Curriculum, type CurriculumOptions, type CurriculumStage } from "./wrappers/curriculum.ts";
+export { FrameStack, type FrameStackOptions } from "./wrappers/frame-stack.ts";
+export { isOver } from "./wrappers/is-over.ts";
+export { NormalizeReward, type NormalizeRewardOptions } from "./wrappers/normalize-reward.ts";
+export { ProblemSampler } from "./wrappers/problem-sampler.ts";
+export {
+  drawsInTurn,
+  type ProblemDraw,
+  type ProblemSource,
+  shareOfDraws,
+  type WeightedDrawsOptions,
+  weightedDraws,
+} from "./wrappers/problem-source.ts";
+export {
+  RecordEpisodeStatistics,
+  type RecordEpisodeStatisticsOptions,
+  type RecordedEpisode,
+} from "./wrappers/record-episode-statistics.ts";
+export { RecordTrajectory, type RecordTrajectoryOptions, type TrajectoryWriter } from "./wrappers/record-trajectory.ts";
+export { ScaleReward } from "./wrappers/scale-reward.ts";
+export type { SpaceChange } from "./wrappers/space-change.ts";
+export { StickyThinkTime, type StickyThinkTimeOptions } from "./wrappers/sticky-think-time.ts";
+export { TimeLimit, type TimeLimitOptions } from "./wrappers/time-limit.ts";
+export { type ActionFunction, TransformAction } from "./wrappers/transform-action.ts";
+export { type ObservationFunction, TransformObservation } from "./wrappers/transform-observation.ts";
+export { type RewardFunction, TransformReward } from "./wrappers/transform-reward.ts";
+export { Wrapper } from "./wrappers/wrapper.ts";

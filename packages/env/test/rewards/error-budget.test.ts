@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { errorBudget } from "../../src/rewards/error-budget.ts";
-import { timeCost } from "../../src/rewards/time-cost.ts";
-import { tokenCost } from "../../src/rewards/token-cost.ts";
 import { lookContext, runningWith, statsOf } from "./look-context.ts";
 
 describe("the error budget", () => {
@@ -20,24 +18,5 @@ describe("the error budget", () => {
     const baseline = { stats: [], objects: [], takenAt: 0 };
     const kept = await errorBudget().begin?.(lookContext({ baseline }));
     expect(await errorBudget().value(lookContext({ baseline, memory: kept }))).toMatchObject({ value: 0 });
-  });
-});
-
-describe("time", () => {
-  it("costs from the page to the end of the step, in units of perSeconds", () => {
-    const window = { startUnixMicros: 110_000_000, endUnixMicros: 160_000_000 };
-    expect(timeCost({ perSeconds: 120 }).value(lookContext({ window, pagedAt: 100_000_000 }))).toBe(0.5);
-    expect(timeCost().weight).toBe(-0.1);
-  });
-});
-
-describe("tokens", () => {
-  it("cost by the words of actions and replies so far", async () => {
-    const cost = tokenCost({ perTokens: 10 });
-    const first = await cost.value(lookContext({ memory: 0, exchange: { action: "hello world", reply: "hello" } }));
-    expect(first).toEqual({ value: 0.3, memory: 3 });
-    const second = lookContext({ memory: 3, exchange: { action: { a: 1 }, reply: "" } });
-    // {"a":1} is five tokens: {" a ": 1 }
-    expect(await cost.value(second)).toEqual({ value: 0.8, memory: 8 });
   });
 });

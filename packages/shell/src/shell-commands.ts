@@ -4,7 +4,7 @@
  */
 import { type CustomCommand, decodeBytesToUtf8, defineCommand } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
-import { type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
+import { type KubectlCall, type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
 import type { ShellRun } from "./shell-run.ts";
 import { outsideWorlds } from "./virtual-globals.ts";
 
@@ -21,21 +21,28 @@ export function shellCommands(
 
 function kubectlCommand(options: KubectlOptions, run: ShellRun, signal: AbortSignal | undefined): CustomCommand {
   return defineCommand("kubectl", async (argv, context) => {
-    if (run.expired) return outOfTime;
     const readFile = (path: string): Promise<string> =>
       path === "/dev/stdin"
         ? Promise.resolve(decodeBytesToUtf8(context.stdin))
         : context.fs.readFile(context.fs.resolvePath(context.cwd, path));
     return outsideWorlds(() =>
-      runKubectl(options, {
+      kubectlWithin(run, options, {
         argv,
         stdin: decodeBytesToUtf8(context.stdin),
         readFile,
-        timeoutSeconds: run.secondsLeft,
         ...(signal === undefined ? {} : { signal }),
       }),
     );
   });
+}
+
+/** Runs kubectl for as long as a run has left. */
+export async function kubectlWithin(
+  run: ShellRun,
+  options: KubectlOptions,
+  call: Omit<KubectlCall, "timeoutSeconds">,
+): Promise<CommandResult> {
+  return run.expired ? outOfTime : runKubectl(options, { ...call, timeoutSeconds: run.secondsLeft });
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };

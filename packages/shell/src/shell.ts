@@ -5,7 +5,9 @@
 import type { Clock, KindTable, KubeApi } from "@aiops-gym/cluster";
 import { Bash, type CommandName, type CustomCommand, getCommandNames } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
-import { shellCommands } from "./shell-commands.ts";
+import type { LazyText } from "./lazy-text.ts";
+import { plainWords } from "./plain-command.ts";
+import { kubectlWithin, shellCommands } from "./shell-commands.ts";
 import type { ShellFiles } from "./shell-files.ts";
 import { ShellRun } from "./shell-run.ts";
 import { systemMillis, VirtualFiles } from "./virtual-files.ts";
@@ -65,8 +67,8 @@ export interface Shell {
   files(): Promise<ShellFiles>;
   /** A file's text; `undefined` when there is none. */
   readFile(path: string): Promise<string | undefined>;
-  /** Writes a file, making its directories. */
-  writeFile(path: string, text: string): Promise<void>;
+  /** Writes a file, making its directories. A function makes the text when it is first read; it must always make the same. */
+  writeFile(path: string, text: string | LazyText): Promise<void>;
   /** Paths of all files below a directory, sorted. */
   listFiles(directory: string): Promise<readonly string[]>;
 }
@@ -128,6 +130,10 @@ class SandboxedShell implements Shell {
   }
 
   private bash(customCommands: CustomCommand[], timeoutSeconds: number): Bash {
+    return this.virtual.fs.build(() => this.newBash(customCommands, timeoutSeconds));
+  }
+
+  private newBash(customCommands: CustomCommand[], timeoutSeconds: number): Bash {
     return new Bash({
       fs: this.virtual.fs,
       cwd: home,
@@ -150,12 +156,26 @@ class SandboxedShell implements Shell {
   }
 
   async run(command: string, { timeoutSeconds = 30, signal, stdin }: ShellRunOptions = {}): Promise<CommandResult> {
-    await this.ready;
     signal?.throwIfAborted();
-    this.known = undefined;
     const { api, clock, namespace, kinds, seed = 0 } = this.options;
     const run = new ShellRun(clock, timeoutSeconds, signal);
-    const commands = shellCommands({ api, clock, namespace, ...(kinds === undefined ? {} : { kinds }) }, run, signal);
+    const kubectl = { api, clock, namespace, ...(kinds === undefined ? {} : { kinds }) };
+    const [program, ...argv] = plainWords(command) ?? [];
+    if (program === "kubectl") {
+      // The same call that bash would make, without a bash.
+      const readFile = (path: string): Promise<string> => this.readForKubectl(path, stdin);
+      const direct = await kubectlWithin(run, kubectl, {
+        argv,
+        readFile,
+        ...(stdin === undefined ? {} : { stdin }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      signal?.throwIfAborted();
+      return this.result(direct, run, timeoutSeconds);
+    }
+    await this.ready;
+    this.known = undefined;
+    const commands = shellCommands(kubectl, run, signal);
     const world: VirtualWorld = {
       nowMillis: () => Math.floor(clock.now() / 1000),
       random: seededRandom(`${seed} ${clock.now()} ${command}`),
@@ -167,15 +187,21 @@ class SandboxedShell implements Shell {
       }),
     );
     signal?.throwIfAborted();
-    const late = run.expired;
     const stderr = bash.stderr.replaceAll(withheldMessage, "$1: command not found");
-    return {
-      stdout: this.cut(bash.stdout),
-      stderr: this.cut(
-        late ? `${stderr}the command was ended: it took longer than ${timeoutSeconds} seconds\n` : stderr,
-      ),
-      exitCode: late ? 124 : bash.exitCode,
-    };
+    return this.result({ stdout: bash.stdout, stderr, exitCode: bash.exitCode }, run, timeoutSeconds);
+  }
+
+  private async readForKubectl(path: string, stdin: string | undefined): Promise<string> {
+    if (path === "/dev/stdin") return stdin ?? "";
+    await this.ready;
+    return this.virtual.fs.readFile(this.virtual.fs.resolvePath(home, path));
+  }
+
+  /** What a run answers: cut where it is too long, and said so when its time ran out. */
+  private result({ stdout, stderr, exitCode }: CommandResult, run: ShellRun, timeoutSeconds: number): CommandResult {
+    const late = run.expired;
+    const notice = late ? `the command was ended: it took longer than ${timeoutSeconds} seconds\n` : "";
+    return { stdout: this.cut(stdout), stderr: this.cut(stderr + notice), exitCode: late ? 124 : exitCode };
   }
 
   /** Keeps the beginning and the end of what is too long. */
@@ -202,7 +228,7 @@ class SandboxedShell implements Shell {
     return this.virtual.fs.readFile(absolute);
   }
 
-  async writeFile(path: string, text: string): Promise<void> {
+  async writeFile(path: string, text: string | LazyText): Promise<void> {
     await this.ready;
     this.known = undefined;
     const { clock } = this.options;
@@ -210,6 +236,10 @@ class SandboxedShell implements Shell {
     await inWorld(world, async () => {
       const absolute = this.virtual.fs.resolvePath(home, path);
       await this.virtual.fs.mkdir(absolute.slice(0, absolute.lastIndexOf("/")) || "/", { recursive: true });
+      if (typeof text === "function") {
+        this.virtual.fs.writeLazyText(absolute, text, undefined, new Date());
+        return;
+      }
       // Bytes: of a text the file system would first count them, one character after the other.
       await this.virtual.fs.writeFile(absolute, new TextEncoder().encode(text));
     });

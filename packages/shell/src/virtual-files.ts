@@ -2,23 +2,21 @@
  * Between just-bash's file system in memory and {@link ShellFiles}.
  * @module
  */
-import { InMemoryFs } from "just-bash";
+import { lazyFile, lazyTextOf } from "./lazy-text.ts";
+import { isGenerated, SandboxFs } from "./sandbox-fs.ts";
 import type { ShellFile, ShellFiles } from "./shell-files.ts";
 import { inWorld } from "./virtual-globals.ts";
 
 /** When the system's own folders were made: long ago, and the same in every shell. */
 export const systemMillis: number = 1_735_689_600_000;
 
-/** What just-bash makes anew for each run. */
-const generated = ["/proc/", "/dev/", "/bin/", "/usr/bin/"];
-
 /** A file system that knows which of its entries the system made. */
 export class VirtualFiles {
-  readonly fs: InMemoryFs;
+  readonly fs: SandboxFs;
   private readonly system = new Set<string>();
 
   constructor(maxTotalBytes: number) {
-    this.fs = new InMemoryFs({}, { maxTotalBytes });
+    this.fs = new SandboxFs(maxTotalBytes);
   }
 
   /** Calls all present entries the system's own; they are left out of {@link read} until changed. */
@@ -38,6 +36,11 @@ export class VirtualFiles {
         await inWorld({ nowMillis: () => file.modifiedUnixMillis, random: () => 0 }, () =>
           this.fs.symlink(target, path),
         );
+        continue;
+      }
+      const unread = lazyTextOf(file);
+      if (unread !== undefined) {
+        this.fs.writeLazyText(path, unread, file.mode, mtime);
         continue;
       }
       if (file.directory === true) {
@@ -65,13 +68,17 @@ export class VirtualFiles {
   }
 
   private async readEntry(path: string): Promise<ShellFile | undefined> {
+    const unread = this.fs.unread(path);
+    if (unread !== undefined) {
+      const modifiedUnixMillis = unread.modified.getTime();
+      return lazyFile(unread.text, { ...otherMode(unread.mode, 0o644), modifiedUnixMillis });
+    }
     const stat = await this.fs.lstat(path);
     const modifiedUnixMillis = stat.mtime.getTime();
     if (this.system.has(path) && (stat.isSymbolicLink || modifiedUnixMillis === systemMillis)) return undefined;
-    if (generated.some((folder) => path.startsWith(folder))) return undefined;
+    if (isGenerated(path)) return undefined;
     if (stat.isSymbolicLink) return { symlink: await this.fs.readlink(path), modifiedUnixMillis };
-    const mode = stat.mode & 0o7777;
-    const extra = mode === (stat.isDirectory ? 0o755 : 0o644) ? {} : { mode };
+    const extra = otherMode(stat.mode, stat.isDirectory ? 0o755 : 0o644);
     if (stat.isDirectory) return { directory: true, ...extra, modifiedUnixMillis };
     const bytes = await this.fs.readFileBuffer(path);
     const text = decode(bytes);
@@ -81,6 +88,12 @@ export class VirtualFiles {
       modifiedUnixMillis,
     };
   }
+}
+
+/** The permission bits, if they are not the usual ones. */
+function otherMode(bits: number, usual: number): { readonly mode?: number } {
+  const mode = bits & 0o7777;
+  return mode === usual ? {} : { mode };
 }
 
 /** The text of UTF-8 bytes; `undefined` when they are none. */

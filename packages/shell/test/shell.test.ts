@@ -146,3 +146,91 @@ describe("Shell", () => {
     expect((await shell.run("cat metrics/*.csv")).stdout).toBe("a,b\n");
   });
 });
+
+describe("Commands that need no shell", () => {
+  it("answer what bash would", async () => {
+    const commands = [
+      "kubectl get cm",
+      "  kubectl get cm -n web -o jsonpath='{.items[*].metadata.name}'  ",
+      'kubectl get cm "settings" -o"json"',
+      "kubectl get nothing",
+      "kubectl get cm 'two words'",
+      "kubectl",
+      "kubectl get -f missing.yaml",
+      "kubectl nonsense --flag",
+    ];
+    for (const command of commands) {
+      // With `:;` in front it takes the way through bash.
+      const through = await shellWith().shell.run(`:; ${command}`);
+      expect(await shellWith().shell.run(command)).toEqual(through);
+    }
+  });
+
+  it("read files and stdin", async () => {
+    const { shell, api } = shellWith();
+    const manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one}\n";
+    await shell.writeFile("a.yaml", manifest);
+    expect((await shell.run("kubectl create -f a.yaml")).stdout).toBe("configmap/one created\n");
+    const stdin = manifest.replace("one", "two");
+    expect((await shell.run("kubectl create -f -", { stdin })).stdout).toBe("configmap/two created\n");
+    expect(api.writes.map(({ verb }) => verb)).toEqual(["create", "create"]);
+  });
+});
+
+describe("Files whose text is made later", () => {
+  it("are made when they are first read, as files of that time", async () => {
+    const { shell, clock } = shellWith();
+    let made = 0;
+    const text = (): string => {
+      made += 1;
+      return "a,b\n1,2\n";
+    };
+    await shell.writeFile("out/later.csv", text);
+    await clock.sleep(60);
+    expect(made).toBe(0);
+    expect((await shell.run("cat out/later.csv; ls -l out")).stdout).toMatch(
+      /^a,b\n1,2\n[^]* 8 Jan {2}5 09:00 later.csv\n$/,
+    );
+    expect(made).toBe(1);
+    expect(await shell.readFile("out/later.csv")).toBe("a,b\n1,2\n");
+    expect(made).toBe(1);
+  });
+
+  it("stay unmade in copies, and are plain text in what is written down", async () => {
+    const { shell } = shellWith();
+    let made = 0;
+    await shell.writeFile("/data/later.csv", () => {
+      made += 1;
+      return "x\n";
+    });
+    const copy = shellWith({ files: await shell.files() }).shell;
+    const files = await copy.files();
+    expect(made).toBe(0);
+    expect(JSON.parse(JSON.stringify(files["/data/later.csv"]))).toEqual({
+      text: "x\n",
+      modifiedUnixMillis: monday / 1000,
+    });
+    expect(made).toBe(1);
+    expect(await copy.readFile("/data/later.csv")).toBe("x\n");
+    expect(await shell.readFile("/data/later.csv")).toBe("x\n");
+  });
+
+  it("count as changed once they are", async () => {
+    const { shell } = shellWith();
+    await shell.writeFile("later.csv", () => "x\n");
+    await shell.run("mv later.csv moved.csv; echo y >> moved.csv; chmod 600 moved.csv");
+    expect(await shell.readFile("later.csv")).toBeUndefined();
+    const files = await shell.files();
+    expect(files["/root/moved.csv"]).toEqual({ text: "x\ny\n", mode: 0o600, modifiedUnixMillis: monday / 1000 });
+  });
+});
+
+describe("The system's own files", () => {
+  it("are there again after a script removed or changed them", async () => {
+    const { shell } = shellWith();
+    await shell.run("rm -rf /bin/ls /usr/bin/awk; echo changed > /proc/version; ln -s / /tmp/top; rm /tmp/top/bin/cat");
+    expect((await shell.run("cat /bin/ls /usr/bin/awk /bin/cat /proc/version")).stdout).toMatch(
+      /^(#!.*\n#.*\n){3}Linux version /,
+    );
+  });
+});

@@ -114,4 +114,10 @@ export {
   notFound,
   patchRejected,
 } from "./status-messages.ts";
-export type { TelemetryFilter, TelemetrySource, TelemetryTables, TelemetryWindow } from "./telemetry-source.ts";
+export type {
+  TelemetryExtract,
+  TelemetryFilter,
+  TelemetrySource,
+  TelemetryTables,
+  TelemetryWindow,
+} from "./telemetry-source.ts";

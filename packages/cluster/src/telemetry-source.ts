@@ -29,6 +29,17 @@ export interface TelemetryTables {
   readonly services: Table;
 }
 
+/** What a window holds, told now; its tables are made when they are asked for, with the rows that they would have now. */
+export interface TelemetryExtract {
+  /** Spans that ended in the window. */
+  readonly spanCount: number;
+  /** Names of the metrics that have samples in the window. */
+  readonly metricNames: readonly string[];
+  /** Samples of one metric. */
+  metrics(name: string): Table;
+  traces(): Table;
+}
+
 /**
  * Telemetry as Arrow tables, with the schemas of `@aiops-gym/telemetry`.
  * A table never changes after it was made. Rows are ordered by time.
@@ -43,4 +54,6 @@ export interface TelemetrySource {
   services(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
   /** All five of one window. */
   tables(window: TelemetryWindow, filter?: TelemetryFilter): Promise<TelemetryTables>;
+  /** Spans and metrics for later; absent where tables cannot be made later than now. */
+  extract?(window: TelemetryWindow, filter?: TelemetryFilter): Promise<TelemetryExtract>;
 }

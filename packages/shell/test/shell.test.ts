@@ -189,7 +189,7 @@ describe("Files whose text is made later", () => {
     await clock.sleep(60);
     expect(made).toBe(0);
     expect((await shell.run("cat out/later.csv; ls -l out")).stdout).toMatch(
-      /^a,b\n1,2\n[^]* 8 Jan {2}5 09:00 later.csv\n$/,
+      /^a,b\n1,2\n[\s\S]* 8 Jan {2}5 09:00 later.csv\n$/,
     );
     expect(made).toBe(1);
     expect(await shell.readFile("out/later.csv")).toBe("a,b\n1,2\n");

@@ -56,13 +56,14 @@ export {
   createMetricRecorder,
   internSeries,
   type MetricRecorder,
+  metricNamesIn,
   metricTable,
   type Series,
 } from "./metric-recorder.ts";
 export type { Origin } from "./origin.ts";
 // recorders: plain data that simulations append to and fork
 export type { Recorder, TimedChunk } from "./recorder.ts";
-export { chunkCapacity, rowCount } from "./recorder.ts";
+export { chunkCapacity, recorderView, rowCount } from "./recorder.ts";
 // schemas
 export { eventSchema, logSchema, metricSchema, serviceSchema, spanSchema } from "./schemas.ts";
 export { type ServiceRow, serviceTable } from "./service-table.ts";
@@ -74,6 +75,7 @@ export {
   internSpanOrigin,
   type SpanRecorder,
   setTraceIdHigh,
+  spanCount,
   spanKinds,
   spanStatusCodes,
   spanTable,

@@ -9,6 +9,7 @@ import {
   createInternTable,
   findCode,
   type InternTable,
+  internedValue,
   internedValues,
   internString,
   type StringTable,
@@ -27,7 +28,7 @@ import {
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
 import { chunkCapacity, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
-import { buildTable, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
+import { buildTable, countCodes, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
 
 /** Samples of one chunk. */
 export interface MetricChunk extends TimedChunk {
@@ -166,4 +167,17 @@ export function metricTable(recorder: MetricRecorder, window: TelemetryWindow, f
     keep: keptSeries(recorder, filter),
     codes: (chunk) => chunk.series,
   });
+}
+
+/** Names of the metrics that {@link metricTable} would have samples of. */
+export function metricNamesIn(recorder: MetricRecorder, window: TelemetryWindow, filter?: TelemetryFilter): string[] {
+  const keep = keptSeries(recorder, filter);
+  const series = internedValues(recorder.series);
+  const counts = countCodes(recorder, window, (chunk) => chunk.series, series.length);
+  const names = new Set<number>();
+  counts.forEach((count, code) => {
+    const codes = series[code];
+    if (count > 0 && codes !== undefined && (keep === undefined || keep[code] === 1)) names.add(codes.name);
+  });
+  return [...names].map((name) => internedValue(recorder.names, name) ?? "");
 }

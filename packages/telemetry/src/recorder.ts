@@ -87,3 +87,13 @@ export function* chunkRanges<C extends TimedChunk>(
   const to = lowerBound(open.time, count, end);
   if (to > from) yield { chunk: open, from, to, sealed: false };
 }
+
+/**
+ * A recorder's rows of a window as they are now, whatever is recorded or dropped later. It shares all arrays: rows that were
+ * written never change.
+ */
+export function recorderView<C extends TimedChunk, R extends Recorder<C>>(recorder: R, window: TelemetryWindow): R {
+  const sealed: C[] = [];
+  for (const range of chunkRanges<C>(recorder, window)) if (range.sealed) sealed.push(range.chunk);
+  return { ...recorder, sealed };
+}

@@ -4,7 +4,7 @@
  */
 import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Table } from "apache-arrow";
-import { createInternTable, internString, type StringTable } from "./intern-table.ts";
+import { createInternTable, internedCount, internString, type StringTable } from "./intern-table.ts";
 import { createOriginTable, internOrigin, keptOrigins, type Origin, type OriginTable } from "./origin.ts";
 import {
   idColumn,
@@ -19,7 +19,7 @@ import {
 } from "./raw-column.ts";
 import { chunkCapacity, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { spanSchema } from "./schemas.ts";
-import { buildTable, dictionaryOf, lookupOf } from "./table-builder.ts";
+import { buildTable, countCodes, dictionaryOf, lookupOf } from "./table-builder.ts";
 
 /** Spans of one chunk; `time` is when they ended. */
 export interface SpanChunk extends TimedChunk {
@@ -214,4 +214,12 @@ export function spanTable(recorder: SpanRecorder, window: TelemetryWindow, filte
     keep: keptOrigins(recorder.origins, filter),
     codes: (chunk) => chunk.origin,
   });
+}
+
+/** How many spans {@link spanTable} would have. */
+export function spanCount(recorder: SpanRecorder, window: TelemetryWindow, filter?: TelemetryFilter): number {
+  const { origins } = recorder.origins;
+  const keep = keptOrigins(recorder.origins, filter);
+  const counts = countCodes(recorder, window, (chunk) => chunk.origin, internedCount(origins));
+  return counts.reduce((sum, count, code) => (keep === undefined || keep[code] === 1 ? sum + count : sum), 0);
 }

@@ -129,6 +129,24 @@ function batchOfRange<C extends TimedChunk>(plan: TablePlan<C>, range: ChunkRang
   return batchOf(schema, children, set.count);
 }
 
+/** How many rows of a window have each code. */
+export function countCodes<C extends TimedChunk>(
+  recorder: Recorder<C>,
+  window: TelemetryWindow,
+  codesOf: (chunk: C) => Int32Array,
+  codes: number,
+): Int32Array {
+  const counts = new Int32Array(codes);
+  for (const { chunk, from, to } of chunkRanges(recorder, window)) {
+    const found = codesOf(chunk);
+    for (let row = from; row < to; row++) {
+      const code = found[row] ?? 0;
+      counts[code] = (counts[code] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
 /** The rows of a window, as a table that never changes; a batch for each chunk, at least one. */
 export function buildTable<C extends TimedChunk>(
   recorder: Recorder<C>,

@@ -3,6 +3,7 @@ import {
   appendMetric,
   createMetricRecorder,
   internSeries,
+  metricNamesIn,
   metricsFromRows,
   metricTable,
   microsValues,
@@ -57,6 +58,7 @@ describe("metricTable", () => {
           { length: Math.max(0, Math.min(500, from + count) - from) },
           (_, index) => from + index,
         );
+        expect(metricNamesIn(recorder, window, filter).sort()).toEqual([...new Set(textValues(table, "name"))].sort());
         expect([...numberValues(table, "value")]).toEqual(scrapes.flatMap((n) => kept.map((index) => n + index / 8)));
         expect([...microsValues(table, "time")]).toEqual(
           scrapes.flatMap((n) => kept.map(() => start + n * 15_000_000)),

@@ -9,7 +9,9 @@ import {
   microsValues,
   nullCode,
   numberValues,
+  recorderView,
   setTraceIdHigh,
+  spanCount,
   spansFromRows,
   spanTable,
   tableToBytes,
@@ -57,6 +59,19 @@ function append(
   );
 }
 
+describe("recorderView", () => {
+  it("has a window's rows of when it was made, whatever is recorded later", () => {
+    const recorder = createSpanRecorder();
+    for (let id = 1; id <= 2500; id++) append(recorder, start + id * 10, id, id, id - 1, null);
+    const window = windowBetween(start + 9000, start + 1_000_000);
+    const expected = tableToBytes(spanTable(recorder, window));
+    const view = recorderView(recorder, window);
+    expect(view.sealed).toHaveLength(2);
+    for (let id = 2501; id <= 5000; id++) append(recorder, start + id * 10, id, id, id - 1, "late");
+    expect(tableToBytes(spanTable(view, window))).toEqual(expected);
+  });
+});
+
 describe("spanTable", () => {
   it("has the spans that ended in the window, with all they were given", () => {
     const ids = Array.from({ length: 2500 }, (_, index) => index + 1);
@@ -76,6 +91,7 @@ describe("spanTable", () => {
               id * 10 < from + length &&
               (service === undefined || service === (id % 2 === 0 ? "geo" : "mongodb-geo")),
           );
+          expect(spanCount(recorder, window, service === undefined ? undefined : { service })).toBe(kept.length);
           const hex = (id: number) => id.toString(16).padStart(8, "0");
           expect(hexValues(table, "trace_id")).toEqual(kept.map((id) => `000000000000000000000001${hex(id)}`));
           expect(hexValues(table, "span_id")).toEqual(kept.map((id) => `00000002${hex(id)}`));

@@ -2,8 +2,24 @@
  * Telemetry of an embedded cluster: Arrow tables over what was recorded.
  * @module
  */
-import type { TelemetryFilter, TelemetrySource, TelemetryTables, TelemetryWindow } from "@aiops-gym/cluster";
-import { eventTable, logTable, metricTable, type ServiceRow, serviceTable, spanTable } from "@aiops-gym/telemetry";
+import type {
+  TelemetryExtract,
+  TelemetryFilter,
+  TelemetrySource,
+  TelemetryTables,
+  TelemetryWindow,
+} from "@aiops-gym/cluster";
+import {
+  eventTable,
+  logTable,
+  metricNamesIn,
+  metricTable,
+  recorderView,
+  type ServiceRow,
+  serviceTable,
+  spanCount,
+  spanTable,
+} from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { CaptureState } from "./capture-state.ts";
 import { serviceRows } from "./service-rows.ts";
@@ -19,6 +35,7 @@ export function createEmbeddedTelemetry(current: () => Simulation): TelemetrySou
     events: async (window, filter) => eventTable(current().state.capture.events, seen(current(), window), filter),
     services: async (window, filter) => services(current(), window, filter),
     tables: async (window, filter) => new LazyTables(current(), window, filter),
+    extract: async (window, filter) => extractOf(current(), seen(current(), window), filter),
   };
 }
 
@@ -34,6 +51,18 @@ function services(sim: Simulation, window: TelemetryWindow, filter?: TelemetryFi
 function servicesOf(rows: readonly ServiceRow[], filter: TelemetryFilter | undefined): Table {
   const wanted = filter?.service;
   return serviceTable(wanted === undefined ? rows : rows.filter((row) => row.service === wanted));
+}
+
+/** Holds chunks, not the simulation: a file made of it may be read long after. */
+function extractOf(sim: Simulation, window: TelemetryWindow, filter: TelemetryFilter | undefined): TelemetryExtract {
+  const spans = recorderView(sim.state.capture.spans, window);
+  const metrics = recorderView(sim.state.capture.metrics, window);
+  return {
+    spanCount: spanCount(spans, window, filter),
+    metricNames: metricNamesIn(metrics, window, filter),
+    metrics: (name) => metricTable(metrics, window, { ...filter, metrics: [name] }),
+    traces: () => spanTable(spans, window, filter),
+  };
 }
 
 /** Recorders only grow, so a table built later has the rows that it would have had at once. */

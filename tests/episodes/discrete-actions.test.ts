@@ -1,10 +1,12 @@
 import {
   AIOpsEnv,
+  checkEnv,
   createCatalogue,
   createRandomStream,
   DiscreteActions,
   hotelReservation,
   sampleSpace,
+  shippedProblems,
 } from "aiops-gym";
 import { describe, expect, it } from "vitest";
 
@@ -25,6 +27,21 @@ function numberOf(entry: string): number {
 }
 
 describe("DiscreteActions", () => {
+  it("keeps the rules of environments", async () => {
+    const env = new DiscreteActions(await AIOpsEnv.create({ maxSteps: 8 }), catalogue);
+    const ids = ["get_logs geo", "mark geo", "submit Yes", "scale geo 2x", "mark rate", "restore_service frontend"];
+    const problem = shippedProblems.find((one) => one.id === id);
+    if (problem === undefined) throw new Error("the problem is gone");
+    const report = await checkEnv(env, {
+      problem,
+      actions: ids.map(numberOf),
+      submission: numberOf("submit frontend"),
+      malformed: [],
+      throws: false,
+    });
+    expect(report.failed).toEqual([]);
+  }, 240_000);
+
   it.each([-1, 414, 0.5, Number.NaN])("refuses %s, spending no step", async (index) => {
     const { env } = await begin();
     await expect(env.step(index)).rejects.toMatchObject({

@@ -64,7 +64,8 @@ const info: CheckRule = {
   async check(context) {
     // a wrapper may make several steps of one
     const single = context.env.unwrapped === context.env;
-    const rest = ({ step: _, ...fields }: EpisodeInfo) => JSON.stringify(fields);
+    // what wrappers say of the last action and of the next one differs from step to step
+    const rest = ({ step: _, actionMask: _mask, notice: _notice, ...fields }: EpisodeInfo) => JSON.stringify(fields);
     return overSteps(context, ({ result }, at, { reset, steps }) => {
       const before = steps[at - 2]?.result.info.step ?? reset.info.step;
       const { step } = result.info;

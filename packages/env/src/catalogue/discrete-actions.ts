@@ -2,17 +2,15 @@
  * Actions by number: a wrapper whose action space is a catalogue.
  * @module
  */
-import { createHash } from "node:crypto";
-import { type ClusterCapabilities, GymError } from "@aiops-gym/cluster";
+import { GymError } from "@aiops-gym/cluster";
 import type { Action } from "@aiops-gym/problems";
 import { z } from "zod";
 import { AIOpsEnv } from "../aiops-env.ts";
 import type { Env, EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.ts";
 import type { Observation } from "../observation.ts";
 import { discreteSpace } from "../spaces/make-space.ts";
-import type { DiscreteSpace, Space } from "../spaces/space.ts";
-import type { Trajectory } from "../trajectory.ts";
-import { decodeWrapper, encodeWrapper } from "../wrapper-snapshot.ts";
+import type { DiscreteSpace } from "../spaces/space.ts";
+import { Wrapper } from "../wrappers/wrapper.ts";
 import { type Catalogue, createCatalogue } from "./catalogue.ts";
 import { lookAround, type PolicyView, type Scene } from "./scene.ts";
 
@@ -27,7 +25,6 @@ export interface DiscreteActionsOptions {
   readonly maskInInfo?: boolean;
 }
 
-const name = "discrete-actions";
 const stateSchema = z.object({ catalogue: z.string(), marked: z.array(z.string()) });
 /** What is done instead of a choice that is not valid. */
 const noop: Action = { name: "wait", arguments: { seconds: 1 } };
@@ -40,9 +37,8 @@ const noop: Action = { name: "wait", arguments: { seconds: 1 } };
  * const { info } = await env.reset("misconfig_app_hotel_res-mitigation-1", { seed: 7 });
  * await env.step(env.catalogue.indexOf("restore_service geo") ?? 0);
  */
-export class DiscreteActions<O = Observation> implements Env<O, number> {
+export class DiscreteActions<O = Observation> extends Wrapper<O, number, O, unknown> {
   readonly catalogue: Catalogue;
-  readonly #env: Env<O>;
   readonly #options: DiscreteActionsOptions;
   /** The catalogue with what the episode's application ships. */
   #current: Catalogue;
@@ -52,40 +48,20 @@ export class DiscreteActions<O = Observation> implements Env<O, number> {
 
   /** @throws GymError `ERR_INVALID_DEFINITION` when the innermost environment is no `AIOpsEnv`. */
   constructor(env: Env<O>, catalogue: Catalogue, options: DiscreteActionsOptions = {}) {
+    super(env);
     if (!(env.unwrapped instanceof AIOpsEnv))
       throw new GymError(
         "ERR_INVALID_DEFINITION",
         "The environment has no AIOpsEnv inside, which says what is there; wrap it where the AIOpsEnv is.",
       );
-    this.#env = env;
     this.catalogue = catalogue;
     this.#current = catalogue;
     this.#options = options;
   }
 
-  get problemIds(): readonly string[] {
-    return this.#env.problemIds;
-  }
-
-  get capabilities(): ClusterCapabilities {
-    return this.#env.capabilities;
-  }
-
-  get observationSpace(): Space {
-    return this.#env.observationSpace;
-  }
-
   /** The numbers of the catalogue's entries, the same in every episode. */
-  get actionSpace(): DiscreteSpace {
+  override get actionSpace(): DiscreteSpace {
     return discreteSpace(this.catalogue.size);
-  }
-
-  get trajectory(): Trajectory {
-    return this.#env.trajectory;
-  }
-
-  get unwrapped(): Env {
-    return this.#env.unwrapped;
   }
 
   /** In localization: the services marked so far, which a submission names before its own. */
@@ -99,15 +75,15 @@ export class DiscreteActions<O = Observation> implements Env<O, number> {
    * @throws GymError `ERR_RESET_NEEDED` before the first episode.
    */
   async actionMask(): Promise<Uint8Array> {
-    return this.#current.mask(await this.#look(), this.#marked);
+    return this.catalogue.mask(await this.#look(), this.#marked);
   }
 
   /** @throws GymError `ERR_INVALID_DEFINITION` when the problem's application has another catalogue. */
   async reset(problemId?: string, options?: ResetOptions): Promise<ResetResult<O>> {
     this.#scene = undefined;
     this.#marked = [];
-    const { observation, info } = await this.#env.reset(problemId, options);
-    this.#current = this.#catalogueOf(this.#view());
+    const { observation, info } = await this.env.reset(problemId, options);
+    this.#follow(this.#view());
     return { observation, info: await this.#withMask(info) };
   }
 
@@ -119,15 +95,15 @@ export class DiscreteActions<O = Observation> implements Env<O, number> {
    *   happened then.
    */
   async step(action: number, options?: StepOptions): Promise<StepResult<O>> {
-    const entry = this.#current.entries[action];
     const scene = await this.#look();
-    const why = this.#current.whyNot(action, scene, this.#marked);
+    const catalogue = this.#follow(this.#view());
+    const why = catalogue.whyNot(action, scene, this.#marked);
     if (why !== undefined && this.#options.onMasked === "throw")
       throw new GymError("ERR_INVALID_ACTION", `${why} Choose one that \`info.actionMask\` allows.`);
-    const chosen = why === undefined ? this.#current.actionOf(action, scene, this.#marked) : noop;
+    const chosen = why === undefined ? catalogue.actionOf(action, scene, this.#marked) : noop;
     this.#scene = undefined;
-    const result = await this.#env.step(chosen, options);
-    const { mark } = entry ?? {};
+    const result = await this.env.step(chosen, options);
+    const mark = catalogue.entries[action]?.mark;
     if (why === undefined && mark !== undefined) this.#marked = [...this.#marked, mark];
     const info = result.aborted === null ? await this.#withMask(result.info) : this.#withoutChoice(result.info);
     return why === undefined
@@ -135,50 +111,32 @@ export class DiscreteActions<O = Observation> implements Env<O, number> {
       : { ...result, info: { ...info, notice: `${why} Nothing was done, and the step is spent.` } };
   }
 
-  async fork(): Promise<DiscreteActions<O>> {
-    const copy = new DiscreteActions(await this.#env.fork(), this.catalogue, this.#options);
-    copy.#current = this.#current;
-    copy.#scene = this.#scene;
-    copy.#marked = this.#marked;
-    return copy;
+  override async fork(): Promise<DiscreteActions<O>> {
+    return (await super.fork()) as DiscreteActions<O>;
   }
 
-  async snapshot(): Promise<Uint8Array> {
-    const state: z.infer<typeof stateSchema> = { catalogue: this.catalogue.hash, marked: [...this.#marked] };
-    return encodeWrapper(name, state, await this.#env.snapshot());
+  protected rewrap(env: Env<O>): DiscreteActions<O> {
+    return new DiscreteActions(env, this.catalogue, this.#options);
   }
 
-  async restore(snapshot: Uint8Array): Promise<void> {
-    const { state, inner } = decodeWrapper(name, stateSchema, snapshot);
-    if (state.catalogue !== this.catalogue.hash)
+  protected override save(): z.infer<typeof stateSchema> {
+    return { catalogue: this.catalogue.hash, marked: [...this.#marked] };
+  }
+
+  protected override load(state: unknown): void {
+    const { catalogue, marked } = stateSchema.parse(state);
+    if (catalogue !== this.catalogue.hash)
       throw new GymError(
         "ERR_INVALID_SNAPSHOT",
-        `The snapshot is of catalogue ${state.catalogue}, this one is ${this.catalogue.hash}: numbers mean other actions. Wrap with the catalogue of before.`,
+        `The snapshot is of catalogue ${catalogue}, this one is ${this.catalogue.hash}: numbers mean other actions. Wrap with the catalogue of before.`,
       );
-    await this.#env.restore(inner);
     this.#scene = undefined;
-    this.#marked = state.marked;
-    this.#current = this.#catalogueOf(this.#view());
-  }
-
-  async stateHash(): Promise<string> {
-    const inner = await this.#env.stateHash();
-    return createHash("sha256")
-      .update(JSON.stringify([inner, this.catalogue.hash, this.#marked]))
-      .digest("hex");
-  }
-
-  close(): Promise<void> {
-    return this.#env.close();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
+    this.#marked = marked;
   }
 
   #view(): PolicyView {
-    // the constructor and `fork` see to it that there is one
-    return (this.#env.unwrapped as AIOpsEnv).policyView;
+    // the constructor sees to it that there is one
+    return (this.env.unwrapped as AIOpsEnv).policyView;
   }
 
   async #look(): Promise<Scene> {
@@ -186,14 +144,17 @@ export class DiscreteActions<O = Observation> implements Env<O, number> {
     return this.#scene;
   }
 
-  #catalogueOf({ application }: PolicyView): Catalogue {
+  /** The same entries with what the episode's application ships. */
+  #follow({ application }: PolicyView): Catalogue {
     if (application === this.#current.application) return this.#current;
     const current = createCatalogue(application, this.catalogue.options);
-    if (current.hash === this.catalogue.hash) return current;
-    throw new GymError(
-      "ERR_INVALID_DEFINITION",
-      `The episode's application, ${application.name}, has another catalogue (${current.size} entries, hash ${current.hash.slice(0, 8)}) than this environment (${this.catalogue.application.name}: ${this.catalogue.size} entries, hash ${this.catalogue.hash.slice(0, 8)}). Wrap with createCatalogue(application) of the problems that you reset to.`,
-    );
+    if (current.hash !== this.catalogue.hash)
+      throw new GymError(
+        "ERR_INVALID_DEFINITION",
+        `The episode's application, ${application.name}, has another catalogue (${current.size} entries, hash ${current.hash.slice(0, 8)}) than this environment (${this.catalogue.application.name}: ${this.catalogue.size} entries, hash ${this.catalogue.hash.slice(0, 8)}). Wrap with createCatalogue(application) of the problems that you reset to.`,
+      );
+    this.#current = current;
+    return current;
   }
 
   async #withMask(info: EpisodeInfo): Promise<EpisodeInfo> {

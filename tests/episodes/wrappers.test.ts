@@ -1,9 +1,13 @@
 import {
   ActionRepeat,
   AIOpsEnv,
+  advantageOverNoop,
   boxSpace,
+  checkEnv,
+  collateralDamage,
   concatenation,
   type Env,
+  errorBudget,
   FrameStack,
   healthShaping,
   NormalizeReward,
@@ -20,6 +24,8 @@ import {
   TransformObservation,
   TransformReward,
   taskReward,
+  timeCost,
+  tokenCost,
   weightedDraws,
 } from "aiops-gym";
 import { describe, expect, it } from "vitest";
@@ -82,5 +88,13 @@ describe("an environment in many wrappers", () => {
     expect(await restored.stateHash()).toBe(await env.stateHash());
     expect(written.length).toBe(1);
     expect((await replay(written[0] ?? "")).steps).toBe(7);
+  });
+
+  it("keeps every rule of environments, with rewards and limits of its own", async () => {
+    const rewards = [taskReward, healthShaping(), collateralDamage(), errorBudget(), timeCost(), tokenCost()];
+    await using env = await AIOpsEnv.create({ rewards: [...rewards, advantageOverNoop({ horizonSeconds: 10 })] });
+    const recorded = new RecordTrajectory(new TimeLimit(env, { maxSteps: 4 }), { to: () => {} });
+    const { failed } = await checkEnv(new RecordEpisodeStatistics(new ScaleReward(recorded, 10)));
+    expect(failed).toEqual([]);
   });
 });

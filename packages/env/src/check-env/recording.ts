@@ -24,6 +24,8 @@ export interface Recording {
   readonly steps: readonly RecordedStep[];
   /** Whether the last step ended it. */
   readonly over: boolean;
+  /** Whether a wrapper ended it, with a limit of its own: nothing was graded then. */
+  readonly cut: boolean;
   readonly trajectory: Trajectory;
   readonly stateHash: string;
 }
@@ -54,12 +56,14 @@ export async function playRecording(
   const resetParts = read ? digestParts(reset.observation) : {};
   const steps = await playSteps(env, reset, choose, { maxSteps, read });
   const last = steps.at(-1);
+  const { trajectory } = env;
   return {
     reset,
     resetParts,
     steps,
     over: last !== undefined && isOver(last.result),
-    trajectory: env.trajectory,
+    cut: env.unwrapped !== env && last?.result.truncated === true && trajectory.end === undefined,
+    trajectory,
     stateHash: await env.stateHash(),
   };
 }

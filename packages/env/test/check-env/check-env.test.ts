@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, checkEnv } from "../../src/check-env/check-env.ts";
 import { checkRules } from "../../src/check-env/rules.ts";
+import { RecordEpisodeStatistics } from "../../src/wrappers/record-episode-statistics.ts";
+import { TimeLimit } from "../../src/wrappers/time-limit.ts";
 import { type Flaw, flaws } from "./flaws.ts";
 import { ToyEnv } from "./toy-env.ts";
 
@@ -18,6 +20,11 @@ describe("checkEnv", () => {
   it("passes an environment that keeps every rule", async () => {
     const report = await checkEnv(new ToyEnv(), options);
     expect(report).toEqual({ passed: checkRules.map(({ name }) => name), failed: [], skipped: [] });
+  });
+
+  it("passes wrappers: limits from outside of the environment, and what they say in `info`", async () => {
+    const limited = new RecordEpisodeStatistics(new TimeLimit(new ToyEnv(), { maxSteps: 3 }));
+    expect(await checkEnv(limited, options)).toMatchObject({ failed: [], skipped: [] });
   });
 
   for (const [flaw, [rule, found]] of Object.entries(flaws)) {

@@ -78,14 +78,14 @@ const trajectory: CheckRule = {
   needs: ["determinism", "info"],
   async check(context) {
     const { env, settings } = context;
-    const { trajectory: recorded, steps, over } = await context.whole();
+    const { trajectory: recorded, steps, over, cut } = await context.whole();
     const { header } = recorded;
     if (settings.problemId !== undefined && header.problem !== settings.problemId)
       return { found: `its header names the problem "${header.problem}"`, expected: `"${settings.problemId}"` };
     const last = steps.at(-1)?.result.info.step;
     if (recorded.steps.length !== last)
       return { found: `it has ${recorded.steps.length} steps after step ${last}`, expected: "every step" };
-    if (over && steps.at(-1)?.result.aborted === null && recorded.end === undefined)
+    if (over && !cut && steps.at(-1)?.result.aborted === null && recorded.end === undefined)
       return { found: "it has no end after the episode's", expected: "how the episode was graded" };
     try {
       parseTrajectory(formatTrajectory(recorded));

@@ -65,7 +65,8 @@ const info: CheckRule = {
     // a wrapper may make several steps of one
     const single = context.env.unwrapped === context.env;
     // what wrappers say of the last action and of the next one differs from step to step
-    const rest = ({ step: _, actionMask: _mask, notice: _notice, ...fields }: EpisodeInfo) => JSON.stringify(fields);
+    const rest = ({ step: _, actionMask: _mask, notice: _notice, episode: _episode, ...fields }: EpisodeInfo) =>
+      JSON.stringify(fields);
     return overSteps(context, ({ result }, at, { reset, steps }) => {
       const before = steps[at - 2]?.result.info.step ?? reset.info.step;
       const { step } = result.info;
@@ -129,12 +130,13 @@ const truncation: CheckRule = {
 
 const results: CheckRule = {
   name: "results",
-  summary: "`results` is null until the last step, and holds the verdict then; null when aborted",
+  summary:
+    "`results` is null until the last step, and holds the verdict then; null when aborted, or cut short by a wrapper",
   section: "endings",
   needs: ["plays", "endings"],
   async check(context) {
-    return overSteps(context, ({ result }, at) => {
-      const graded = result.terminated || result.truncated;
+    return overSteps(context, ({ result }, at, { cut }) => {
+      const graded = result.terminated || (result.truncated && !cut);
       if (graded === (result.results !== null)) return undefined;
       return {
         found: `step ${at}: results is ${JSON.stringify(result.results)?.slice(0, 120)}, terminated ${result.terminated}, truncated ${result.truncated}`,
@@ -191,8 +193,8 @@ const returns: CheckRule = {
   needs: ["plays", "reward-null"],
   async check(context) {
     const single = context.env.unwrapped === context.env;
-    for (const { trajectory, steps, over } of await recordings(context)) {
-      if (!over || steps.at(-1)?.result.aborted !== null) continue;
+    for (const { trajectory, steps, over, cut } of await recordings(context)) {
+      if (!over || cut || steps.at(-1)?.result.aborted !== null) continue;
       const told = trajectory.end?.return;
       // the trajectory is the innermost environment's; wrappers may give other rewards
       const rewards = single ? steps.map(({ result }) => result.reward) : trajectory.steps.map(({ reward }) => reward);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Env } from "../../src/env.ts";
 import { jsonSpace } from "../../src/spaces/make-space.ts";
@@ -130,6 +131,28 @@ describe.each([...wrappers, ["all wrappers at once", all] as const])("%s", (_, w
     expect([step.reward, step.aborted]).toEqual([null, { cause: "scripted", blame: "infra" }]);
     await expect(env.step("wait")).rejects.toMatchObject({ code: "ERR_RESET_NEEDED" });
     await env.reset("easy");
+  });
+});
+
+describe("wrappers", () => {
+  it("go on alike in forks and from snapshots in any order, any of them several times", async () => {
+    const stack = fc.array(fc.constantFrom(...wrappers.map(([, wrap]) => wrap)), { minLength: 2, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(stack, async (chosen) => {
+        const wrap = (env: Features): Features => chosen.reduce((inner, one) => one(inner), env);
+        const env = wrap(new ScriptedEnv({ ...script, maxSteps: 1_000 }));
+        await env.reset("easy", { seed: 7 });
+        await stepTimes(env, 1);
+        const fork = await env.fork();
+        const restored = wrap(new ScriptedEnv({ ...script, maxSteps: 1_000 }));
+        await restored.restore(await env.snapshot());
+        const [next] = await stepTimes(env, 1).catch(() => []);
+        for (const copy of [fork, restored]) {
+          expect((await stepTimes(copy, 1).catch(() => [])).at(0)).toEqual(next);
+          expect(await copy.stateHash()).toBe(await env.stateHash());
+        }
+      }),
+    );
   });
 });
 

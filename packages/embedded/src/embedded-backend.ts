@@ -84,7 +84,9 @@ export class EmbeddedApplication implements RunningApplication {
     return fingerprintOf(this.simulation);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.simulation.release();
+  }
 }
 
 const bases = new WeakMap<Application, Map<number, Promise<Simulation>>>();

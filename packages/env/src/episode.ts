@@ -69,7 +69,7 @@ export class Episode {
     this.rewards = rewards;
     const { namespace } = problem.application;
     const policy = onCallRules(namespace, "on-call");
-    const visible = new KindTable(kinds.kinds.filter(({ group }) => !policy.hiddenGroups.includes(group)));
+    const visible = kindsWithout(policy.hiddenGroups);
     this.#api = restrictApi(running.cluster.api, policy, visible);
     this.#shell = createShell({
       kinds: visible,
@@ -412,4 +412,17 @@ export class Episode {
     state.hash = hash;
     return results;
   }
+}
+
+const visibleKinds = new Map<string, KindTable>();
+
+/** The kinds of all other groups; made once, for it is larger than an episode. */
+function kindsWithout(hiddenGroups: readonly string[]): KindTable {
+  const key = hiddenGroups.join(" ");
+  let visible = visibleKinds.get(key);
+  if (visible === undefined) {
+    visible = new KindTable(kinds.kinds.filter(({ group }) => !hiddenGroups.includes(group)));
+    visibleKinds.set(key, visible);
+  }
+  return visible;
 }

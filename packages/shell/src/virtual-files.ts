@@ -68,6 +68,7 @@ export class VirtualFiles {
   }
 
   private async readEntry(path: string): Promise<ShellFile | undefined> {
+    if (isGenerated(path)) return undefined;
     const unread = this.fs.unread(path);
     if (unread !== undefined) {
       const modifiedUnixMillis = unread.modified.getTime();
@@ -76,7 +77,6 @@ export class VirtualFiles {
     const stat = await this.fs.lstat(path);
     const modifiedUnixMillis = stat.mtime.getTime();
     if (this.system.has(path) && (stat.isSymbolicLink || modifiedUnixMillis === systemMillis)) return undefined;
-    if (isGenerated(path)) return undefined;
     if (stat.isSymbolicLink) return { symlink: await this.fs.readlink(path), modifiedUnixMillis };
     const extra = otherMode(stat.mode, stat.isDirectory ? 0o755 : 0o644);
     if (stat.isDirectory) return { directory: true, ...extra, modifiedUnixMillis };

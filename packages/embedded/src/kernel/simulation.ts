@@ -42,17 +42,30 @@ export function defineEvent<P>(type: string, handler: (sim: Simulation, payload:
   return { type };
 }
 
+/** State that several simulations hold, none of which has touched it since they forked. */
+interface SharedState {
+  readonly state: SimulationState;
+  holders: number;
+}
+
 /** One simulated cluster: plain state, and the unchanging world (images, workloads) that it refers to by name. */
 export class Simulation {
-  readonly state: SimulationState;
   readonly world: SimulationWorld;
   /** `run` goes no further than this; what runs ahead of the queue must not either. */
   horizon: UnixMicros;
+  /** Either this or {@link Simulation.#shared} is there. */
+  #state: SimulationState | undefined;
+  #shared: SharedState | undefined;
 
   constructor(state: SimulationState, world: SimulationWorld) {
-    this.state = state;
+    this.#state = state;
     this.world = world;
     this.horizon = state.kernel.now;
+  }
+
+  /** All state. Whoever asks after a fork, to read or to change, gets a copy of their own; the last holder keeps what there is. */
+  get state(): SimulationState {
+    return this.#state ?? this.#takeState();
   }
 
   get now(): UnixMicros {
@@ -143,9 +156,33 @@ export class Simulation {
     return true;
   }
 
-  /** A copy that goes on alike and shares nothing that changes. */
+  /** A copy that goes on alike and shares nothing that changes. It costs nothing until one of the two is used. */
   fork(): Simulation {
-    return new Simulation(clonePlain(this.state), this.world);
+    const shared = this.#shared ?? { state: this.state, holders: 1 };
+    shared.holders += 1;
+    this.#shared = shared;
+    this.#state = undefined;
+    const copy = new Simulation(shared.state, this.world);
+    copy.#shared = shared;
+    copy.#state = undefined;
+    return copy;
+  }
+
+  /** Says that this simulation will not be used any more: those that it shares state with need not copy it on its account. */
+  release(): void {
+    const shared = this.#shared;
+    if (shared === undefined) return;
+    shared.holders -= 1;
+    // should it be used all the same, it copies
+    this.#shared = { state: shared.state, holders: 2 };
+  }
+
+  #takeState(): SimulationState {
+    const shared = this.#shared as SharedState;
+    shared.holders -= 1;
+    this.#state = shared.holders === 0 ? shared.state : clonePlain(shared.state);
+    this.#shared = undefined;
+    return this.#state;
   }
 }
 

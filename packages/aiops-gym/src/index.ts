@@ -58,6 +58,7 @@ export {
   type DiscreteActionsOptions,
   dictSpace,
   discreteSpace,
+  drawEpisodes,
   drawsInTurn,
   type Env,
   type EnvFactory,

@@ -104,7 +104,13 @@ export {
 export { AutoresetMode } from "./vector/autoreset-mode.ts";
 export type { EnvFactory } from "./vector/env-slot.ts";
 export { type EpisodeEnd, episodeEnds } from "./vector/episode-ends.ts";
-export { type EpisodeChoice, type EpisodeDraw, type EpisodeSource, problemsInTurn } from "./vector/episode-source.ts";
+export {
+  drawEpisodes,
+  type EpisodeChoice,
+  type EpisodeDraw,
+  type EpisodeSource,
+  problemsInTurn,
+} from "./vector/episode-source.ts";
 export type { FeatureCodec, FeatureRows } from "./vector/feature-rows.ts";
 export { type ObservationTable, observationTables } from "./vector/packed-observation.ts";
 export {

@@ -2,9 +2,11 @@
  * What a vector environment knows of each of its environments: whether it is at work, and which episode comes next.
  * @module
  */
+
 import { GymError } from "@aiops-gym/cluster";
+import { isOver } from "../wrappers/is-over.ts";
 import type { EpisodeChoice, EpisodeSource } from "./episode-source.ts";
-import { isOver, type SlotResult } from "./slot-result.ts";
+import type { SlotResult } from "./slot-result.ts";
 
 /** One environment. */
 export interface EnvPlace {

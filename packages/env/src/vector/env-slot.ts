@@ -2,7 +2,9 @@
  * One environment of a vector, in whichever thread it lives: begins episodes, steps, and outlives its own exceptions.
  * @module
  */
+
 import type { Env, EpisodeInfo } from "../env.ts";
+import { isOver } from "../wrappers/is-over.ts";
 import type { EpisodeChoice } from "./episode-source.ts";
 import type { FeatureCodec, FeatureRows } from "./feature-rows.ts";
 import {
@@ -10,7 +12,6 @@ import {
   causeOf,
   type FinalResult,
   followedBy,
-  isOver,
   lost,
   type SlotCommand,
   type SlotResult,

@@ -2,10 +2,11 @@
  * Episodes as they end, of a stream of rollouts.
  * @module
  */
+
 import { Observable, type OperatorFunction } from "rxjs";
 import type { Abortion } from "../env.ts";
+import { isOver } from "../wrappers/is-over.ts";
 import type { Rollout } from "./rollouts.ts";
-import { isOver } from "./slot-result.ts";
 
 /** An episode from its end. */
 export interface EpisodeEnd {

@@ -3,6 +3,7 @@
  * @module
  */
 import { GymError } from "@aiops-gym/cluster";
+import type { ProblemSource } from "../wrappers/problem-source.ts";
 
 /** One episode to begin: plain data, so that it reaches other threads. */
 export interface EpisodeChoice {
@@ -44,4 +45,9 @@ export function problemsInTurn(problemIds: readonly string[]): EpisodeSource {
     const problemId = problemIds[number % problemIds.length];
     return { ...(problemId === undefined ? {} : { problemId }), seed: seed + number };
   };
+}
+
+/** Draws of a problem source: episode `k` of environment `e` is draw number `seed + k * numEnvs + e`. */
+export function drawEpisodes(source: ProblemSource): EpisodeSource {
+  return ({ envId, episode, numEnvs, seed }) => source(seed + episode * numEnvs + envId);
 }

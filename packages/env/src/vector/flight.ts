@@ -2,8 +2,9 @@
  * What a vector keeps of an environment in another thread, so that the end of that thread loses nothing but the episode.
  * @module
  */
+import { isOver } from "../wrappers/is-over.ts";
 import type { FeatureRows } from "./feature-rows.ts";
-import { type FinalResult, followedBy, isOver, lost, type SlotCommand, type SlotResult } from "./slot-result.ts";
+import { type FinalResult, followedBy, lost, type SlotCommand, type SlotResult } from "./slot-result.ts";
 
 /** Where a flight's commands go and its answers come out. */
 export interface FlightControl<O, A> {

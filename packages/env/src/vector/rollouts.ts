@@ -2,11 +2,12 @@
  * A vector of environments as rxjs streams of observations and rewards.
  * @module
  */
+
 import { Observable } from "rxjs";
 import type { Abortion, EpisodeInfo, StepResult } from "../env.ts";
+import { isOver } from "../wrappers/is-over.ts";
 import { AutoresetMode } from "./autoreset-mode.ts";
 import { Demand } from "./demand.ts";
-import { isOver } from "./slot-result.ts";
 import type { VectorBatch } from "./vector-batch.ts";
 import type { VectorEnv } from "./vector-env.ts";
 

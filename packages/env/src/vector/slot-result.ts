@@ -57,15 +57,6 @@ export function followedBy<O>(last: SlotResult<O>, first: SlotResult<O>): SlotRe
   return { ...last, observation: first.observation, info: first.info, began: true, final: { observation, info } };
 }
 
-/** Whether an episode ended here. */
-export function isOver({
-  terminated,
-  truncated,
-  aborted,
-}: Pick<StepResult, "terminated" | "truncated" | "aborted">): boolean {
-  return terminated || truncated || aborted !== null;
-}
-
 /** A cause in words, of whatever was thrown. */
 export function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

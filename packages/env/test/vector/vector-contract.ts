@@ -5,7 +5,14 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AutoresetMode, type VectorBatch, type VectorEnv, type VectorEnvOptions } from "../../src/index.ts";
+import {
+  AutoresetMode,
+  drawEpisodes,
+  drawsInTurn,
+  type VectorBatch,
+  type VectorEnv,
+  type VectorEnvOptions,
+} from "../../src/index.ts";
 import type { Count, CountAction, CountOptions } from "./counting-env.ts";
 
 /** Makes a vector of counting environments. */
@@ -40,6 +47,17 @@ export function describeVectorEnv(name: string, make: MakeVector): void {
       });
       expect(shown(await vector.reset({ seed: 1 }))).toEqual(["count-9/3@0", "count-9/103@0"]);
       expect(shown(await vector.reset())).toEqual(["count-9/13@0", "count-9/113@0"]);
+    });
+
+    it("takes problem sources, numbered from the seed", async () => {
+      const source = drawsInTurn([
+        { problemId: "count-2", seed: 100 },
+        { problemId: "count-3", seed: 101 },
+        { problemId: "count-9", seed: 102 },
+      ]);
+      await using vector = await make({ numEnvs: 2, episodes: drawEpisodes(source) });
+      expect(shown(await vector.reset({ seed: 1 }))).toEqual(["count-3/101@0", "count-9/102@0"]);
+      expect(shown(await vector.reset())).toEqual(["count-2/100@0", "count-3/101@0"]);
     });
 
     it("resets in the step after the last one: next-step", async () => {

@@ -6,13 +6,16 @@ import {
   checkEnv,
   collateralDamage,
   concatenation,
+  drawsInTurn,
   type Env,
   errorBudget,
   FrameStack,
   healthShaping,
   NormalizeReward,
+  noopPolicy,
   type Observation,
   ProblemSampler,
+  playEpisode,
   RecordEpisodeStatistics,
   RecordTrajectory,
   replay,
@@ -88,6 +91,20 @@ describe("an environment in many wrappers", () => {
     expect(await restored.stateHash()).toBe(await env.stateHash());
     expect(written.length).toBe(1);
     expect((await replay(written[0] ?? "")).steps).toBe(7);
+  });
+
+  it("is played by policies, without a problem where one is drawn", async () => {
+    const problems = drawsInTurn([{ problemId: "misconfig_app_hotel_res-detection-1", seed: 4 }]);
+    await using env = new TimeLimit(new ProblemSampler(await AIOpsEnv.create(), problems), { maxSteps: 3 });
+    expect(await playEpisode(env, noopPolicy(), undefined)).toEqual({
+      steps: 3,
+      return: 0,
+      terminated: false,
+      truncated: true,
+      aborted: null,
+      results: null,
+    });
+    expect(env.trajectory.header).toMatchObject({ problem: "misconfig_app_hotel_res-detection-1", seed: 4 });
   });
 
   it("keeps every rule of environments, with rewards and limits of its own", async () => {

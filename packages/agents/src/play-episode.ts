@@ -2,7 +2,7 @@
  * Plays a policy against an environment.
  * @module
  */
-import type { AIOpsEnv, ResetOptions, ResetResult, StepResult } from "@aiops-gym/env";
+import type { Env, ResetOptions, ResetResult, StepResult } from "@aiops-gym/env";
 import type { Policy } from "./policy.ts";
 
 /** An episode from its end. */
@@ -22,11 +22,16 @@ export interface PlayOptions extends ResetOptions {
   readonly onStep?: (action: unknown, result: StepResult) => void | Promise<void>;
 }
 
-/** Resets the environment and lets the policy act until the episode ends. */
+/**
+ * Resets the environment and lets the policy act until the episode ends.
+ *
+ * @param env - An `AIOpsEnv`, or wrappers around one that leave observations as they are.
+ * @param problemId - Undefined where a wrapper draws one.
+ */
 export async function playEpisode(
-  env: AIOpsEnv,
+  env: Env,
   policy: Policy,
-  problemId: string,
+  problemId: string | undefined,
   options: PlayOptions = {},
 ): Promise<EpisodeSummary> {
   const reset = await env.reset(problemId, options);

@@ -4,4 +4,5 @@
  */
 
 export { hotelReservation } from "./application.ts";
+export { hotelReservationFamilies } from "./families/index.ts";
 export { hotelReservationProblems } from "./problems/index.ts";

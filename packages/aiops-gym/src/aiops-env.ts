@@ -10,9 +10,9 @@ import {
   replay as replayOn,
   type Trajectory,
 } from "@aiops-gym/env";
-import type { Problem } from "@aiops-gym/problems";
+import type { Problem, ProblemFamily } from "@aiops-gym/problems";
 import { type ClusterName, loadBackend } from "./load-backend.ts";
-import { shippedProblems } from "./shipped-problems.ts";
+import { shippedCatalog } from "./shipped-problems.ts";
 
 /** Options of {@link AIOpsEnv.create}. */
 export interface CreateOptions extends Omit<AIOpsEnvOptions, "backend" | "problems"> {
@@ -20,10 +20,12 @@ export interface CreateOptions extends Omit<AIOpsEnvOptions, "backend" | "proble
   readonly cluster?: ClusterName | ApplicationBackend;
   /** Problems beside the shipped ones. */
   readonly problems?: Iterable<Problem>;
+  /** Families beside the shipped ones. */
+  readonly families?: Iterable<ProblemFamily>;
 }
 
 /**
- * An environment that knows all shipped problems.
+ * An environment that knows all shipped problems and families.
  *
  * @example
  * await using env = await AIOpsEnv.create({ cluster: "embedded" });
@@ -32,9 +34,9 @@ export interface CreateOptions extends Omit<AIOpsEnvOptions, "backend" | "proble
 export class AIOpsEnv extends BaseEnv {
   /** Makes an environment; nothing runs until `reset`. */
   static async create(options: CreateOptions = {}): Promise<AIOpsEnv> {
-    const { cluster = "embedded", problems = [], ...rest } = options;
+    const { cluster = "embedded", problems, families, ...rest } = options;
     const backend = typeof cluster === "string" ? await loadBackend(cluster) : cluster;
-    return new AIOpsEnv({ ...rest, backend, problems: [...shippedProblems, ...problems] });
+    return new AIOpsEnv({ ...rest, backend, problems: shippedCatalog(problems, families) });
   }
 }
 
@@ -45,9 +47,9 @@ export class AIOpsEnv extends BaseEnv {
  */
 export async function replay(
   trajectory: Trajectory | string,
-  options: Pick<CreateOptions, "cluster" | "problems" | "rewards"> = {},
+  options: Pick<CreateOptions, "cluster" | "problems" | "families" | "rewards"> = {},
 ): Promise<ReplayReport> {
-  const { cluster = "embedded", problems = [], ...rest } = options;
+  const { cluster = "embedded", problems, families, ...rest } = options;
   const backend = typeof cluster === "string" ? await loadBackend(cluster) : cluster;
-  return replayOn(trajectory, { ...rest, backend, problems: [...shippedProblems, ...problems] });
+  return replayOn(trajectory, { ...rest, backend, problems: shippedCatalog(problems, families) });
 }

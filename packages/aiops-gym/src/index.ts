@@ -152,7 +152,11 @@ export { hotelReservation } from "@aiops-gym/hotel-reservation";
 export {
   type Action,
   analysisEvaluator,
+  type Choice,
+  type Choices,
+  type Draw,
   defineEvaluator,
+  defineFamilies,
   defineFault,
   defineProblem,
   detectionEvaluator,
@@ -161,13 +165,17 @@ export {
   type Evaluator,
   type Fault,
   type FaultContext,
+  type FaultKind,
   type GroundTruth,
+  type Incident,
   instantiate,
   localizationEvaluator,
   mitigationEvaluator,
   type Problem,
   ProblemCatalog,
+  type ProblemFamily,
   type Repair,
+  sample,
   scaleToZero,
   type TaskKind,
 } from "@aiops-gym/problems";
@@ -176,7 +184,7 @@ export { z } from "zod";
 // the environment
 export { AIOpsEnv, type CreateOptions, replay } from "./aiops-env.ts";
 export { type ClusterName, loadBackend } from "./load-backend.ts";
-export { shippedProblems } from "./shipped-problems.ts";
+export { shippedCatalog, shippedFamilies, shippedProblems } from "./shipped-problems.ts";
 // many environments
 export { type MakeVectorOptions, makeVectorEnv } from "./vector/make-vector-env.ts";
 export type { PlainCreateOptions } from "./vector/plain-options.ts";

@@ -5,6 +5,8 @@
 
 // what an identity may do with it
 export { type AccessPolicy, type AccessRule, isAllowed, onCallRules } from "./access-policy.ts";
+// one text for equal values
+export { canonicalJson } from "./canonical-json.ts";
 export {
   type Clock,
   fromRfc3339,

@@ -3,7 +3,7 @@
  * @module
  */
 import type { ApplicationBackend } from "@aiops-gym/application";
-import { type ClusterCapabilities, GymError } from "@aiops-gym/cluster";
+import { type ClusterCapabilities, canonicalJson, GymError } from "@aiops-gym/cluster";
 import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems";
 import type { PolicyView } from "./catalogue/scene.ts";
 import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
@@ -15,7 +15,7 @@ import { describeRewards, type RewardSpec } from "./reward-spec.ts";
 import { actionSpace } from "./spaces/action-space.ts";
 import { observationSpace } from "./spaces/observation-space.ts";
 import type { DictSpace, OneOfSpace } from "./spaces/space.ts";
-import { canonicalJson, type Trajectory } from "./trajectory.ts";
+import type { Trajectory } from "./trajectory.ts";
 
 /** How an environment is made. */
 export interface AIOpsEnvOptions {

@@ -12,6 +12,7 @@ import {
 } from "@aiops-gym/actions";
 import type { ApplicationBackend, RunningApplication } from "@aiops-gym/application";
 import {
+  canonicalJson,
   KindTable,
   type KubeApi,
   kinds,
@@ -34,7 +35,7 @@ import { type RewardComponent, type RewardLooks, type RewardOccasion, rewardStep
 import { RewardAccount } from "./reward-account.ts";
 import { describeRewards } from "./reward-spec.ts";
 import { countTokens } from "./tokens.ts";
-import { canonicalJson, chainHash, type TrajectoryStep, trajectoryVersion } from "./trajectory.ts";
+import { chainHash, type TrajectoryStep, trajectoryVersion } from "./trajectory.ts";
 
 /** What an environment's options come to for one problem. */
 export interface EpisodeOptions {
@@ -102,6 +103,7 @@ export class Episode {
         profile: options.profile,
         ...(signal === undefined ? {} : { signal }),
       };
+      if (problem.secondsToFault > 0) await cluster.clock.sleep(problem.secondsToFault, signal);
       for (const fault of problem.faults) await fault.inject(context);
       await cluster.clock.sleep(problem.secondsToPage, signal);
       const page = await composePage(running, task);

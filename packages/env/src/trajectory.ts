@@ -3,7 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { GymError } from "@aiops-gym/cluster";
+import { canonicalJson, GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
 import { type RewardSpec, rewardSpecSchema } from "./reward-spec.ts";
 
@@ -107,19 +107,6 @@ export interface Trajectory {
   readonly header: TrajectoryHeader;
   readonly steps: readonly TrajectoryStep[];
   readonly end?: TrajectoryEnd;
-}
-
-/** JSON whose object keys are sorted, so that equal values are equal texts. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
-    return `{${entries.join(",")}}`;
-  }
-  return JSON.stringify(value) ?? "null";
 }
 
 /** The next link: SHA-256 over the link before and the record (without its own hash). */

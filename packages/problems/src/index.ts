@@ -18,6 +18,25 @@ export { detectionEvaluator } from "./evaluators/detection.ts";
 export { localizationEvaluator } from "./evaluators/localization.ts";
 export { mitigationEvaluator } from "./evaluators/mitigation.ts";
 export { serviceLevel } from "./evaluators/service-level.ts";
+// families
+export {
+  type Choice,
+  type Choices,
+  type Draw,
+  type DrawnValue,
+  drawChoices,
+  listOf,
+  numberOf,
+  textOf,
+} from "./families/choice.ts";
+export { type DrawnId, formatDrawnId, parseDrawnId } from "./families/drawn-id.ts";
+export {
+  defineFamilies,
+  type FaultKind,
+  type Incident,
+  type ProblemFamily,
+  sample,
+} from "./families/problem-family.ts";
 export {
   defineFault,
   type Fault,

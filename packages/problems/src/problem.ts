@@ -34,14 +34,17 @@ export interface Problem {
   readonly evaluator: Evaluator;
   /** Mitigation: at least one valid repair; the oracle plays the first. */
   readonly repairs: readonly Repair[];
+  /** Healthy time under load between the warm-up and the injection; 0 by default. */
+  readonly secondsToFault: number;
   /** Time from injection to the page. */
   readonly secondsToPage: number;
   readonly maxSteps: number;
 }
 
+type Defaulted = "faults" | "repairs" | "secondsToFault" | "secondsToPage" | "maxSteps";
+
 /** What {@link defineProblem} takes; the rest has defaults. */
-export type ProblemDefinition = Omit<Problem, "faults" | "repairs" | "secondsToPage" | "maxSteps"> &
-  Partial<Pick<Problem, "faults" | "repairs" | "secondsToPage" | "maxSteps">>;
+export type ProblemDefinition = Omit<Problem, Defaulted> & Partial<Pick<Problem, Defaulted>>;
 
 /** AIOpsLab's command line gives a policy so many steps. */
 const defaultMaxSteps = 30;
@@ -56,6 +59,7 @@ export function defineProblem(definition: ProblemDefinition): Problem {
   const problem: Problem = {
     faults: [],
     repairs: [],
+    secondsToFault: 0,
     secondsToPage: defaultSecondsToPage,
     maxSteps: defaultMaxSteps,
     ...definition,
@@ -63,7 +67,8 @@ export function defineProblem(definition: ProblemDefinition): Problem {
   const refuse = (what: string): never => {
     throw new GymError("ERR_INVALID_DEFINITION", `Problem "${problem.id}": ${what}`);
   };
-  if (!/^[\w./-]+$/.test(problem.id)) refuse("its id may hold letters, digits, `_`, `-`, `.` and `/` only.");
+  if (!/^[\w./-]+(@[0-9a-f]+#\d+(\/twin)?)?$/.test(problem.id))
+    refuse("its id may hold letters, digits, `_`, `-`, `.` and `/` only.");
   if (problem.task !== "detection" && problem.faults.length === 0) {
     refuse(
       `task ${problem.task} has no fault; only detection problems may be healthy. Add one by \`instantiate(fault, parameters)\`.`,

@@ -4,33 +4,40 @@
  */
 import type { Action } from "@aiops-gym/problems";
 
-/** The application's namespace. */
-export const namespace = "test-hotel-reservation";
-
 /** A command in the policy's shell. */
 export function shell(command: string): Action {
   return { name: "exec_shell", arguments: { command } };
 }
 
-/** A kubectl command in the application's namespace. */
-export function kubectl(command: string): Action {
-  return shell(`kubectl -n ${namespace} ${command}`);
+/** Actions in one namespace. */
+export interface ShellActions {
+  readonly namespace: string;
+  /** A kubectl command. */
+  kubectl(command: string): Action;
+  /** A statement in the mongo shell of a store's pod. */
+  mongo(store: string, user: string, statement: string): Action;
+  /** Deletes a Deployment and applies it again as it was, edited by `sed` on the way. */
+  deleteAndApply(deployment: string, edit?: string): readonly Action[];
 }
 
-/** A statement in the mongo shell of a store's pod. */
-export function mongo(store: string, user: string, statement: string): Action {
-  return kubectl(
-    `exec deploy/${store} -- mongo admin -u ${user} -p ${user} --authenticationDatabase admin --eval "${statement}"`,
-  );
-}
-
-/** Deletes a Deployment and applies it again as it was, edited by `sed` on the way. */
-export function deleteAndApply(deployment: string, edit = ""): readonly Action[] {
-  const file = `/tmp/${deployment}.yaml`;
-  const filter = edit === "" ? "" : ` | sed '${edit}'`;
-  return [
-    kubectl(`get deployment ${deployment} -o yaml${filter} > ${file}`),
-    kubectl(`delete deployment ${deployment}`),
-    kubectl(`apply -f ${file}`),
-  ];
+/** Actions in the application's namespace. */
+export function actionsIn(namespace: string): ShellActions {
+  const kubectl = (command: string): Action => shell(`kubectl -n ${namespace} ${command}`);
+  return {
+    namespace,
+    kubectl,
+    mongo: (store, user, statement) =>
+      kubectl(
+        `exec deploy/${store} -- mongo admin -u ${user} -p ${user} --authenticationDatabase admin --eval "${statement}"`,
+      ),
+    deleteAndApply: (deployment, edit = "") => {
+      const file = `/tmp/${deployment}.yaml`;
+      const filter = edit === "" ? "" : ` | sed '${edit}'`;
+      return [
+        kubectl(`get deployment ${deployment} -o yaml${filter} > ${file}`),
+        kubectl(`delete deployment ${deployment}`),
+        kubectl(`apply -f ${file}`),
+      ];
+    },
+  };
 }

@@ -6,9 +6,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type EpisodeSummary, type Policy, playEpisode } from "@aiops-gym/agents";
 import { type AIOpsEnv as BaseEnv, formatTrajectory } from "@aiops-gym/env";
-import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems";
+import type { Problem, Profile } from "@aiops-gym/problems";
 import { AIOpsEnv } from "../aiops-env.ts";
-import { shippedProblems } from "../shipped-problems.ts";
+import { shippedCatalog } from "../shipped-problems.ts";
 import type { Terminal } from "./terminal.ts";
 import type { EpisodeView } from "./view/episode-view.ts";
 
@@ -36,7 +36,7 @@ export interface PlayedEpisode {
 
 /** @throws GymError `ERR_UNKNOWN_PROBLEM` naming the nearest ids. */
 export function findProblem(id: string): Problem {
-  return new ProblemCatalog(shippedProblems).get(id);
+  return shippedCatalog().get(id);
 }
 
 /** Plays an episode from its reset to its end. */

@@ -1,29 +1,47 @@
 /**
- * `aiops-gym problems`: which problems there are.
+ * `aiops-gym problems` (or `list`): which problems there are, and which families draw more of them.
  * @module
  */
-import { type Problem, taskKinds } from "@aiops-gym/problems";
+import { type Problem, type ProblemFamily, taskKinds } from "@aiops-gym/problems";
 import { Command, Option } from "commander";
-import { shippedProblems } from "../shipped-problems.ts";
+import { shippedFamilies, shippedProblems } from "../shipped-problems.ts";
 import { jsonOption } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
+
+interface ListOptions {
+  readonly task?: string;
+  readonly families?: true;
+  readonly json?: true;
+}
 
 /** Makes the command. */
 export function problemsCommand(terminal: Terminal): Command {
   return new Command("problems")
-    .description("list the problems")
+    .alias("list")
+    .description("list the problems, and the families from which seeds draw more")
     .addOption(new Option("--task <task>", "only those of one task").choices(taskKinds))
+    .option("--families", "only the families")
     .addOption(jsonOption("print an array of { id, task, application }"))
-    .action((options: { task?: string; json?: true }) => {
-      const problems = shippedProblems.filter(({ task }) => options.task === undefined || task === options.task);
+    .action((options: ListOptions) => {
+      const wanted = ({ task }: { readonly task: string }): boolean =>
+        options.task === undefined || task === options.task;
+      const problems = options.families ? [] : shippedProblems.filter(wanted);
+      const families = shippedFamilies.filter(wanted);
       if (options.json) {
-        const rows = problems.map(({ id, task, application }) => ({ id, task, application: application.name }));
+        const rows = options.families
+          ? families.map(({ id, task, application, description, services, hash }) => {
+              return { id, task, application, description, services, hash };
+            })
+          : problems.map(({ id, task, application }) => ({ id, task, application: application.name }));
         terminal.line(JSON.stringify(rows, null, 2));
-      } else printList(problems, terminal);
+        return;
+      }
+      if (!options.families) printProblems(problems, terminal);
+      printFamilies(families, terminal);
     });
 }
 
-function printList(problems: readonly Problem[], terminal: Terminal): void {
+function printProblems(problems: readonly Problem[], terminal: Terminal): void {
   for (const [title, ofApplication] of Map.groupBy(problems, ({ application }) => application.title)) {
     terminal.line(terminal.style("bold", title));
     for (const task of taskKinds) {
@@ -33,4 +51,16 @@ function printList(problems: readonly Problem[], terminal: Terminal): void {
     }
   }
   terminal.line(terminal.style("dim", `${problems.length} problems; play one: aiops-gym run <problem> --watch`));
+}
+
+function printFamilies(families: readonly ProblemFamily[], terminal: Terminal): void {
+  terminal.line(terminal.style("bold", "Drawn by seed"));
+  for (const [kind, ofKind] of Map.groupBy(families, ({ application, kind }) => `${application}/${kind}`)) {
+    const [first] = ofKind;
+    terminal.line(`  ${kind}-{${ofKind.map(({ task }) => task).join(",")}}#<seed>`);
+    if (first !== undefined) terminal.line(`    ${terminal.style("dim", first.description)}`);
+  }
+  const [first] = families;
+  const example = first === undefined ? "" : `; play one: aiops-gym run '${first.id}#17' --watch`;
+  terminal.line(terminal.style("dim", `${families.length} families${example}`));
 }

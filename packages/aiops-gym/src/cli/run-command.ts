@@ -29,7 +29,7 @@ export function runCommand(terminal: Terminal, signal: AbortSignal): Command {
   const compat = new Option("--compat <profile>", "how actions are parsed and graded");
   return new Command("run")
     .description("play one episode")
-    .argument("<problem>", "id of a problem (`aiops-gym problems` lists them)")
+    .argument("<problem>", "id of a problem, or of a family with a seed (`aiops-gym problems` lists both)")
     .addOption(new Option("--policy <name>", "who plays").choices(policyNames).default("expert"))
     .addOption(seedOption())
     .option("--watch", "show the page, the replies and the health of the services")

@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { CreateOptions } from "../aiops-env.ts";
 
 /** `CreateOptions` without what only code can make. */
-export interface PlainCreateOptions extends Omit<CreateOptions, "cluster" | "problems" | "rewards"> {
+export interface PlainCreateOptions extends Omit<CreateOptions, "cluster" | "problems" | "families" | "rewards"> {
   /** `embedded` (default). */
   readonly cluster?: "embedded";
   /** Shipped components, by name. */

@@ -2,8 +2,10 @@
  * An episode as {@link checkEnv} plays it: what was done, what came of it, and digests to compare it with others.
  * @module
  */
+
+import { canonicalJson } from "@aiops-gym/cluster";
 import type { Env, ResetOptions, ResetResult, StepResult } from "../env.ts";
-import { canonicalJson, type Trajectory } from "../trajectory.ts";
+import type { Trajectory } from "../trajectory.ts";
 import { differingParts, digestParts, type Parts } from "./observation-content.ts";
 
 /** An environment of whatever observations and actions. */

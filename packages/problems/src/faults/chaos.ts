@@ -12,11 +12,25 @@ export interface ChaosParameters {
   readonly service: string;
   /** Ends the experiment by itself after so long. */
   readonly durationSeconds?: number | undefined;
+  /** `one` (default) strikes one pod of the service, `all` all that there are. */
+  readonly mode?: "one" | "all" | undefined;
+  /** Loss: how many of the packets, each drawn by itself; 99 in one run by default, as AIOpsLab has it. */
+  readonly lossPercent?: number | undefined;
+  /** Delay: of every packet; 10,000 by default. */
+  readonly latencyMillis?: number | undefined;
+  /** Kernel and disk faults: how many of the calls fail; 100 by default. */
+  readonly failurePercent?: number | undefined;
 }
+
+const percent = z.number().int().min(1).max(100).optional();
 
 const parameters: z.ZodType<ChaosParameters> = z.object({
   service: z.string(),
   durationSeconds: z.number().positive().optional(),
+  mode: z.enum(["one", "all"]).optional(),
+  lossPercent: percent,
+  latencyMillis: z.number().int().positive().optional(),
+  failurePercent: percent,
 });
 
 interface Experiment {
@@ -44,7 +58,7 @@ function defineChaos({ name, description, kind, aiopslabSeconds, spec }: Experim
         apiVersion,
         kind,
         metadata: { name: objectName, namespace },
-        spec: { mode: "one", selector, ...duration, ...spec(chosen) },
+        spec: { mode: chosen.mode ?? "one", selector, ...duration, ...spec(chosen) },
       });
     },
     async recover({ cluster, namespace }: FaultContext) {
@@ -72,22 +86,28 @@ export const podKill: Fault<ChaosParameters> = defineChaos({
   spec: () => ({ action: "pod-failure" }),
 });
 
-/** 99 % of what the pod sends is lost. */
+/** Most of what the pod sends is lost. */
 export const networkLoss: Fault<ChaosParameters> = defineChaos({
   name: "network_loss",
-  description: "Loses 99 % of the packets that a pod of the service sends.",
+  description: "Loses packets that a pod of the service sends, 99 % by default.",
   kind: "NetworkChaos",
   aiopslabSeconds: 200,
-  spec: () => ({ action: "loss", loss: { loss: "99", correlation: "100" } }),
+  spec: ({ lossPercent }) => ({
+    action: "loss",
+    loss: lossPercent === undefined ? { loss: "99", correlation: "100" } : { loss: `${lossPercent}`, correlation: "0" },
+  }),
 });
 
-/** What the pod sends arrives ten seconds late. */
+/** What the pod sends arrives late. */
 export const networkDelay: Fault<ChaosParameters> = defineChaos({
   name: "network_delay",
-  description: "Delays the packets that a pod of the service sends by 10 s.",
+  description: "Delays the packets that a pod of the service sends, by 10 s by default.",
   kind: "NetworkChaos",
   aiopslabSeconds: 200,
-  spec: () => ({ action: "delay", delay: { latency: "10s", correlation: "100", jitter: "0ms" } }),
+  spec: ({ latencyMillis }) => {
+    const latency = latencyMillis === undefined ? "10s" : `${latencyMillis}ms`;
+    return { action: "delay", delay: { latency, correlation: "100", jitter: "0ms" } };
+  },
 });
 
 /** Kernel memory requests of the pod's processes fail in a system call. */
@@ -97,11 +117,11 @@ export const kernelFault: Fault<ChaosParameters> = defineChaos({
   kind: "KernelChaos",
   // AIOpsLab names the mount call, which no service makes: its experiment would be without effect even if it worked. Every
   // request needs the write call.
-  spec: () => ({
+  spec: ({ failurePercent = 100 }) => ({
     failKernRequest: {
       failtype: 0,
       callchain: [{ funcname: "__x64_sys_write" }],
-      probability: 100,
+      probability: failurePercent,
       times: 1_000_000,
     },
   }),
@@ -112,13 +132,13 @@ export const diskWoreout: Fault<ChaosParameters> = defineChaos({
   name: "disk_woreout",
   description: "Makes writes to the store's volume fail with an input/output error.",
   kind: "IOChaos",
-  spec: () => ({
+  spec: ({ failurePercent = 100 }) => ({
     action: "fault",
     errno: 5,
     volumePath: "/data/db",
     path: "/data/db/**/*",
     methods: ["WRITE", "FSYNC"],
-    percent: 100,
+    percent: failurePercent,
   }),
 });
 
@@ -126,23 +146,29 @@ export const diskWoreout: Fault<ChaosParameters> = defineChaos({
 export interface KillParameters {
   readonly service: string;
   readonly container: string;
+  /** `one` (default) or `all` pods of the service. */
+  readonly mode?: "one" | "all" | undefined;
 }
 
-const killParameters: z.ZodType<KillParameters> = z.object({ service: z.string(), container: z.string() });
+const killParameters: z.ZodType<KillParameters> = z.object({
+  service: z.string(),
+  container: z.string(),
+  mode: z.enum(["one", "all"]).optional(),
+});
 
 /** One container is killed, once; Kubernetes restarts it. What remains to be seen is its restart, and what it lost. */
 export const containerKill: Fault<KillParameters> = defineFault({
   name: "container_kill",
   description: "Kills a container of the service (Chaos Mesh container-kill).",
   parameters: killParameters,
-  async inject({ cluster, application, namespace }, { service, container }) {
+  async inject({ cluster, application, namespace }, { service, container, mode = "one" }) {
     await cluster.api.create({
       apiVersion,
       kind: "PodChaos",
       metadata: { name: "container-kill", namespace },
       spec: {
         action: "container-kill",
-        mode: "one",
+        mode,
         duration: "200s",
         selector: { namespaces: [namespace], labelSelectors: { [application.serviceLabel]: service } },
         containerNames: [container],

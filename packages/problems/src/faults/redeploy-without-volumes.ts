@@ -11,9 +11,14 @@ import { defineFault, type Fault, type FaultContext } from "../fault.ts";
 export interface RedeployParameters {
   /** Services whose claims stay pending. */
   readonly stores: readonly string[];
+  /** Volumes that are made available again, so that their claims are bound; none by default. */
+  readonly freedVolumes?: readonly string[] | undefined;
 }
 
-const parameters: z.ZodType<RedeployParameters> = z.object({ stores: z.array(z.string()) });
+const parameters: z.ZodType<RedeployParameters> = z.object({
+  stores: z.array(z.string()),
+  freedVolumes: z.array(z.string()).optional(),
+});
 
 /** Longest wait for the namespace to go, and how often to look; AIOpsLab sleeps 15 s and goes on. */
 const deletionSeconds = 90;
@@ -50,23 +55,31 @@ async function applyManifests({ cluster, application, namespace }: FaultContext)
   }
 }
 
+/** Lets released volumes be bound again. */
+async function freeVolumes({ cluster }: FaultContext, chosen: (name: string) => boolean): Promise<void> {
+  const { items } = await cluster.api.list<PersistentVolume>({ apiVersion: "v1", kind: "PersistentVolume" });
+  for (const { metadata, status } of items) {
+    if (status.phase !== "Released" || !chosen(metadata.name)) continue;
+    const ref = { apiVersion: "v1", kind: "PersistentVolume", name: metadata.name };
+    await cluster.api.patch(ref, { type: "merge", body: { spec: { claimRef: null } } });
+  }
+}
+
 /** The application is redeployed while its volumes still belong to the old claims. */
 export const redeployWithoutVolumes: Fault<RedeployParameters> = defineFault({
   name: "redeploy_without_pv",
   description: "Deletes the application's namespace and applies it again without making its volumes available.",
   parameters,
-  async inject(context) {
+  async inject(context, { freedVolumes = [] }) {
     await deleteNamespace(context);
+    if (freedVolumes.length > 0) {
+      // Volumes learn a moment later that their claims are gone.
+      await context.cluster.clock.sleep(pollSeconds, context.signal);
+      await freeVolumes(context, (name) => freedVolumes.includes(name));
+    }
     await applyManifests(context);
   },
-  async recover({ cluster }) {
-    const { items } = await cluster.api.list<PersistentVolume>({ apiVersion: "v1", kind: "PersistentVolume" });
-    for (const { metadata, status } of items) {
-      if (status.phase !== "Released") continue;
-      const ref = { apiVersion: "v1", kind: "PersistentVolume", name: metadata.name };
-      await cluster.api.patch(ref, { type: "merge", body: { spec: { claimRef: null } } });
-    }
-  },
+  recover: (context) => freeVolumes(context, () => true),
   groundTruth: ({ stores }) => ({
     components: stores.map((store) => [store]),
     systemLevel: "Virtualization",

@@ -2,12 +2,13 @@
  * Rules of spaces: observations are of theirs, and samples of actions are taken.
  * @module
  */
+
+import { canonicalJson } from "@aiops-gym/cluster";
 import { whyNot } from "../../spaces/contains.ts";
 import { createRandomStream } from "../../spaces/random-stream.ts";
 import { sampleSpace } from "../../spaces/sample-space.ts";
 import type { Space } from "../../spaces/space.ts";
 import { parseSpace, spaceToJson } from "../../spaces/space-schema.ts";
-import { canonicalJson } from "../../trajectory.ts";
 import { type CheckRule, describeError, type Verdict } from "../check-rule.ts";
 import { isOver } from "../recording.ts";
 

@@ -117,9 +117,11 @@ export {
   patchRejected,
 } from "./status-messages.ts";
 export type {
+  ServiceSummary,
   TelemetryExtract,
   TelemetryFilter,
   TelemetrySource,
   TelemetryTables,
   TelemetryWindow,
+  UserExperience,
 } from "./telemetry-source.ts";

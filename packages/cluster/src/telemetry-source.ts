@@ -20,6 +20,25 @@ export interface TelemetryFilter {
   readonly metrics?: readonly string[];
 }
 
+/**
+ * The numbers of the wide table without the table: cheap enough for every step. Row by row, a service each; a row has the measures of
+ * `@aiops-gym/telemetry`'s `serviceMeasures`, `NaN` where nothing was measured.
+ */
+export interface ServiceSummary {
+  readonly services: readonly string[];
+  /** Never changes after it was made. */
+  readonly values: Float64Array;
+}
+
+/** What users felt in a window, measured at their side of the entry. Requests count where they ended. */
+export interface UserExperience {
+  readonly requests: number;
+  readonly successes: number;
+  /** Latencies of the answered ones in microseconds; null when there are none. */
+  readonly p50Micros: number | null;
+  readonly p99Micros: number | null;
+}
+
 /** One window's tables; each may be built when it is first read, with the same rows whenever that is. */
 export interface TelemetryTables {
   readonly logs: Table;
@@ -27,6 +46,10 @@ export interface TelemetryTables {
   readonly traces: Table;
   readonly events: Table;
   readonly services: Table;
+  /** What {@link TelemetryTables.services} is made of, where the source has it at hand. */
+  readonly summary?: ServiceSummary;
+  /** Where users' side is measured. */
+  readonly users?: UserExperience;
 }
 
 /** What a window holds, told now; its tables are made when they are asked for, with the rows that they would have now. */

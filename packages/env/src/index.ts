@@ -130,6 +130,18 @@ export type {
 } from "./vector/vector-options.ts";
 export type { VectorSetup, VectorSetupFunction } from "./vector/vector-setup.ts";
 export { WorkerVectorEnv, type WorkerVectorEnvOptions } from "./vector/worker-vector-env.ts";
+// views
+export { featureCodec } from "./views/feature-codec.ts";
+export { type FeatureLayout, type FeatureSource, featureLayout } from "./views/feature-layout.ts";
+export {
+  type GlobalFeature,
+  type GlobalMeasures,
+  globalFeatures,
+  type Normalisation,
+  type ServiceFeature,
+  serviceFeatures,
+} from "./views/feature-table.ts";
+export { type FeatureObservation, FeatureView, type FeatureViewOptions } from "./views/feature-view.ts";
 // wrappers
 export { ActionRepeat, type ActionRepeatOptions } from "./wrappers/action-repeat.ts";
 export { concatenation } from "./wrappers/concatenation.ts";

@@ -2,7 +2,8 @@
  * What a policy sees after reset and after every step.
  * @module
  */
-import type { TelemetryTables, UnixMicros } from "@aiops-gym/cluster";
+import type { ServiceSummary, TelemetryTables, UnixMicros, UserExperience } from "@aiops-gym/cluster";
+import { summaryOfTable } from "@aiops-gym/telemetry";
 import type { Table } from "apache-arrow";
 import type { Page } from "./page.ts";
 
@@ -39,6 +40,8 @@ export interface Observation {
   readonly events: Table;
   /** The wide table: a row a service. */
   readonly services: Table;
+  /** What users felt in the window, where their side is measured. */
+  readonly users?: UserExperience;
 }
 
 /** Makes an observation whose tables are read through. */
@@ -46,8 +49,10 @@ export function createObservation(
   fields: Pick<Observation, "text" | "ok" | "windowStartUnixMicros" | "timeUnixMicros" | "briefing">,
   tables: TelemetryTables,
 ): Observation {
-  return {
+  const { summary, users } = tables;
+  const observation = {
     ...fields,
+    ...(users === undefined ? {} : { users }),
     get logs() {
       return tables.logs;
     },
@@ -64,4 +69,14 @@ export function createObservation(
       return tables.services;
     },
   };
+  if (summary !== undefined) summaries.set(observation, summary);
+  return observation;
+}
+
+/** Summaries that came with tables; a copy of an observation has to read its table. */
+const summaries = new WeakMap<Observation, ServiceSummary>();
+
+/** The numbers of an observation's wide table: at no cost where the cluster had them at hand, else read from the table. */
+export function summaryOf(observation: Observation): ServiceSummary {
+  return summaries.get(observation) ?? summaryOfTable(observation.services);
 }

@@ -9,6 +9,7 @@ import {
   createInternTable,
   findCode,
   type InternTable,
+  internedValue,
   internedValues,
   internString,
   type StringTable,
@@ -22,7 +23,7 @@ import {
   takeValues,
   textColumn,
 } from "./raw-column.ts";
-import { chunkCapacity, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import { chunkCapacity, nextRow, type Recorder, type TimedChunk, visitRecent } from "./recorder.ts";
 import { eventSchema } from "./schemas.ts";
 import { buildTable, dictionaryOf, lookupOf } from "./table-builder.ts";
 
@@ -182,5 +183,23 @@ export function eventTable(recorder: EventRecorder, window: TelemetryWindow, fil
     columns: (chunk, set) => columns(recorder, chunk, set),
     keep: filter && keptSubjects(recorder, filter),
     codes: (chunk) => chunk.subject,
+  });
+}
+
+/** Visits the events last seen in a window, newest first. */
+export function visitEvents(
+  recorder: EventRecorder,
+  window: TelemetryWindow,
+  visit: (type: string, service: string | null, namespace: string | null) => void,
+): void {
+  const { subjects, types, services, namespaces } = recorder;
+  visitRecent(recorder, window, (chunk, row) => {
+    const codes = internedValue(subjects, chunk.subject[row] ?? 0);
+    if (codes === undefined) return;
+    visit(
+      internedValue(types, codes.type) ?? "",
+      internedValue(services, codes.service) ?? null,
+      internedValue(namespaces, codes.namespace) ?? null,
+    );
   });
 }

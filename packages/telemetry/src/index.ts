@@ -14,6 +14,7 @@ export {
   type EventSubject,
   eventTable,
   internEventSubject,
+  visitEvents,
 } from "./event-recorder.ts";
 // tables
 export {
@@ -41,6 +42,7 @@ export {
   logTable,
   readContainerLog,
   severityNumbers,
+  visitSevereLogs,
 } from "./log-recorder.ts";
 // metrics by name
 export {
@@ -66,7 +68,16 @@ export type { Recorder, TimedChunk } from "./recorder.ts";
 export { chunkCapacity, recorderView, rowCount } from "./recorder.ts";
 // schemas
 export { eventSchema, logSchema, metricSchema, serviceSchema, spanSchema } from "./schemas.ts";
-export { type ServiceRow, serviceTable } from "./service-table.ts";
+export {
+  measureIndex,
+  type ServiceMeasure,
+  type ServiceRow,
+  serviceMeasures,
+  serviceTable,
+  summaryOfRows,
+  summaryOfTable,
+  summaryTable,
+} from "./service-table.ts";
 export {
   appendSpan,
   createSpanRecorder,

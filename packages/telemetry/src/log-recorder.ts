@@ -4,6 +4,7 @@
  */
 import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Table } from "apache-arrow";
+import { internedValue } from "./intern-table.ts";
 import { createOriginTable, internOrigin, keptOrigins, type Origin, type OriginTable } from "./origin.ts";
 import {
   idColumn,
@@ -15,7 +16,7 @@ import {
   takeValues,
   textColumn,
 } from "./raw-column.ts";
-import { chunkCapacity, chunkRanges, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import { chunkCapacity, chunkRanges, nextRow, type Recorder, type TimedChunk, visitRecent } from "./recorder.ts";
 import { logSchema } from "./schemas.ts";
 import { buildTable, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
 
@@ -188,4 +189,21 @@ export function readContainerLog(
   }
   const { tailLines } = options;
   return tailLines === undefined || tailLines >= lines.length ? lines : lines.slice(lines.length - tailLines);
+}
+
+/** Visits the lines of a window from a severity on, newest first. */
+export function visitSevereLogs(
+  recorder: LogRecorder,
+  window: TelemetryWindow,
+  leastSeverity: number,
+  visit: (service: string | null, namespace: string | null, severity: number) => void,
+): void {
+  const { origins, services, namespaces } = recorder.origins;
+  visitRecent(recorder, window, (chunk, row) => {
+    const severity = chunk.severity[row] ?? 0;
+    if (severity < leastSeverity) return;
+    const codes = internedValue(origins, chunk.origin[row] ?? 0);
+    if (codes === undefined) return;
+    visit(internedValue(services, codes.service) ?? null, internedValue(namespaces, codes.namespace) ?? null, severity);
+  });
 }

@@ -97,3 +97,22 @@ export function recorderView<C extends TimedChunk, R extends Recorder<C>>(record
   for (const range of chunkRanges<C>(recorder, window)) if (range.sealed) sealed.push(range.chunk);
   return { ...recorder, sealed };
 }
+
+/** Visits the rows of a window from the newest to the oldest. What lies before the window costs nothing. */
+export function visitRecent<C extends TimedChunk>(
+  recorder: Recorder<C>,
+  { startUnixMicros: start, endUnixMicros: end }: TelemetryWindow,
+  visit: (chunk: C, row: number) => void,
+): void {
+  const { sealed, open, count } = recorder;
+  for (let index = sealed.length; index >= 0; index--) {
+    const chunk = index === sealed.length ? open : sealed[index];
+    if (chunk === undefined) continue;
+    const rows = index === sealed.length ? count : chunkCapacity;
+    for (let row = rows - 1; row >= 0; row--) {
+      const time = chunk.time[row] ?? 0;
+      if (time < start) return;
+      if (time < end) visit(chunk, row);
+    }
+  }
+}

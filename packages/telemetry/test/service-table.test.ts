@@ -1,4 +1,15 @@
-import { numberValues, type ServiceRow, serviceTable, textValues } from "@aiops-gym/telemetry";
+import {
+  measureIndex,
+  numberValues,
+  type ServiceRow,
+  serviceMeasures,
+  serviceSchema,
+  serviceTable,
+  summaryOfRows,
+  summaryOfTable,
+  summaryTable,
+  textValues,
+} from "@aiops-gym/telemetry";
 import { describe, expect, it } from "vitest";
 
 const idle: ServiceRow = {
@@ -42,7 +53,26 @@ describe("serviceTable", () => {
       desired: 1,
       net_rx_bps: 12.5,
       net_tx_bps: 25,
+      cpu_limit_cores: null,
+      log_errors: null,
+      log_warnings: null,
+      warning_events: null,
+      endpoints_ready: null,
+      containers_waiting: null,
+      containers_oom_killed: null,
+      pods_unscheduled: null,
+      nodes_ready_ratio: null,
+      since_start_s: null,
     });
+  });
+
+  it("has the numbers of the summary that it was made of, one a column", () => {
+    expect(serviceSchema.fields).toHaveLength(1 + serviceMeasures.length);
+    const summary = summaryOfRows([idle, { service: "rate", secondsSinceStart: 9 }]);
+    expect(summary.services).toEqual(["geo", "rate"]);
+    expect(summary.values[measureIndex.networkTransmitBytesPerSecond]).toBe(25);
+    expect(summary.values.at(-1)).toBe(9);
+    expect(summaryOfTable(summaryTable(summary))).toEqual(summary);
   });
 
   it("may be empty", () => {

@@ -118,6 +118,11 @@ export function listObjects<T extends KubeObject = KubeObject>(
   return list as readonly T[];
 }
 
+/** Grows with every write of a kind; the same number means the same objects in this store. */
+export function kindVersion(sim: Simulation, kind: string): number {
+  return sim.state.store.shards.get(kind)?.version ?? 0;
+}
+
 /** The pod that has an address. */
 export function podByIP(sim: Simulation, ip: string): Pod | undefined {
   const key = sim.state.store.podByIP.get(ip);

@@ -3,11 +3,13 @@
  * @module
  */
 import type {
+  ServiceSummary,
   TelemetryExtract,
   TelemetryFilter,
   TelemetrySource,
   TelemetryTables,
   TelemetryWindow,
+  UserExperience,
 } from "@aiops-gym/cluster";
 import {
   eventTable,
@@ -15,14 +17,15 @@ import {
   metricNamesIn,
   metricTable,
   recorderView,
-  type ServiceRow,
-  serviceTable,
+  serviceMeasures,
   spanCount,
   spanTable,
+  summaryTable,
 } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
+import { userExperience } from "../workload/workload-stats.ts";
 import type { CaptureState } from "./capture-state.ts";
-import { serviceRows } from "./service-rows.ts";
+import { serviceSummary } from "./service-summary.ts";
 
 type Table = TelemetryTables["logs"];
 
@@ -45,12 +48,18 @@ function seen(sim: Simulation, window: TelemetryWindow): TelemetryWindow {
 }
 
 function services(sim: Simulation, window: TelemetryWindow, filter?: TelemetryFilter): Table {
-  return servicesOf(serviceRows(sim, window), filter);
+  return summaryTable(filtered(serviceSummary(sim, window), filter));
 }
 
-function servicesOf(rows: readonly ServiceRow[], filter: TelemetryFilter | undefined): Table {
+function filtered(summary: ServiceSummary, filter: TelemetryFilter | undefined): ServiceSummary {
   const wanted = filter?.service;
-  return serviceTable(wanted === undefined ? rows : rows.filter((row) => row.service === wanted));
+  if (wanted === undefined) return summary;
+  const { services: all, values } = summary;
+  const width = serviceMeasures.length;
+  const row = all.indexOf(wanted);
+  return row < 0
+    ? { services: [], values: new Float64Array(0) }
+    : { services: [wanted], values: values.slice(row * width, (row + 1) * width) };
 }
 
 /** Holds chunks, not the simulation: a file made of it may be read long after. */
@@ -71,7 +80,8 @@ class LazyTables implements TelemetryTables {
   readonly #window: TelemetryWindow;
   readonly #filter: TelemetryFilter | undefined;
   /** Levels (memory, replicas) are those of the moment; only the table over them waits. */
-  readonly #rows: readonly ServiceRow[];
+  readonly summary: ServiceSummary;
+  readonly users: UserExperience;
   #logs: Table | undefined;
   #metrics: Table | undefined;
   #traces: Table | undefined;
@@ -82,7 +92,8 @@ class LazyTables implements TelemetryTables {
     this.#capture = sim.state.capture;
     this.#window = seen(sim, window);
     this.#filter = filter;
-    this.#rows = serviceRows(sim, window);
+    this.summary = filtered(serviceSummary(sim, window), filter);
+    this.users = userExperience(sim, window);
   }
 
   get logs(): Table {
@@ -106,7 +117,7 @@ class LazyTables implements TelemetryTables {
   }
 
   get services(): Table {
-    this.#services ??= servicesOf(this.#rows, this.#filter);
+    this.#services ??= summaryTable(this.summary);
     return this.#services;
   }
 }

@@ -101,73 +101,113 @@ export function recordServed(sim: Simulation, service: string, micros: number, f
 
 /** What a service did in a window. Amounts are sums; quantiles in microseconds, `NaN` without requests. */
 export interface ServiceWindow {
-  readonly seconds: number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly p50Micros: number;
-  readonly p95Micros: number;
-  readonly p99Micros: number;
-  readonly cpuMicros: number;
-  readonly periods: number;
-  readonly throttledPeriods: number;
-  readonly receivedBytes: number;
-  readonly sentBytes: number;
+  seconds: number;
+  requests: number;
+  errors: number;
+  p50Micros: number;
+  p95Micros: number;
+  p99Micros: number;
+  /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent. */
+  readonly resources: Float64Array;
 }
 
-/** Sums the cells whose middle lies in the window (`null` when no cell was kept of it). */
-export function serviceWindow(sim: Simulation, service: string, window: TelemetryWindow): ServiceWindow | null {
+/** Sums of cells; reused, and empty between calls. Only buckets of `[from, to)` may be above 0. */
+const sums = { counts: new Float64Array(latencyBuckets), from: latencyBuckets, to: 0, total: 0 };
+
+/** An empty window for {@link readServiceWindow}. */
+export function createServiceWindow(): ServiceWindow {
+  return {
+    seconds: 0,
+    requests: 0,
+    errors: 0,
+    p50Micros: Number.NaN,
+    p95Micros: Number.NaN,
+    p99Micros: Number.NaN,
+    resources: new Float64Array(resourceColumns),
+  };
+}
+
+/**
+ * Sums the cells whose middle lies in the window.
+ *
+ * @param into - What it held before is overwritten.
+ * @returns whether any cell was kept of it; otherwise `into` means nothing.
+ */
+export function readServiceWindow(
+  sim: Simulation,
+  service: string,
+  window: TelemetryWindow,
+  into: ServiceWindow,
+): boolean {
   const cells = sim.state.capture.services.get(service);
   const first = slotAt(window.startUnixMicros + cellMicros / 2);
   const end = Math.min(sim.now, window.endUnixMicros);
   const last = Math.min(slotAt(end - cellMicros / 2 - 1), first + cellCount - 1);
-  if (cells === undefined || last < first) return null;
-  const histogram = new Float64Array(latencyBuckets);
-  const resources = new Float64Array(resourceColumns);
-  let requests = 0;
-  let errors = 0;
-  for (let slot = first; slot <= last; slot++) {
-    const cell = cells.open.find((candidate) => candidate.slot === slot);
-    const sealed = cell === undefined ? cells.sealed[slot % cellCount] : seal(cell);
-    if (sealed?.[0] !== slot) continue;
-    requests += sealed[1] ?? 0;
-    errors += sealed[2] ?? 0;
-    for (let column = 0; column < resourceColumns; column++) {
-      resources[column] = (resources[column] ?? 0) + (sealed[3 + column] ?? 0);
-    }
-    for (let at = histogramAt; at < sealed.length; at += 2) {
-      const bucket = sealed[at] ?? 0;
-      histogram[bucket] = (histogram[bucket] ?? 0) + (sealed[at + 1] ?? 0);
-    }
-  }
-  const [cpuMicros = 0, periods = 0, throttledPeriods = 0, receivedBytes = 0, sentBytes = 0] = resources;
-  return {
-    seconds: ((last - first + 1) * cellMicros) / 1_000_000,
-    requests,
-    errors,
-    p50Micros: requests === 0 ? Number.NaN : quantile(histogram, 0.5),
-    p95Micros: requests === 0 ? Number.NaN : quantile(histogram, 0.95),
-    p99Micros: requests === 0 ? Number.NaN : quantile(histogram, 0.99),
-    cpuMicros,
-    periods,
-    throttledPeriods,
-    receivedBytes,
-    sentBytes,
-  };
+  if (cells === undefined || last < first) return false;
+  into.seconds = ((last - first + 1) * cellMicros) / 1_000_000;
+  into.requests = 0;
+  into.errors = 0;
+  into.resources.fill(0);
+  for (let slot = first; slot <= last; slot++) addCell(cells, slot, into);
+  const { counts, from, to, total } = sums;
+  const known = into.requests > 0;
+  into.p50Micros = known ? quantile(counts, total, 0.5, from) : Number.NaN;
+  into.p95Micros = known ? quantile(counts, total, 0.95, from) : Number.NaN;
+  into.p99Micros = known ? quantile(counts, total, 0.99, from) : Number.NaN;
+  counts.fill(0, from, to);
+  sums.from = latencyBuckets;
+  sums.to = 0;
+  sums.total = 0;
+  return true;
 }
 
-/** Quantile of a histogram, straight within a bucket; `NaN` when it is empty. */
-export function quantile(histogram: Float64Array, share: number): number {
-  let total = 0;
-  for (let bucket = 0; bucket < histogram.length; bucket++) total += histogram[bucket] ?? 0;
+/** Adds what a slot's cell holds. */
+function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWindow): void {
+  for (const cell of open) {
+    if (cell.slot !== slot) continue;
+    into.requests += cell.requests;
+    into.errors += cell.errors;
+    addResources(into, cell.resources, 0);
+    const { latencies } = cell;
+    for (let bucket = 0; bucket < latencies.length; bucket++) addLatencies(bucket, latencies[bucket] ?? 0);
+    return;
+  }
+  const cell = sealed[slot % cellCount];
+  if (cell === undefined || cell === null || cell[0] !== slot) return;
+  into.requests += cell[1] ?? 0;
+  into.errors += cell[2] ?? 0;
+  addResources(into, cell, 3);
+  for (let at = histogramAt; at < cell.length; at += 2) addLatencies(cell[at] ?? 0, cell[at + 1] ?? 0);
+}
+
+function addResources({ resources }: ServiceWindow, amounts: ArrayLike<number>, from: number): void {
+  for (let column = 0; column < resourceColumns; column++)
+    resources[column] = (resources[column] ?? 0) + (amounts[from + column] ?? 0);
+}
+
+function addLatencies(bucket: number, count: number): void {
+  if (count === 0) return;
+  sums.counts[bucket] = (sums.counts[bucket] ?? 0) + count;
+  sums.total += count;
+  if (bucket < sums.from) sums.from = bucket;
+  if (bucket >= sums.to) sums.to = bucket + 1;
+}
+
+/**
+ * Quantile of a histogram of `total` latencies, straight within a bucket; `NaN` when it is empty.
+ *
+ * @param from - Buckets below it are empty.
+ */
+export function quantile(counts: Float64Array, total: number, share: number, from = 0): number {
   if (total === 0) return Number.NaN;
   let left = share * total;
-  for (let bucket = 0; bucket < histogram.length; bucket++) {
-    const count = histogram[bucket] ?? 0;
+  for (let bucket = from; bucket < counts.length; bucket++) {
+    const count = counts[bucket] ?? 0;
     if (left <= count && count > 0) {
       const start = bucketStart(bucket);
       return start + (bucketStart(bucket + 1) - start) * (left / count);
     }
     left -= count;
   }
-  return bucketStart(histogram.length);
+  return bucketStart(counts.length);
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { WorkloadStats } from "@aiops-gym/application";
-import type { TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
+import type { TelemetryWindow, UnixMicros, UserExperience } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { chunkRows, type RequestChunk } from "./workload-state.ts";
 
@@ -45,6 +45,35 @@ export function workloadStats(sim: Simulation, window: TelemetryWindow): readonl
       p99Micros: quantileOf(sorted, 0.99),
     };
   });
+}
+
+/** What all users felt in a window. It costs what lies in the window and after it. */
+export function userExperience(sim: Simulation, window: TelemetryWindow): UserExperience {
+  const latencies: number[] = [];
+  let requests = 0;
+  let successes = 0;
+  const { written, sealed, open } = sim.state.workload.rows;
+  for (let index = sealed.length; index >= 0; index--) {
+    const chunk = index === sealed.length ? open : sealed[index];
+    if (chunk === undefined) continue;
+    const rows = index < sealed.length ? chunkRows : written === 0 ? 0 : ((written - 1) % chunkRows) + 1;
+    for (let row = rows - 1; row >= 0; row--) {
+      const endedAt = chunk.endedAt[row] ?? 0;
+      if (endedAt >= window.endUnixMicros) continue;
+      if (endedAt < window.startUnixMicros) return experience(requests, successes, latencies);
+      const status = chunk.status[row] ?? 0;
+      requests++;
+      if (status >= 200 && status < 400) successes++;
+      if (status !== 0) latencies.push(chunk.latency[row] ?? 0);
+    }
+  }
+  return experience(requests, successes, latencies);
+}
+
+function experience(requests: number, successes: number, latencies: readonly number[]): UserExperience {
+  const sorted = Float64Array.from(latencies).sort();
+  const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+  return { requests, successes, p50Micros: at(0.5), p99Micros: at(0.99) };
 }
 
 /** All requests that are kept, in the order in which they ended. */

@@ -9,6 +9,10 @@ import { tableSpace } from "./table-space.ts";
 
 const time = boxSpace(0, Number.MAX_SAFE_INTEGER, [], "int64");
 
+const count = boxSpace(0, null, [], "int64");
+/** Null where nothing was answered. */
+const latency = jsonSpace;
+
 /** Of `Observation`: text, times in microseconds since the Unix epoch, tables; the briefing in the first of an episode. */
 export const observationSpace: DictSpace = dictSpace(
   {
@@ -22,6 +26,7 @@ export const observationSpace: DictSpace = dictSpace(
     traces: tableSpace(spanSchema),
     events: tableSpace(eventSchema),
     services: tableSpace(serviceSchema),
+    users: dictSpace({ requests: count, successes: count, p50Micros: latency, p99Micros: latency }),
   },
-  ["briefing"],
+  ["briefing", "users"],
 );

@@ -23,7 +23,7 @@ describe("a thread that ends", () => {
         numEnvs: 4,
         numWorkers: 2,
         episodes: ["count-9"],
-        resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8 },
+        resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
       });
       await vector.reset();
       const before = await vector.step([1, 1, 1, 1]);

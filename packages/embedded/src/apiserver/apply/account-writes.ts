@@ -48,6 +48,7 @@ export function accountChange<T extends KubeObject>(
     ...(subresource === undefined ? {} : { subresource }),
   };
   const now = afterUpdate(accounts, writer, compareFields(before, after, shapeOf(info)), writeTime(sim));
-  if (dryRun !== true) keepAccounts(sim, after, now);
-  return joinAccounts(after, now);
+  if (dryRun === true) return joinAccounts(after, now);
+  keepAccounts(sim, after, now);
+  return withManagedFields(sim, info, after);
 }

@@ -72,9 +72,24 @@ export function isSameWriter(a: Writer, b: Writer): boolean {
   );
 }
 
+// Pure functions of frozen objects and of their frozen records; forks and episodes share what their warm start made.
+const knownAccounts = new WeakMap<
+  KubeObject,
+  { readonly record: ManagedRecord | undefined; readonly accounts: readonly Account[] }
+>();
+const joined = new WeakMap<KubeObject, { readonly record: ManagedRecord | undefined; readonly object: KubeObject }>();
+
 /** Who owns what of a stored object now. */
 export function accountsOf(sim: Simulation, info: KindInfo, object: KubeObject): readonly Account[] {
   const record = sim.state.store.managed.get(recordKey(object));
+  const known = knownAccounts.get(object);
+  if (known !== undefined && known.record === record) return known.accounts;
+  const accounts = findAccounts(record, info, object);
+  if (Object.isFrozen(object)) knownAccounts.set(object, { record, accounts });
+  return accounts;
+}
+
+function findAccounts(record: ManagedRecord | undefined, info: KindInfo, object: KubeObject): readonly Account[] {
   if (record === undefined) return createdBy(info, object, writerOf(object).manager, object);
   const entries: readonly Account[] =
     record.entries === undefined
@@ -193,17 +208,16 @@ export function afterUpdate(
 
 /** Remembers the accounts of an object as it is stored now. */
 export function keepAccounts(sim: Simulation, object: KubeObject, accounts: readonly Account[]): void {
-  const record: ManagedRecord = { entries: sorted(accounts).map(entryOf), seen: object };
-  sim.state.store.managed.set(recordKey(object), deepFreeze(record));
+  const inOrder = sorted(accounts);
+  const record: ManagedRecord = deepFreeze({ entries: inOrder.map(entryOf), seen: object });
+  sim.state.store.managed.set(recordKey(object), record);
+  knownAccounts.set(object, { record, accounts: inOrder });
 }
 
 /** Remembers who made an object. */
 export function keepCreator(sim: Simulation, object: KubeObject, manager: string): void {
   sim.state.store.managed.set(recordKey(object), deepFreeze({ creator: manager, seen: object }));
 }
-
-// Pure functions of frozen objects and of their frozen records.
-const joined = new WeakMap<KubeObject, { readonly record: ManagedRecord | undefined; readonly object: KubeObject }>();
 
 /** The object with its `metadata.managedFields`. */
 export function withManagedFields<T extends KubeObject>(sim: Simulation, info: KindInfo, object: T): T {

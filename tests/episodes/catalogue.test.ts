@@ -1,6 +1,14 @@
-import { AIOpsEnv, createCatalogue, DiscreteActions, type Problem, shippedProblems } from "aiops-gym";
+import {
+  AIOpsEnv,
+  createCatalogue,
+  DiscreteActions,
+  hotelReservation,
+  type Problem,
+  shippedFamilies,
+  shippedProblems,
+} from "aiops-gym";
 import { describe, expect, it } from "vitest";
-import { sample } from "../support/long.ts";
+import { sample, sampleEvery } from "../support/long.ts";
 
 interface Parameters {
   readonly service: string;
@@ -43,29 +51,40 @@ function solutionOf({ task, faults }: Problem): readonly string[] {
   }
 }
 
+/** Plays a problem's solution by numbers of Hotel Reservation's catalogue. */
+async function solve(problem: Problem): Promise<void> {
+  await using env = new DiscreteActions(await AIOpsEnv.create(), createCatalogue(hotelReservation), {
+    onMasked: "throw",
+  });
+  let { info } = await env.reset(problem.id, { seed: 12 });
+  const replies: string[] = [];
+  let total = 0;
+  for (const id of solutionOf(problem)) {
+    const index = env.catalogue.indexOf(id);
+    if (index === undefined) throw new Error(`The catalogue has no ${id}`);
+    expect(info.actionMask?.[index], id).toBe(1);
+    const step = await env.step(index);
+    replies.push(`${id}: ${step.observation.text} ${JSON.stringify(step.results)}`);
+    total += step.reward ?? 0;
+    ({ info } = step);
+  }
+  expect(total, replies.join("\n")).toBe(1);
+}
+
 describe("choosing from the catalogue alone", () => {
   const mitigation = shippedProblems.filter(({ task }) => task === "mitigation");
   const others = shippedProblems.filter(({ task }) => task !== "mitigation");
-  for (const problem of [...mitigation, ...sample(others)]) {
-    it(`solves ${problem.id}`, async () => {
-      await using env = new DiscreteActions(await AIOpsEnv.create(), createCatalogue(problem.application), {
-        onMasked: "throw",
-      });
-      let { info } = await env.reset(problem.id, { seed: 12 });
-      const replies: string[] = [];
-      let total = 0;
-      for (const id of solutionOf(problem)) {
-        const index = env.catalogue.indexOf(id);
-        if (index === undefined) throw new Error(`The catalogue has no ${id}`);
-        expect(info.actionMask?.[index], id).toBe(1);
-        const step = await env.step(index);
-        replies.push(`${id}: ${step.observation.text} ${JSON.stringify(step.results)}`);
-        total += step.reward ?? 0;
-        ({ info } = step);
-      }
-      expect(total, replies.join("\n")).toBe(1);
-    }, 120_000);
-  }
+  for (const problem of [...mitigation, ...sample(others)]) it(`solves ${problem.id}`, () => solve(problem), 120_000);
+
+  const families = sampleEvery === 1 ? shippedFamilies : shippedFamilies.filter(({ task }) => task === "mitigation");
+  const seeds = Array.from({ length: sampleEvery === 1 ? 6 : 1 }, (_, index) => 4000 + index);
+  it.each(families.map((family) => [family.id, family] as const))(
+    "solves draws of %s, whatever their namespace and replicas",
+    async (_, family) => {
+      for (const seed of seeds) await solve(family.sample(seed));
+    },
+    300_000,
+  );
 });
 
 describe("the mask", () => {

@@ -78,10 +78,30 @@ export function resolve(sim: Simulation, from: string, namespace: string, host: 
   return { kind: "no-such-host", at, message: said("no such host") };
 }
 
-function candidates(host: string, namespace: string): string[] {
+const mostNames = 1_000;
+/** By namespace, then by host: programs ask for the same few names all the time. */
+const candidatesOf = new Map<string, Map<string, readonly string[]>>();
+
+function candidates(host: string, namespace: string): readonly string[] {
+  let known = candidatesOf.get(namespace);
+  if (known === undefined) {
+    if (candidatesOf.size >= mostNames) candidatesOf.clear();
+    known = new Map();
+    candidatesOf.set(namespace, known);
+  }
+  let names = known.get(host);
+  if (names === undefined) {
+    if (known.size >= mostNames) known.clear();
+    names = searched(host, namespace);
+    known.set(host, names);
+  }
+  return names;
+}
+
+function searched(host: string, namespace: string): readonly string[] {
   if (host.endsWith(".")) return [host.slice(0, -1)];
-  const searched = [`${host}.${namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`];
-  return host.split(".").length > 5 ? [host, ...searched] : [...searched, host];
+  const below = [`${host}.${namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`];
+  return host.split(".").length > 5 ? [host, ...below] : [...below, host];
 }
 
 /** CoreDNS' time to live of a service's records, and of "no such host". */

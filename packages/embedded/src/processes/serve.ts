@@ -55,12 +55,20 @@ export function receive(
       : "503 service unavailable";
   }
   const task = createTask(processes.nextId++, {
-    ...seed,
     kind: "serve",
     containerId,
     pc: operation.begin,
     server: server.index,
     startedAt: sim.now,
+    operation: seed.operation,
+    variables: seed.variables,
+    trace: seed.trace,
+    parentSpan: seed.parentSpan,
+    parent: seed.parent,
+    parentTurn: seed.parentTurn,
+    replyTo: seed.replyTo,
+    userRequest: seed.userRequest,
+    reply: seed.reply,
   });
   processes.tasks.set(task.id, task);
   if (!holdMemory(sim, process, program, 1)) return undefined;

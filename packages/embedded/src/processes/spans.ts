@@ -110,6 +110,20 @@ export function httpStatusTags(status: number): Tags {
 
 /** Tags that go with a gRPC failure: its code, its class, and `error` where the middleware counts it as one. */
 export function grpcFailureTags(error: string, client: boolean): Tags {
+  const known = client ? clientTagsByError : serverTagsByError;
+  let tags = known.get(error);
+  if (tags === undefined) {
+    tags = failureTagsOf(error, client);
+    if (known.size < mostGrpcTags) known.set(error, tags);
+  }
+  return tags;
+}
+
+// The same few errors come again and again while something is broken.
+const clientTagsByError = new Map<string, Tags>();
+const serverTagsByError = new Map<string, Tags>();
+
+function failureTagsOf(error: string, client: boolean): Tags {
   const code = codeOf(error);
   const responseClass = classByCode[code] ?? "0xx";
   const counted = client || responseClass === "5xx";

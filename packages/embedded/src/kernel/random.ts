@@ -5,8 +5,20 @@
  */
 import { exp, ln, normalOfBits } from "./math.ts";
 
-/** State of one stream; drawing changes it in place. */
+/** State of one named stream; drawing changes it in place. */
 export type RandomStream = Uint32Array;
+
+/**
+ * A piece of work that has chance of its own: 32 bits, so that it costs nothing to begin and the work's course follows from them.
+ * Its parts get theirs by drawing (`nextUint32`), so that none shifts another's.
+ */
+export interface Chance {
+  /** Drawing changes it in place; a signed 32-bit integer. */
+  chance: number;
+}
+
+/** What can be drawn from. */
+export type Source = RandomStream | Chance;
 
 /** Makes the stream of a name under a seed. */
 export function createStream(seed: number, name: string): RandomStream {
@@ -19,7 +31,12 @@ export function createStream(seed: number, name: string): RandomStream {
 }
 
 /** The next 32 random bits. */
-export function nextUint32(s: RandomStream): number {
+export function nextUint32(s: Source): number {
+  if (!(s instanceof Uint32Array)) {
+    // mulberry32: a counter, hashed.
+    s.chance = (s.chance + 0x6d2b79f5) | 0;
+    return hashOf(s.chance);
+  }
   const a = s[0] as number;
   const b = s[1] as number;
   const c = s[2] as number;
@@ -32,33 +49,39 @@ export function nextUint32(s: RandomStream): number {
   return result;
 }
 
+function hashOf(counter: number): number {
+  let x = Math.imul(counter ^ (counter >>> 15), counter | 1);
+  x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+  return (x ^ (x >>> 14)) >>> 0;
+}
+
 /** Uniform in [0, 1), 32 bits of it. */
-export function nextUniform(s: RandomStream): number {
+export function nextUniform(s: Source): number {
   return nextUint32(s) / 0x1_0000_0000;
 }
 
 /** Uniform integer in [0, bound). */
-export function nextInt(s: RandomStream, bound: number): number {
+export function nextInt(s: Source, bound: number): number {
   return Math.floor(nextUniform(s) * bound);
 }
 
 /** Standard normal. */
-export function nextNormal(s: RandomStream): number {
+export function nextNormal(s: Source): number {
   return normalOfBits(nextUint32(s));
 }
 
 /** Exponential with the given mean. */
-export function nextExponential(s: RandomStream, mean: number): number {
+export function nextExponential(s: Source, mean: number): number {
   return -mean * ln((nextUint32(s) + 0.5) / 0x1_0000_0000);
 }
 
 /** Log-normal with the given median. */
-export function nextLogNormal(s: RandomStream, median: number, sigma: number): number {
+export function nextLogNormal(s: Source, median: number, sigma: number): number {
   return median * exp(sigma * nextNormal(s));
 }
 
 /** Picks by weight: the index of one of `weights`. */
-export function nextWeighted(s: RandomStream, weights: readonly number[]): number {
+export function nextWeighted(s: Source, weights: readonly number[]): number {
   let total = 0;
   for (const weight of weights) total += weight;
   let left = nextUniform(s) * total;

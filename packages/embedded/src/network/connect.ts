@@ -5,7 +5,7 @@
  */
 import type { Node, UnixMicros } from "@aiops-gym/cluster";
 import { listObjects } from "../apiserver/store.ts";
-import { nextInt } from "../kernel/random.ts";
+import { nextInt, type Source } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { resolve } from "./dns.ts";
 import { nodePortAt, serviceAt } from "./kube-proxy.ts";
@@ -76,6 +76,7 @@ const synMicros = [1_020_000, 3_070_000, 7_300_000, 15_700_000, 32_700_000, 66_5
  * @param namespace - Where a short name is looked up.
  * @param host - A name or an address.
  * @param blocking - The program waits in `connect` itself (BusyBox), instead of polling (Go, Node.js, curl).
+ * @param stream - Chance of whom it is opened for.
  */
 export function connect(
   sim: Simulation,
@@ -85,8 +86,9 @@ export function connect(
   port: number,
   protocol: "TCP" | "UDP" = "TCP",
   blocking = false,
+  stream?: Source,
 ): ConnectOutcome {
-  const resolved = resolve(sim, from, namespace, host);
+  const resolved = resolve(sim, from, namespace, host, stream);
   if (resolved.kind !== "ok") return resolved;
   const lookUpMicros = resolved.at - sim.now;
   return dial(
@@ -103,6 +105,7 @@ export function connect(
       blocking,
     },
     lookUpMicros,
+    stream,
   );
 }
 
@@ -111,14 +114,14 @@ export function connectAgain(sim: Simulation, pending: PendingConnection): Conne
   return dial(sim, pending, 0);
 }
 
-function dial(sim: Simulation, pending: PendingConnection, afterMicros: number): ConnectOutcome {
+function dial(sim: Simulation, pending: PendingConnection, afterMicros: number, stream?: Source): ConnectOutcome {
   const { from, ip, port } = pending;
   const address = `${ip}:${port}`;
   const start = sim.now + afterMicros;
   let target = pending.endpointIP;
   let targetPort = pending.endpointPort;
   if (target === "") {
-    const chosen = route(sim, pending);
+    const chosen = route(sim, pending, stream);
     if (chosen === "refused") {
       // The answer comes before a program that waits in `connect` has let go of its socket: it hears the next SYN's
       // (1.02 s were measured, each time; programs that poll, as Go's and Node's do, were refused in 0.3 ms).
@@ -144,8 +147,8 @@ function dial(sim: Simulation, pending: PendingConnection, afterMicros: number):
   if (isDropped(sim, from, target, targetPort, pending.protocol)) {
     return silence(sim, pending, address, start, target, targetPort);
   }
-  const there = packetMicros(sim, from, target);
-  const back = there === undefined ? undefined : packetMicros(sim, target, from);
+  const there = packetMicros(sim, from, target, 0, stream);
+  const back = there === undefined ? undefined : packetMicros(sim, target, from, 0, stream);
   if (there === undefined || back === undefined) return silence(sim, pending, address, start, target, targetPort);
   if (!sandbox.peers.has(from) && network.sandboxes.has(from)) sandbox.peers.set(from, true);
   const at = start + there + back;
@@ -169,7 +172,11 @@ function rejects(sim: Simulation, from: string): boolean {
 }
 
 /** Where packets to an address go: kube-proxy's choice for a service, the address itself otherwise. */
-function route(sim: Simulation, pending: PendingConnection): { ip: string; port: number } | "refused" | "silent" {
+function route(
+  sim: Simulation,
+  pending: PendingConnection,
+  stream: Source = sim.random("network/endpoint"),
+): { ip: string; port: number } | "refused" | "silent" {
   const { ip, port, protocol, from } = pending;
   if (ip.startsWith("127.")) return { ip: from, port };
   const service = serviceAt(sim, ip);
@@ -180,7 +187,6 @@ function route(sim: Simulation, pending: PendingConnection): { ip: string; port:
   if (entry === undefined) return service === undefined ? { ip, port } : "silent";
   if (entry.endpoints.length === 0) return "refused";
   if (entry.stickySeconds > 0) return stickyEndpoint(sim, from, entry, `${from} ${ip}:${port}`);
-  const stream = sim.random("network/endpoint");
   const index = entry.endpoints.length === 1 ? 0 : nextInt(stream, entry.endpoints.length);
   return entry.endpoints[index] ?? "refused";
 }

@@ -4,8 +4,9 @@
  */
 import type { Service, UnixMicros } from "@aiops-gym/cluster";
 import { getObject, podByIP } from "../apiserver/store.ts";
+import { createLogNormal, logNormalOfBits } from "../kernel/log-normal.ts";
 import { deepFreeze } from "../kernel/plain.ts";
-import { nextInt, nextLogNormal } from "../kernel/random.ts";
+import { nextInt, nextUint32, type Source } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { slicesOf } from "./kube-proxy.ts";
 import { isDropped } from "./network-policy.ts";
@@ -40,8 +41,15 @@ export function nameServer(sim: Simulation): string {
  *
  * @param from - A pod's IP, `node:<name>` or `user`.
  * @param namespace - The pod's.
+ * @param stream - Chance of whom it is looked up for.
  */
-export function resolve(sim: Simulation, from: string, namespace: string, host: string): Resolution {
+export function resolve(
+  sim: Simulation,
+  from: string,
+  namespace: string,
+  host: string,
+  stream: Source = sim.random("network/dns"),
+): Resolution {
   const { now } = sim;
   if (isAddress(host)) return { kind: "ok", at: now, ip: host };
   if (host === "localhost") return { kind: "ok", at: now, ip: "127.0.0.1" };
@@ -54,7 +62,7 @@ export function resolve(sim: Simulation, from: string, namespace: string, host: 
   for (const name of names) {
     const fault = dnsFaultFor(sim, from, name);
     if (fault === "error") return { kind: "dns-timeout", at: at + 2_000, message: said("server misbehaving") };
-    const query = askServer(sim, from, server);
+    const query = askServer(sim, from, server, stream);
     at += query.micros;
     if (query.kind === "refused") {
       const local = `${from}:${30_000 + nextInt(sim.random("network/ephemeral-port"), 30_000)}`;
@@ -72,7 +80,7 @@ export function resolve(sim: Simulation, from: string, namespace: string, host: 
       return { kind: "ok", at, ip };
     }
     const addresses = askedFor(sim, name)?.addresses ?? [];
-    const ip = pick(sim, addresses);
+    const ip = pick(stream, addresses);
     if (ip !== undefined) return { kind: "ok", at, ip };
   }
   return { kind: "no-such-host", at, message: said("no such host") };
@@ -119,8 +127,8 @@ export function askedFor(sim: Simulation, name: string): DnsAnswer | undefined {
   return answer;
 }
 
-function pick(sim: Simulation, addresses: readonly string[]): string | undefined {
-  return addresses.length < 2 ? addresses[0] : addresses[nextInt(sim.random("network/dns"), addresses.length)];
+function pick(stream: Source, addresses: readonly string[]): string | undefined {
+  return addresses.length < 2 ? addresses[0] : addresses[nextInt(stream, addresses.length)];
 }
 
 /** What a full name stands for, by the cluster's objects; `undefined` when there is no such name. */
@@ -161,20 +169,23 @@ function hasPort(service: Service, port: string, protocol: string): boolean {
 
 type Answer = { readonly kind: "answered" | "refused" | "timeout"; readonly micros: number };
 
+/** What CoreDNS takes for a query. */
+export const servingMicros = createLogNormal(260, 0.35);
+
 /** One query and its answer, through the network like all else. */
-function askServer(sim: Simulation, from: string, server: string): Answer {
-  const serving = nextLogNormal(sim.random("network/dns"), 260, 0.35);
+function askServer(sim: Simulation, from: string, server: string, stream: Source): Answer {
+  const serving = logNormalOfBits(servingMicros, nextUint32(stream));
   const port = sim.state.network.proxy.get("kube-system/kube-dns")?.ports.find((p) => p.protocol === "UDP");
   let target = server;
   if (port !== undefined) {
     if (port.endpoints.length === 0) return { kind: "refused", micros: 150 };
-    target = port.endpoints[nextInt(sim.random("network/dns"), port.endpoints.length)]?.ip ?? server;
+    target = port.endpoints[nextInt(stream, port.endpoints.length)]?.ip ?? server;
     if (!answersQueries(sim, target)) return { kind: "timeout", micros: queryTimeoutMicros * queryAttempts };
   }
   const dropped = isDropped(sim, from, target, 53, "UDP");
   for (let attempt = 0; attempt < queryAttempts && !dropped; attempt++) {
-    const there = packetMicros(sim, from, target);
-    const back = packetMicros(sim, target, from);
+    const there = packetMicros(sim, from, target, 0, stream);
+    const back = packetMicros(sim, target, from, 0, stream);
     if (there === undefined || back === undefined || there + back > queryTimeoutMicros) continue;
     return { kind: "answered", micros: Math.round(attempt * queryTimeoutMicros + there + back + serving) };
   }

@@ -2,6 +2,7 @@
  * Contexts that are cancelled: a caller has given up, and gRPC tells everybody who works for it.
  * @module
  */
+import { nextUint32 } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { programOf } from "./compiled-program.ts";
 import { deliverCancel } from "./messages.ts";
@@ -45,7 +46,8 @@ function leaveRequestUnderWay(sim: Simulation, task: Task): void {
   const queue = connections.get(task.connection)?.toServer.queue;
   const index = queue?.findIndex((message) => message.task === task.id && message.turn === task.turn) ?? -1;
   if (queue === undefined || index < 0) return;
-  const orphan: Task = { ...task, id: sim.state.processes.nextId++, kind: "orphan", parent: 0, userRequest: 0 };
+  const id = sim.state.processes.nextId++;
+  const orphan: Task = { ...task, id, kind: "orphan", parent: 0, userRequest: 0, chance: nextUint32(task) | 0 };
   tasks.set(orphan.id, orphan);
   queue[index] = { task: orphan.id, turn: orphan.turn };
 }

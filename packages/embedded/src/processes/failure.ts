@@ -57,7 +57,7 @@ export function failStep(
       if (next.attempts !== undefined && task.attempts >= next.attempts) return failTask(sim, task, program, error);
       task.phase = 0;
       task.error = "";
-      return goOn(sim, task, sim.now + Math.round(draw(sim.random("processes/work"), next.delayMicros)));
+      return goOn(sim, task, sim.now + Math.round(draw(task, next.delayMicros)));
     case "propagate": {
       const message = onError.message === null ? error : renderText(sim, container, onError.message, { task });
       return failTask(sim, task, program, message);

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { nextWeighted } from "../kernel/random.ts";
+import { nextUint32, nextWeighted } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { listen } from "../runtime/containers.ts";
 import { useCpu } from "../runtime/cpu.ts";
@@ -61,7 +61,7 @@ function runStep(
 ): Task | undefined {
   switch (instruction.op) {
     case "cpu": {
-      const at = useCpu(sim, task.containerId, draw(sim.random("processes/work"), instruction.micros));
+      const at = useCpu(sim, task.containerId, draw(task, instruction.micros));
       return goOn(sim, nextStep(task), at);
     }
     case "call": {
@@ -86,7 +86,7 @@ function runStep(
     case "jump":
       return jump(task, instruction.to);
     case "choose": {
-      const index = nextWeighted(sim.random("processes/choose"), instruction.weights);
+      const index = nextWeighted(task, instruction.weights);
       return jump(task, instruction.targets[index] ?? task.pc + 1);
     }
     case "fork":
@@ -97,7 +97,7 @@ function runStep(
       return nextStep(task);
     }
     case "sleep":
-      return goOn(sim, nextStep(task), sim.now + Math.round(draw(sim.random("processes/work"), instruction.micros)));
+      return goOn(sim, nextStep(task), sim.now + Math.round(draw(task, instruction.micros)));
     case "dial":
       return dialStep(sim, process, program, task, instruction);
     case "listen": {
@@ -188,6 +188,7 @@ function forkTask(
       key: task.key,
       trace: task.trace,
       span: task.span,
+      chance: nextUint32(task) | 0,
     });
     processes.tasks.set(branch.id, branch);
     wake(sim, branch, sim.now);

@@ -3,6 +3,7 @@
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
+import type { Source } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { peerState } from "../network/connect.ts";
 import { isLossy, packetMicros, retransmitDelay } from "../network/path.ts";
@@ -20,12 +21,20 @@ export const brokenEvent: EventType<{ readonly connection: number; readonly reas
 type Sent = { readonly at: UnixMicros } | "reset" | "lost";
 
 /** Sends data now. `lost`: they do not get there. */
-function attempt(sim: Simulation, connection: ConnectionRecord, toServer: boolean, bytes: number): Sent {
+function attempt(
+  sim: Simulation,
+  connection: ConnectionRecord,
+  toServer: boolean,
+  bytes: number,
+  stream?: Source,
+): Sent {
   const { clientIP, serverIP } = connection;
   const gone = toServer && connection.serverGone;
   // A pod that is gone answers nothing: as if the packet were lost.
   if (gone && peerState(sim, connection.serverContainer, serverIP) === "silent") return "lost";
-  const micros = toServer ? packetMicros(sim, clientIP, serverIP, bytes) : packetMicros(sim, serverIP, clientIP, bytes);
+  const micros = toServer
+    ? packetMicros(sim, clientIP, serverIP, bytes, stream)
+    : packetMicros(sim, serverIP, clientIP, bytes, stream);
   if (micros === undefined) return "lost";
   if (!gone) return { at: sim.now + micros };
   sim.schedule(2 * micros, brokenEvent, { connection: connection.id, reason: "reset" });
@@ -97,7 +106,7 @@ export function deliver(
     return undefined;
   }
   if (maySend(direction)) {
-    const sent = attempt(sim, connection, toServer, bytes);
+    const sent = attempt(sim, connection, toServer, bytes, task);
     if (sent === "reset") {
       task.turn += 1;
       watchDeadline(sim, task);

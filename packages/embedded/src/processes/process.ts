@@ -4,6 +4,7 @@
  */
 import type { StoreProgram } from "@aiops-gym/application";
 import { forgetSpans } from "../capture/spans.ts";
+import { nextUint32 } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { listen } from "../runtime/containers.ts";
 import { setIdleCpu, useCpu } from "../runtime/cpu.ts";
@@ -54,7 +55,12 @@ export function startProcess(sim: Simulation, container: ContainerRecord): void 
   setIdleCpu(sim, container.id, program.idleCpuCores ?? 0);
   if (!setMemory(sim, container.id, program.memory.idleBytes)) return;
   if (program.kind === "script") {
-    const task = createTask(processes.nextId++, { kind: "main", containerId: container.id, pc: compiled.startup });
+    const task = createTask(processes.nextId++, {
+      kind: "main",
+      containerId: container.id,
+      pc: compiled.startup,
+      chance: nextUint32(sim.random("processes/tasks")) | 0,
+    });
     processes.tasks.set(task.id, task);
     wake(sim, task, sim.now);
   } else if (program.kind === "idle") process.ready = true;

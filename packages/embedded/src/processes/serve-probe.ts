@@ -3,6 +3,7 @@
  * @module
  */
 import { deepFreeze } from "../kernel/plain.ts";
+import { nextUint32 } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { answerFromBusybox } from "./busybox/answer-http.ts";
 import { runsBusybox } from "./busybox/run-busybox.ts";
@@ -61,7 +62,8 @@ const arrival: EventType<Arrival> = defineEvent("processes/http-arrival", (sim: 
   const [path = "/", query = ""] = request.path.split("?");
   const variables: Variables = deepFreeze({ ...queryVariables(query), "request.url": request.path });
   const operation = [`${request.method} ${path}`, path].find((name) => server.operations.has(name)) ?? "";
-  const task = receive(sim, container, request.port, { operation, variables, reply: deepFreeze({ ...reply }) });
+  const chance = nextUint32(sim.random("processes/tasks")) | 0;
+  const task = receive(sim, container, request.port, { operation, variables, reply: deepFreeze({ ...reply }), chance });
   if (typeof task === "string") answer(task.startsWith("404") ? 404 : 503, `${task}\n`);
   else if (task !== undefined) runTask(sim, task);
 });

@@ -69,6 +69,7 @@ export function receive(
     replyTo: seed.replyTo,
     userRequest: seed.userRequest,
     reply: seed.reply,
+    chance: seed.chance,
   });
   processes.tasks.set(task.id, task);
   if (!holdMemory(sim, process, program, 1)) return undefined;
@@ -116,7 +117,7 @@ export function enterOperation(
     task.phase = 1;
     const before = instruction.server.costs.beforeCpuMicros;
     if (before !== undefined) {
-      return goOn(sim, task, useCpu(sim, task.containerId, draw(sim.random("processes/work"), before)));
+      return goOn(sim, task, useCpu(sim, task.containerId, draw(task, before)));
     }
   }
   if (instruction.operation.span !== null && program.traced) {
@@ -153,7 +154,7 @@ export function leaveOperation(
     task.phase = 1;
     const after = server.costs.afterCpuMicros;
     if (after !== undefined) {
-      return goOn(sim, task, useCpu(sim, task.containerId, draw(sim.random("processes/work"), after)));
+      return goOn(sim, task, useCpu(sim, task.containerId, draw(task, after)));
     }
   }
   return answer(sim, task, program, instruction);
@@ -172,7 +173,7 @@ function answer(sim: Simulation, task: Task, program: CompiledProgram, instructi
     }
     holdMemory(sim, process, program, -1);
     const background = costs.backgroundCpuMicros;
-    if (background !== undefined) useCpu(sim, task.containerId, draw(sim.random("processes/work"), background));
+    if (background !== undefined) useCpu(sim, task.containerId, draw(task, background));
   }
   if (task.parent !== 0) return answerCaller(sim, task);
   if (task.userRequest === 0 && task.reply === null) return undefined;

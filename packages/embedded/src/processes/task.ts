@@ -64,6 +64,8 @@ export interface Task {
   readonly replyTo: number;
   /** Event that carries the answer to a probe, with its payload. */
   readonly reply: { readonly type: string; readonly payload: object } | null;
+  /** Chance of its own, from which all that it draws comes. */
+  chance: number;
   /** HTTP answer of the last call. */
   status: number;
   /** The caller has given up. */
@@ -74,7 +76,9 @@ export interface Task {
 export const interrupted = 99;
 
 /** What a new task is made of; the rest is at its beginning. */
-export type TaskSeed = Pick<Task, "kind" | "containerId" | "pc"> & Partial<Task>;
+export type TaskSeed = Pick<Task, "kind" | "containerId" | "pc" | "chance"> & {
+  readonly [field in keyof Task]?: Task[field] | undefined;
+};
 
 /** A task that has not begun. */
 export function createTask(id: number, seed: TaskSeed): Task {
@@ -107,6 +111,7 @@ export function createTask(id: number, seed: TaskSeed): Task {
     userRequest: seed.userRequest ?? 0,
     replyTo: seed.replyTo ?? 0,
     reply: seed.reply ?? null,
+    chance: seed.chance,
     status: 0,
     cancelled: false,
   };

@@ -71,8 +71,8 @@ function end(sim: Simulation, id: number, entryIP: string, status: number, body:
   const request = requests.get(id);
   if (request === undefined) return;
   const { timeoutSeconds, networkMicros } = sim.world.application.workload;
-  const outside = draw(sim.random("workload/network"), networkMicros) / 2;
-  const at = arrival(sim, entryIP) + Math.round(outside);
+  const outside = draw(request, networkMicros) / 2;
+  const at = arrival(sim, request, entryIP) + Math.round(outside);
   countTraffic(sim, entryIP, requestBytes, answerBytes);
   // What comes too late, the expiry writes down.
   if (at >= request.startedAt + timeoutSeconds * 1_000_000) return;
@@ -81,10 +81,10 @@ function end(sim: Simulation, id: number, entryIP: string, status: number, body:
 }
 
 /** When a message from the entry gets to the user: lost packets are sent again, by the conditions of now. */
-function arrival(sim: Simulation, entryIP: string): UnixMicros {
+function arrival(sim: Simulation, request: UserRequest, entryIP: string): UnixMicros {
   let at = sim.now;
   for (let attempt = 0; attempt < 15; attempt++) {
-    const micros = packetMicros(sim, entryIP, userAddress);
+    const micros = packetMicros(sim, entryIP, userAddress, 0, request);
     if (micros !== undefined) return at + micros;
     at += Math.min(120_000_000, 200_000 * 2 ** attempt);
   }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { nextWeighted } from "../kernel/random.ts";
+import { type Chance, nextUint32, nextWeighted } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { type ConnectOutcome, connect, connectAgain, type PendingConnection } from "../network/connect.ts";
 import { cancelTask } from "../processes/cancel.ts";
@@ -50,9 +50,10 @@ const arrive: EventType<{ readonly epoch: number }> = defineEvent(
     workload.arrivals += 1;
     scheduleArrival(sim, sim.now);
     const replayed = spec.arrivals.kind === "replay" ? spec.arrivals.requests[index] : undefined;
+    const own: Chance = { chance: nextUint32(sim.random("workload/requests")) | 0 };
     const type =
       replayed === undefined
-        ? nextWeighted(sim.random("workload/mix"), weightsOf(sim))
+        ? nextWeighted(own, weightsOf(sim))
         : spec.requests.findIndex((candidate) => candidate.name === replayed.type);
     const requestType = spec.requests[type];
     if (requestType === undefined) return;
@@ -60,15 +61,21 @@ const arrive: EventType<{ readonly epoch: number }> = defineEvent(
       id: workload.nextId++,
       type,
       startedAt: sim.now,
-      variables: drawVariables(sim.random("workload/variables"), requestType, replayed?.variables),
+      variables: drawVariables(own, requestType, replayed?.variables),
+      chance: own.chance,
       task: 0,
     };
     workload.requests.set(request.id, request);
     watchExpiry(sim);
     const { entry, networkMicros } = spec;
-    const outside = Math.round(draw(sim.random("workload/network"), networkMicros) / 2);
+    const outside = Math.round(draw(request, networkMicros) / 2);
     const { namespace } = sim.world.application;
-    follow(sim, request.id, connect(sim, userAddress, namespace, entry.service, entry.port), outside);
+    follow(
+      sim,
+      request.id,
+      connect(sim, userAddress, namespace, entry.service, entry.port, "TCP", false, request),
+      outside,
+    );
   },
 );
 
@@ -145,6 +152,7 @@ function serve(sim: Simulation, payload: Serve): void {
     operation: type?.operation ?? "",
     variables: request.variables,
     userRequest: request.id,
+    chance: nextUint32(request) | 0,
   });
   if (typeof task === "string") {
     const status = task.startsWith("404") ? 404 : task.startsWith("503") ? 503 : 0;

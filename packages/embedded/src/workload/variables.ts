@@ -3,7 +3,7 @@
  * @module
  */
 import type { RequestType, VariableSpec } from "@aiops-gym/application";
-import { nextInt, nextWeighted, type RandomStream } from "../kernel/random.ts";
+import { nextInt, nextWeighted, type Source } from "../kernel/random.ts";
 import type { Variables } from "../processes/task.ts";
 import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
 
@@ -14,7 +14,7 @@ const kilometersPerDegree = 111.195;
 
 /** All variables of a request, in their order; `given` ones are taken instead of drawn. Frozen. */
 export function drawVariables(
-  stream: RandomStream,
+  stream: Source,
   type: RequestType,
   given: Readonly<Record<string, string>> = {},
 ): Variables {
@@ -36,7 +36,7 @@ function pad(value: number, digits: number | undefined): string {
   return digits === undefined ? String(value) : String(value).padStart(digits, "0");
 }
 
-function drawVariable(stream: RandomStream, spec: VariableSpec, values: Values): string | readonly string[] {
+function drawVariable(stream: Source, spec: VariableSpec, values: Values): string | readonly string[] {
   switch (spec.kind) {
     case "integer":
       return pad(spec.min + nextInt(stream, spec.max - spec.min + 1), spec.digits);
@@ -78,7 +78,7 @@ function drawVariable(stream: RandomStream, spec: VariableSpec, values: Values):
 }
 
 /** Floyd's algorithm would bias the order; a partial shuffle does not. */
-function sample(stream: RandomStream, count: number, of: number): readonly string[] {
+function sample(stream: Source, count: number, of: number): readonly string[] {
   const swapped = new Map<number, number>();
   const list: string[] = [];
   for (let index = 0; index < Math.min(count, of); index++) {

@@ -12,6 +12,8 @@ export interface UserRequest {
   readonly type: number;
   readonly startedAt: UnixMicros;
   readonly variables: Variables;
+  /** Chance of its own, from which its course follows. */
+  chance: number;
   /** The task that serves it; 0 while it is on its way. */
   task: number;
 }

@@ -42,7 +42,7 @@ export function registerService(
     case 2:
       if (connection === undefined) return failed("EOF");
       task.phase = 3;
-      return goOn(sim, task, storeWork(sim, connection.serverContainer));
+      return goOn(sim, task, storeWork(sim, connection.serverContainer, task));
     case 3: {
       if (connection === undefined) return failed("EOF");
       const service = renderText(sim, container, instruction.service, { task });

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { nextUniform } from "../../kernel/random.ts";
+import { nextUint32, nextUniform } from "../../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import { callFailure } from "../../runtime/system-calls.ts";
@@ -229,7 +229,7 @@ export function callGrpc(
       task.phase = 1;
       const before = client.costs.beforeCpuMicros;
       if (before !== undefined) {
-        return goOn(sim, task, useCpu(sim, task.containerId, draw(sim.random("processes/work"), before)));
+        return goOn(sim, task, useCpu(sim, task.containerId, draw(task, before)));
       }
       return callGrpc(sim, process, program, task, instruction);
     }
@@ -246,9 +246,8 @@ export function callGrpc(
       task.phase = 4;
       const after = client.costs.afterCpuMicros;
       const background = client.costs.backgroundCpuMicros;
-      const stream = sim.random("processes/work");
-      const done = after === undefined ? sim.now : useCpu(sim, task.containerId, draw(stream, after));
-      if (background !== undefined) useCpu(sim, task.containerId, draw(stream, background));
+      const done = after === undefined ? sim.now : useCpu(sim, task.containerId, draw(task, after));
+      if (background !== undefined) useCpu(sim, task.containerId, draw(task, background));
       return goOn(sim, task, done);
     }
     case interrupted:
@@ -273,6 +272,7 @@ function arriveGrpc(sim: Simulation, task: Task, program: CompiledProgram, instr
     parent: task.id,
     parentTurn: task.turn,
     replyTo: connection.id,
+    chance: nextUint32(task) | 0,
   });
   if (typeof child === "string") {
     if (task.kind === "orphan") return undefined;

@@ -2,6 +2,7 @@
  * HTTP/1.1 with kept connections: one request at a time on each, a time-out for the whole, retries.
  * @module
  */
+import { nextUint32 } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import type { CompiledProgram, Instruction } from "../compiled-program.ts";
@@ -33,14 +34,13 @@ export function callHttp(
   if (client?.spec.protocol !== "http" || state?.protocol !== "http") return undefined;
   const { spec } = client;
   const { connections } = sim.state.processes;
-  const stream = sim.random("processes/work");
   switch (task.phase) {
     case 0: {
       if (program.traced && instruction.span !== null && task.stepSpan === 0) openStepSpan(sim, task);
       task.deadline = spec.timeoutSeconds === undefined ? 0 : sim.now + Math.round(spec.timeoutSeconds * 1_000_000);
       task.phase = 1;
       const before = client.costs.beforeCpuMicros;
-      if (before !== undefined) return goOn(sim, task, useCpu(sim, task.containerId, draw(stream, before)));
+      if (before !== undefined) return goOn(sim, task, useCpu(sim, task.containerId, draw(task, before)));
       return callHttp(sim, process, program, task, instruction);
     }
     case 1: {
@@ -85,6 +85,7 @@ export function callHttp(
         parent: task.id,
         parentTurn: task.turn,
         replyTo: connection.id,
+        chance: nextUint32(task) | 0,
       });
       if (typeof child === "string") {
         task.error = child;
@@ -101,7 +102,7 @@ export function callHttp(
       wakeWaiting(sim, state);
       task.phase = 5;
       const after = client.costs.afterCpuMicros;
-      return goOn(sim, task, after === undefined ? sim.now : useCpu(sim, task.containerId, draw(stream, after)));
+      return goOn(sim, task, after === undefined ? sim.now : useCpu(sim, task.containerId, draw(task, after)));
     }
     case interrupted: {
       const late = task.error === timedOut;

@@ -2,6 +2,7 @@
  * memcached through gomemcache: addresses resolved once, a pool of idle connections, one time-out for all.
  * @module
  */
+import { nextUint32 } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { resolve } from "../../network/dns.ts";
 import type { ClientState } from "../client-state.ts";
@@ -116,7 +117,7 @@ export function useCache(
       const connection = sim.state.processes.connections.get(task.connection);
       if (connection === undefined) return endCache(sim, task, program, instruction, "EOF");
       task.phase = 3;
-      return goOnBefore(sim, task, storeWork(sim, connection.serverContainer));
+      return goOnBefore(sim, task, storeWork(sim, connection.serverContainer, task));
     }
     case 3: {
       const connection = sim.state.processes.connections.get(task.connection);
@@ -189,6 +190,7 @@ function afterAnswer(sim: Simulation, task: Task, program: CompiledProgram, inst
       key,
       trace: task.trace,
       span: task.span,
+      chance: nextUint32(task) | 0,
     });
     processes.tasks.set(branch.id, branch);
     wake(sim, branch, sim.now);

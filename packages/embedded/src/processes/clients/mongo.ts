@@ -81,13 +81,13 @@ export function useMongo(
         return end(sim, task, program, instruction, "EOF");
       task.error = logInMongo(sim, connection, spec.credentials);
       task.phase = 6;
-      for (let step = 0; step < 3; step++) storeWork(sim, connection.serverContainer);
-      return goOnBefore(sim, task, storeWork(sim, connection.serverContainer));
+      for (let step = 0; step < 3; step++) storeWork(sim, connection.serverContainer, task);
+      return goOnBefore(sim, task, storeWork(sim, connection.serverContainer, task));
     }
     case 5:
       if (connection === undefined) return end(sim, task, program, instruction, "EOF");
       task.phase = 6;
-      return goOnBefore(sim, task, storeWork(sim, connection.serverContainer));
+      return goOnBefore(sim, task, storeWork(sim, connection.serverContainer, task));
     case 6:
       if (connection === undefined) return end(sim, task, program, instruction, "EOF");
       task.phase = 7;
@@ -180,7 +180,7 @@ function serverWorks(
     return undefined;
   }
   let at = sim.now;
-  for (let request = 0; request < requests; request++) at = storeWork(sim, connection.serverContainer);
+  for (let request = 0; request < requests; request++) at = storeWork(sim, connection.serverContainer, task);
   // Inserts go one by one, each with its way there and back.
   task.phase = 10;
   return goOnBefore(sim, task, at + extra + (requests - 1) * 150);

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { nextUniform } from "../../kernel/random.ts";
+import { nextUniform, type Source } from "../../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { sendOverConnection } from "../../network/path.ts";
 import { useCpu } from "../../runtime/cpu.ts";
@@ -30,12 +30,16 @@ function consulState(sim: Simulation, containerId: string): ConsulState | undefi
   return store?.kind === "consul" ? store : undefined;
 }
 
-/** When the CPU of one request is done. */
-export function storeWork(sim: Simulation, containerId: string): number {
+/** When the CPU of one request is done. Chance comes from whom it is done for, if anybody. */
+export function storeWork(
+  sim: Simulation,
+  containerId: string,
+  stream: Source = sim.random("processes/store-work"),
+): number {
   const process = sim.state.processes.processes.get(containerId);
   const program = process === undefined ? undefined : programOf(sim.world, process.program)?.program;
   if (program === undefined || program.kind === "script" || program.kind === "idle") return sim.now;
-  return useCpu(sim, containerId, draw(sim.random("processes/store-work"), program.requestCpuMicros));
+  return useCpu(sim, containerId, draw(stream, program.requestCpuMicros));
 }
 
 /** A query for a service's instances arrives: answered at once when the index has moved on, later otherwise. */

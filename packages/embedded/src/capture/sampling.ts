@@ -20,15 +20,19 @@ export function startSampling(sim: Simulation): void {
   sim.scheduleAt(Math.ceil((sim.now + 1) / cellMicros) * cellMicros, tick, {});
 }
 
-const tick: EventType<Record<string, never>> = defineEvent("capture/tick", (sim: Simulation) => {
-  const { capture } = sim.state;
-  sim.schedule(cellMicros, tick, {});
-  capture.ticks += 1;
-  sampleServices(sim);
-  if (capture.ticks % scrapeTicks !== 0 || !capture.enabled) return;
-  scrapeContainers(sim);
-  scrapeObjects(sim);
-});
+const tick: EventType<Record<string, never>> = defineEvent(
+  "capture/tick",
+  (sim: Simulation) => {
+    const { capture } = sim.state;
+    sim.schedule(cellMicros, tick, {});
+    capture.ticks += 1;
+    sampleServices(sim);
+    if (capture.ticks % scrapeTicks !== 0 || !capture.enabled) return;
+    scrapeContainers(sim);
+    scrapeObjects(sim);
+  },
+  { quiet: true },
+);
 
 function sampleServices(sim: Simulation): void {
   const totals = new Map<string, number[]>();

@@ -30,15 +30,21 @@ export interface EventType<P> {
 }
 
 type Handler = (sim: Simulation, payload: never) => void;
-const handlers = new Map<string, Handler>();
+const handlers = new Map<string, { readonly handle: Handler; readonly quiet: boolean }>();
 
 /**
  * Declares a kind of event with its handler, once per process, at module level.
  * The payload must be plain data, and should name things (keys, ids) rather than hold them.
+ *
+ * @param quiet - It says itself when it changes what {@link Simulation.changes} counts.
  */
-export function defineEvent<P>(type: string, handler: (sim: Simulation, payload: P) => void): EventType<P> {
+export function defineEvent<P>(
+  type: string,
+  handler: (sim: Simulation, payload: P) => void,
+  { quiet = false }: { readonly quiet?: boolean } = {},
+): EventType<P> {
   if (handlers.has(type)) throw new GymError("ERR_INVALID_DEFINITION", `event type ${type} is defined twice`);
-  handlers.set(type, handler as Handler);
+  handlers.set(type, { handle: handler as Handler, quiet });
   return { type };
 }
 
@@ -53,6 +59,13 @@ export class Simulation {
   readonly world: SimulationWorld;
   /** `run` goes no further than this; what runs ahead of the queue must not either. */
   horizon: UnixMicros;
+  /**
+   * Grows whenever anything may have changed but what runs of courses change (`processes/courses`): before every event, and when
+   * time begins to pass. What was worked out from the state holds while this is the same.
+   */
+  changes = 0;
+  /** Requests are always run step by step (for tests; the result is the same). */
+  stepByStep = false;
   /** Either this or {@link Simulation.#shared} is there. */
   #state: SimulationState | undefined;
   #shared: SharedState | undefined;
@@ -139,6 +152,7 @@ export class Simulation {
   runWhile(until: UnixMicros, more: () => boolean): boolean {
     const { kernel } = this.state;
     this.horizon = until;
+    this.changes += 1;
     while (kernel.queue.length > 0 && (kernel.queue[0] as { at: number }).at <= until) {
       const event = popEvent(kernel.queue);
       if (event === undefined) break;
@@ -149,7 +163,8 @@ export class Simulation {
           "ERR_INVALID_SNAPSHOT",
           `no handler for event ${event.type}; is this snapshot from another version?`,
         );
-      handler(this, event.payload as never);
+      if (!handler.quiet) this.changes += 1;
+      handler.handle(this, event.payload as never);
       if (!more()) return false;
     }
     if (kernel.now < until) kernel.now = until;
@@ -165,6 +180,7 @@ export class Simulation {
     const copy = new Simulation(shared.state, this.world);
     copy.#shared = shared;
     copy.#state = undefined;
+    copy.stepByStep = this.stepByStep;
     return copy;
   }
 

@@ -90,7 +90,8 @@ const mostNames = 1_000;
 /** By namespace, then by host: programs ask for the same few names all the time. */
 const candidatesOf = new Map<string, Map<string, readonly string[]>>();
 
-function candidates(host: string, namespace: string): readonly string[] {
+/** Names that a host may mean, in the order in which they are asked for. */
+export function candidates(host: string, namespace: string): readonly string[] {
   let known = candidatesOf.get(namespace);
   if (known === undefined) {
     if (candidatesOf.size >= mostNames) candidatesOf.clear();
@@ -192,8 +193,8 @@ function askServer(sim: Simulation, from: string, server: string, stream: Source
   return { kind: "timeout", micros: queryTimeoutMicros * queryAttempts };
 }
 
-// CoreDNS answers when its container runs. Pods that were never given a sandbox here are taken at the API server's word.
-function answersQueries(sim: Simulation, ip: string): boolean {
+/** CoreDNS answers when its container runs. Pods that were never given a sandbox here are taken at the API server's word. */
+export function answersQueries(sim: Simulation, ip: string): boolean {
   const sandbox = sim.state.network.sandboxes.get(ip);
   if (sandbox === undefined) return !sim.state.network.released.has(ip);
   if (sandbox.containerIds.length === 0) return true;

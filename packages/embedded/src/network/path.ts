@@ -44,6 +44,12 @@ export function conditionsBetween(sim: Simulation, fromIP: string, toIP: string)
   return conditions ?? clear;
 }
 
+/** Whether nothing is injected into packets between two addresses, either way. */
+export function isClear(sim: Simulation, oneIP: string, otherIP: string): boolean {
+  if (sim.state.network.rules.length === 0) return true;
+  return conditionsBetween(sim, oneIP, otherIP) === clear && conditionsBetween(sim, otherIP, oneIP) === clear;
+}
+
 function matches(rule: PathRule, fromIP: string, toIP: string): boolean {
   return (rule.from === null || rule.from.includes(fromIP)) && (rule.to === null || rule.to.includes(toIP));
 }

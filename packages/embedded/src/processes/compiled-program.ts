@@ -5,7 +5,6 @@
 import type {
   BusyboxProgram,
   ClientSpec,
-  Distribution,
   LogLine,
   OnError,
   Operation,
@@ -17,6 +16,7 @@ import type {
   Step,
 } from "@aiops-gym/application";
 import type { SimulationWorld } from "../kernel/simulation-world.ts";
+import { type Drawer, drawerOf } from "./draw.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
 /** A line to print. */
@@ -47,8 +47,8 @@ interface WithFailure {
 /** One instruction. Targets are indices into the program's code. */
 export type Instruction =
   | { readonly op: "log"; readonly line: CompiledLog }
-  | { readonly op: "cpu"; readonly micros: Distribution }
-  | { readonly op: "sleep"; readonly micros: Distribution }
+  | { readonly op: "cpu"; readonly micros: Drawer }
+  | { readonly op: "sleep"; readonly micros: Drawer }
   | ({ readonly op: "dial"; readonly client: number } & WithFailure)
   | ({
       readonly op: "call";
@@ -94,6 +94,13 @@ export type Instruction =
   /** A branch, or the start-up script, is through. */
   | { readonly op: "end" };
 
+/** CPU of requests; null: none. */
+export interface CompiledCosts {
+  readonly before: Drawer | null;
+  readonly after: Drawer | null;
+  readonly background: Drawer | null;
+}
+
 /** An operation of a server. */
 export interface CompiledOperation {
   readonly name: string;
@@ -108,7 +115,7 @@ export interface CompiledOperation {
 export interface CompiledServer {
   readonly index: number;
   readonly spec: ServerSpec;
-  readonly costs: RequestCosts;
+  readonly costs: CompiledCosts;
   readonly operations: ReadonlyMap<string, CompiledOperation>;
 }
 
@@ -119,7 +126,7 @@ export interface CompiledClient {
   readonly spec: ClientSpec;
   /** What it dials (Consul, when it asks Consul for addresses). */
   readonly address: Template;
-  readonly costs: RequestCosts;
+  readonly costs: CompiledCosts;
   readonly onWatchError: CompiledLog | null;
 }
 
@@ -136,7 +143,7 @@ export interface CompiledProgram {
   readonly traced: boolean;
 }
 
-const noCosts: RequestCosts = {};
+const noCosts: CompiledCosts = { before: null, after: null, background: null };
 const compiled = new WeakMap<OwnProgram, CompiledProgram>();
 let lastWorld: SimulationWorld | undefined;
 let lastPrograms = new Map<string, CompiledProgram>();
@@ -176,6 +183,15 @@ export function compileLog(line: LogLine): CompiledLog {
   return { stream: line.stream, severity: line.severity, text: parseTemplate(line.text) };
 }
 
+function compileCosts(costs: RequestCosts | undefined): CompiledCosts {
+  const { beforeCpuMicros, afterCpuMicros, backgroundCpuMicros } = costs ?? {};
+  return {
+    before: beforeCpuMicros === undefined ? null : drawerOf(beforeCpuMicros),
+    after: afterCpuMicros === undefined ? null : drawerOf(afterCpuMicros),
+    background: backgroundCpuMicros === undefined ? null : drawerOf(backgroundCpuMicros),
+  };
+}
+
 function compileSpan(span: SpanSpec): CompiledSpan {
   const tags = Object.entries(span.tags ?? {}).map(([key, value]) => ({ key, value: parseTemplate(value) }));
   return { name: parseTemplate(span.name), kind: span.kind, tags };
@@ -209,7 +225,7 @@ class Compiler {
 
   #server(spec: ServerSpec, index: number): CompiledServer {
     const operations = new Map<string, CompiledOperation>();
-    const server = { index, spec, costs: spec.costs ?? noCosts, operations };
+    const server = { index, spec, costs: compileCosts(spec.costs), operations };
     for (const [name, operation] of Object.entries(spec.operations)) {
       operations.set(name, this.#operation(name, operation, server));
     }
@@ -260,10 +276,10 @@ class Compiler {
         code.push({ op: "log", line: compileLog(step.line) });
         return;
       case "cpu":
-        code.push({ op: "cpu", micros: step.micros });
+        code.push({ op: "cpu", micros: drawerOf(step.micros) });
         return;
       case "sleep":
-        code.push({ op: "sleep", micros: step.micros });
+        code.push({ op: "sleep", micros: drawerOf(step.micros) });
         return;
       case "dial":
         code.push({ op: "dial", client: this.#client(step.client), onError: compileOnError(step.onError) });
@@ -371,7 +387,7 @@ function compileClient(name: string, spec: ClientSpec, index: number): CompiledC
   if (spec.protocol !== "grpc") ({ address } = spec);
   else if (spec.target.kind === "dns") ({ address } = spec.target);
   else address = spec.target.consul;
-  const costs = spec.protocol === "grpc" || spec.protocol === "http" ? (spec.costs ?? noCosts) : noCosts;
+  const costs = spec.protocol === "grpc" || spec.protocol === "http" ? compileCosts(spec.costs) : noCosts;
   const onWatchError = consul?.onWatchError === undefined ? null : compileLog(consul.onWatchError);
   return { index, name, spec, address: parseTemplate(address), costs, onWatchError };
 }

@@ -14,7 +14,7 @@ import { callHttp } from "./clients/http.ts";
 import { dialMemcached, useCache } from "./clients/memcached.ts";
 import { useMongo } from "./clients/mongo.ts";
 import { type CompiledProgram, type Instruction, programOf } from "./compiled-program.ts";
-import { draw } from "./draw.ts";
+import { drawBy } from "./draw.ts";
 import { endBranch, exitProcess, failTask, nextStep } from "./failure.ts";
 import type { ProcessRecord } from "./processes-state.ts";
 import { printLines, renderText } from "./render.ts";
@@ -61,7 +61,7 @@ function runStep(
 ): Task | undefined {
   switch (instruction.op) {
     case "cpu": {
-      const at = useCpu(sim, task.containerId, draw(task, instruction.micros));
+      const at = useCpu(sim, task.containerId, drawBy(instruction.micros, task));
       return goOn(sim, nextStep(task), at);
     }
     case "call": {
@@ -97,7 +97,7 @@ function runStep(
       return nextStep(task);
     }
     case "sleep":
-      return goOn(sim, nextStep(task), sim.now + Math.round(draw(task, instruction.micros)));
+      return goOn(sim, nextStep(task), sim.now + Math.round(drawBy(instruction.micros, task)));
     case "dial":
       return dialStep(sim, process, program, task, instruction);
     case "listen": {

@@ -13,7 +13,7 @@ import { printVariable, renderTemplate, type Template } from "./template.ts";
 
 /** Things that only some texts know. */
 export interface RenderScope {
-  readonly task?: Task | undefined;
+  readonly task?: Pick<Task, "error" | "key" | "variables"> | undefined;
   readonly error?: string;
   readonly keys?: readonly string[];
 }

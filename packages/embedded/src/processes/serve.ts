@@ -10,7 +10,7 @@ import { setMemory } from "../runtime/memory.ts";
 import { callFailure } from "../runtime/system-calls.ts";
 import { answerUser, userConnectionLost } from "../workload/answers.ts";
 import { type CompiledProgram, type Instruction, programOf } from "./compiled-program.ts";
-import { draw } from "./draw.ts";
+import { drawBy } from "./draw.ts";
 import { nextStep } from "./failure.ts";
 import { deliver } from "./messages.ts";
 import type { ProcessRecord } from "./processes-state.ts";
@@ -115,9 +115,9 @@ export function enterOperation(
 ): Task | undefined {
   if (task.phase === 0) {
     task.phase = 1;
-    const before = instruction.server.costs.beforeCpuMicros;
-    if (before !== undefined) {
-      return goOn(sim, task, useCpu(sim, task.containerId, draw(task, before)));
+    const { before } = instruction.server.costs;
+    if (before !== null) {
+      return goOn(sim, task, useCpu(sim, task.containerId, drawBy(before, task)));
     }
   }
   if (instruction.operation.span !== null && program.traced) {
@@ -139,9 +139,7 @@ export function leaveOperation(
   if (task.phase === 0) {
     const failed = task.error !== "";
     const http = server.spec.protocol === "http";
-    if (failed && !http && !task.error.startsWith("rpc error: ")) {
-      task.error = `rpc error: code = Unknown desc = ${task.error}`;
-    }
+    if (failed && !http) task.error = errorOfAnswer(task.error);
     if (http) task.status = failed ? 500 : 200;
     if (operation.span !== null && program.traced) {
       let extra = null;
@@ -152,12 +150,17 @@ export function leaveOperation(
     const process = sim.state.processes.processes.get(task.containerId);
     if (process !== undefined) recordServed(sim, process.service, sim.now - task.startedAt, failed);
     task.phase = 1;
-    const after = server.costs.afterCpuMicros;
-    if (after !== undefined) {
-      return goOn(sim, task, useCpu(sim, task.containerId, draw(task, after)));
+    const { after } = server.costs;
+    if (after !== null) {
+      return goOn(sim, task, useCpu(sim, task.containerId, drawBy(after, task)));
     }
   }
   return answer(sim, task, program, instruction);
+}
+
+/** What a gRPC caller hears of a handler's failure. */
+export function errorOfAnswer(error: string): string {
+  return error.startsWith("rpc error: ") ? error : `rpc error: code = Unknown desc = ${error}`;
 }
 
 function answer(sim: Simulation, task: Task, program: CompiledProgram, instruction: Leave): Task | undefined {
@@ -172,8 +175,8 @@ function answer(sim: Simulation, task: Task, program: CompiledProgram, instructi
       startNext(sim, process, index);
     }
     holdMemory(sim, process, program, -1);
-    const background = costs.backgroundCpuMicros;
-    if (background !== undefined) useCpu(sim, task.containerId, draw(task, background));
+    const { background } = costs;
+    if (background !== null) useCpu(sim, task.containerId, drawBy(background, task));
   }
   if (task.parent !== 0) return answerCaller(sim, task);
   if (task.userRequest === 0 && task.reply === null) return undefined;
@@ -196,7 +199,7 @@ function bodyOf(sim: Simulation, task: Task, instruction: Leave): string {
 }
 
 /** Approximate bytes of an answer with its headers. */
-const answerBytes = 420;
+export const answerBytes = 420;
 
 /** Sends the answer to the task that called. */
 function answerCaller(sim: Simulation, task: Task): Task | undefined {

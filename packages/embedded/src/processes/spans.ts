@@ -23,13 +23,15 @@ export function openStepSpan(sim: Simulation, task: Task): void {
   task.stepStartedAt = sim.now;
 }
 
-type Tags = Readonly<Record<string, string | number | boolean>>;
+/** Attributes of a span. */
+export type Tags = Readonly<Record<string, string | number | boolean>>;
 
 /** Closes the span of the current step, if one is open. */
 export function closeStepSpan(sim: Simulation, task: Task, span: CompiledSpan | null, failure: Tags | null): void {
   if (task.stepSpan === 0) return;
-  if (span !== null && spanLeaves(sim, task.containerId) && sim.state.capture.enabled) {
-    record(sim, task, span, failure, task.stepSpan, task.span, task.stepStartedAt);
+  if (span !== null) {
+    const { containerId, trace, stepSpan, span: parent, stepStartedAt } = task;
+    closeSpan(sim, containerId, span, failure, trace, stepSpan, parent, stepStartedAt, task);
   }
   task.stepSpan = 0;
 }
@@ -42,8 +44,8 @@ export function closeServerSpan(
   startedAt: number,
   extra: Tags | null,
 ): void {
-  if (task.span === 0 || !spanLeaves(sim, task.containerId) || !sim.state.capture.enabled) return;
-  record(sim, task, span, extra, task.span, task.parentSpan, startedAt);
+  if (task.span === 0) return;
+  closeSpan(sim, task.containerId, span, extra, task.trace, task.span, task.parentSpan, startedAt, task);
 }
 
 const plainTags = new Map<CompiledSpan["kind"], Tags>();
@@ -65,16 +67,25 @@ function tagsOf(kind: CompiledSpan["kind"], extra: Tags | null): Tags {
   return tags;
 }
 
-function record(
+/**
+ * Closes a span now.
+ *
+ * @param extra - Tags beside the span's own.
+ * @param task - Whose words its texts are.
+ */
+export function closeSpan(
   sim: Simulation,
-  task: Task,
+  containerId: string,
   span: CompiledSpan,
   extra: Tags | null,
+  trace: number,
   number: number,
   parent: number,
   startedAt: number,
+  task: Pick<Task, "error" | "key" | "variables">,
 ): void {
-  const container = sim.state.runtime.containers.get(task.containerId);
+  if (!spanLeaves(sim, containerId) || !sim.state.capture.enabled) return;
+  const container = sim.state.runtime.containers.get(containerId);
   if (container === undefined) return;
   const scope = { task };
   let tags = tagsOf(span.kind, extra);
@@ -83,8 +94,8 @@ function record(
     for (const { key, value } of span.tags) all[key] = renderText(sim, container, value, scope);
     tags = Object.assign(all, extra);
   }
-  recordSpan(sim, task.containerId, {
-    trace: task.trace,
+  recordSpan(sim, containerId, {
+    trace,
     span: number,
     parent,
     name: renderText(sim, container, span.name, scope),

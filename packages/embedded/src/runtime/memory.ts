@@ -4,6 +4,7 @@
  */
 import type { Simulation } from "../kernel/simulation.ts";
 import { exitContainer, runningContainer } from "./containers.ts";
+import type { ContainerRecord } from "./runtime-state.ts";
 
 /** Memory of a container beside its program's own: page tables, the runtime's shim, cached files. */
 const overheadBytes = 512 * 1024;
@@ -18,6 +19,12 @@ export function setMemory(sim: Simulation, id: string, bytes: number): boolean {
   if (container === undefined) return false;
   container.memoryBytes = Math.max(0, Math.round(bytes));
   return killIfOver(sim, id);
+}
+
+/** Whether the kernel would let the program of a running container hold that much. */
+export function mayHold(container: ContainerRecord, bytes: number): boolean {
+  const { memoryLimitBytes: limit, stressMemoryBytes } = container;
+  return limit === null || Math.max(0, Math.round(bytes)) + stressMemoryBytes + overheadBytes <= limit;
 }
 
 /**

@@ -12,8 +12,9 @@ import { chunkRows, createChunk, type UserRequest } from "./workload-state.ts";
 /** Where users are, as the network knows them. */
 export const userAddress = "user";
 /** Recorded at the frontend: 15212 bytes in and 24939 out a second at 10 requests a second, calls and spans included. */
-const requestBytes = 450;
-const answerBytes = 1600;
+export const requestBytes = 450;
+/** As {@link requestBytes}. */
+export const answerBytes = 1600;
 const mostChunks = 63;
 const mostBodies = 2_000;
 
@@ -23,7 +24,7 @@ export const timeoutText = "context deadline exceeded (Client.Timeout exceeded w
 /** Writes down how a request ended. Status 0: there was no answer, and the body says why. */
 export function recordRequest(
   sim: Simulation,
-  request: UserRequest,
+  request: Pick<UserRequest, "startedAt" | "type">,
   at: UnixMicros,
   status: number,
   body: string,

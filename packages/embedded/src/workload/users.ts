@@ -12,7 +12,8 @@ import { runTask } from "../processes/interpreter.ts";
 import { receive } from "../processes/serve.ts";
 import { recordRequest, timeoutText, userAddress } from "./answers.ts";
 import { nextArrival } from "./arrivals.ts";
-import { drawVariables } from "./variables.ts";
+import { runAtOnce } from "./at-once.ts";
+import { completeVariables, drawValues } from "./variables.ts";
 import type { UserRequest } from "./workload-state.ts";
 
 /** Starts the application's traffic now. */
@@ -57,16 +58,15 @@ const arrive: EventType<{ readonly epoch: number }> = defineEvent(
         : spec.requests.findIndex((candidate) => candidate.name === replayed.type);
     const requestType = spec.requests[type];
     if (requestType === undefined) return;
-    const request: UserRequest = {
-      id: workload.nextId++,
-      type,
-      startedAt: sim.now,
-      variables: drawVariables(own, requestType, replayed?.variables),
-      chance: own.chance,
-      task: 0,
-    };
+    const values = drawValues(own, requestType, replayed?.variables);
+    const id = workload.nextId++;
+    const startedAt = sim.now;
+    watchExpiry(sim, startedAt);
+    if (runAtOnce(sim, type, requestType, own, values)) return;
+    sim.changes += 1;
+    const variables = completeVariables(requestType, values);
+    const request: UserRequest = { id, type, startedAt, variables, chance: own.chance, task: 0 };
     workload.requests.set(request.id, request);
-    watchExpiry(sim);
     const { entry, networkMicros } = spec;
     const outside = Math.round(draw(request, networkMicros) / 2);
     const { namespace } = sim.world.application;
@@ -77,6 +77,7 @@ const arrive: EventType<{ readonly epoch: number }> = defineEvent(
       outside,
     );
   },
+  { quiet: true },
 );
 
 const weightsByWorld = new WeakMap<object, readonly number[]>();
@@ -170,25 +171,30 @@ function timeoutMicros(sim: Simulation): number {
 }
 
 /** One event watches over all requests: the oldest is always the next to expire. */
-function watchExpiry(sim: Simulation): void {
+function watchExpiry(sim: Simulation, newest: number): void {
   const { workload } = sim.state;
   if (workload.expiryScheduled) return;
   const [oldest] = workload.requests.values();
-  if (oldest === undefined) return;
   workload.expiryScheduled = true;
-  sim.scheduleAt(oldest.startedAt + timeoutMicros(sim), expire, {});
+  sim.scheduleAt((oldest?.startedAt ?? newest) + timeoutMicros(sim), expire, {});
 }
 
-const expire: EventType<Record<string, never>> = defineEvent("workload/expire", (sim: Simulation) => {
-  const { workload } = sim.state;
-  workload.expiryScheduled = false;
-  const before = sim.now - timeoutMicros(sim);
-  for (const request of workload.requests.values()) {
-    if (request.startedAt > before) break;
-    workload.requests.delete(request.id);
-    recordRequest(sim, request, sim.now, 0, timeoutText);
-    const task = sim.state.processes.tasks.get(request.task);
-    if (task !== undefined) cancelTask(sim, task);
-  }
-  watchExpiry(sim);
-});
+const expire: EventType<Record<string, never>> = defineEvent(
+  "workload/expire",
+  (sim: Simulation) => {
+    const { workload } = sim.state;
+    workload.expiryScheduled = false;
+    const before = sim.now - timeoutMicros(sim);
+    for (const request of workload.requests.values()) {
+      if (request.startedAt > before) break;
+      sim.changes += 1;
+      workload.requests.delete(request.id);
+      recordRequest(sim, request, sim.now, 0, timeoutText);
+      const task = sim.state.processes.tasks.get(request.task);
+      if (task !== undefined) cancelTask(sim, task);
+    }
+    const [oldest] = workload.requests.values();
+    if (oldest !== undefined) watchExpiry(sim, oldest.startedAt);
+  },
+  { quiet: true },
+);

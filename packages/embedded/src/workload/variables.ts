@@ -7,7 +7,8 @@ import { nextInt, nextWeighted, type Source } from "../kernel/random.ts";
 import type { Variables } from "../processes/task.ts";
 import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
 
-type Values = Record<string, string | readonly string[]>;
+/** Variables that are being drawn. */
+export type Values = Record<string, string | readonly string[]>;
 
 /** Kilometers of a degree of latitude. */
 const kilometersPerDegree = 111.195;
@@ -18,12 +19,25 @@ export function drawVariables(
   type: RequestType,
   given: Readonly<Record<string, string>> = {},
 ): Variables {
+  return completeVariables(type, drawValues(stream, type, given));
+}
+
+/** As {@link drawVariables}, but for what {@link completeVariables} adds: most requests are through before anybody asks for that. */
+export function drawValues(
+  stream: Source,
+  type: RequestType,
+  given: Readonly<Record<string, string>> = nothing,
+): Values {
   const values: Values = {};
-  for (const { name, spec } of type.variables) {
-    const text = given[name];
-    const value = text ?? drawVariable(stream, spec, values);
-    values[name] = typeof value === "object" ? Object.freeze(value) : value;
-  }
+  for (const { name, spec } of type.variables) values[name] = given[name] ?? drawVariable(stream, spec, values);
+  return values;
+}
+
+const nothing: Readonly<Record<string, string>> = {};
+
+/** Adds the URL, and freezes. */
+export function completeVariables(type: RequestType, values: Values): Variables {
+  for (const name in values) if (typeof values[name] === "object") Object.freeze(values[name]);
   values["request.url"] = renderTemplate(parseTemplate(type.url), (name) => printVariable(values[name]));
   return Object.freeze(values);
 }
@@ -32,8 +46,36 @@ function textOf(values: Values, name: string): string {
   return printVariable(values[name]) ?? "";
 }
 
-function pad(value: number, digits: number | undefined): string {
-  return digits === undefined ? String(value) : String(value).padStart(digits, "0");
+/** Texts of small numbers, by how many digits they have at least (0: as many as they need). */
+const padded: string[][] = [];
+const mostPadded = 10_000;
+
+function pad(value: number, digits = 0): string {
+  padded[digits] ??= [];
+  const texts = padded[digits];
+  let text = texts[value];
+  if (text === undefined) {
+    text = String(value).padStart(digits, "0");
+    if (value >= 0 && value < mostPadded && digits < 32) texts[value] = text;
+  }
+  return text;
+}
+
+type DecimalSpec = Extract<VariableSpec, { kind: "decimal" }>;
+const decimals = new WeakMap<DecimalSpec, string[]>();
+
+function decimal(spec: DecimalSpec, step: number): string {
+  let texts = decimals.get(spec);
+  if (texts === undefined) {
+    texts = [];
+    decimals.set(spec, texts);
+  }
+  let text = texts[step];
+  if (text === undefined) {
+    text = (spec.base + step * spec.size).toFixed(spec.decimals);
+    texts[step] = text;
+  }
+  return text;
 }
 
 function drawVariable(stream: Source, spec: VariableSpec, values: Values): string | readonly string[] {
@@ -51,7 +93,7 @@ function drawVariable(stream: Source, spec: VariableSpec, values: Values): strin
     case "sample":
       return sample(stream, spec.count, spec.of);
     case "decimal":
-      return (spec.base + nextInt(stream, spec.steps) * spec.size).toFixed(spec.decimals);
+      return decimal(spec, nextInt(stream, spec.steps));
     case "template":
       return renderTemplate(parseTemplate(spec.text), (name) => printVariable(values[name]));
     case "integers-between": {

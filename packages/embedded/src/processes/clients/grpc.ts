@@ -12,7 +12,7 @@ import type { CompiledClient, CompiledProgram, Instruction } from "../compiled-p
 import { programOf } from "../compiled-program.ts";
 import type { ConnectionRecord } from "../connection.ts";
 import { type Dialled, dial } from "../dialer.ts";
-import { draw } from "../draw.ts";
+import { draw, drawBy } from "../draw.ts";
 import { failStep, failTask, nextStep } from "../failure.ts";
 import { brokenEvent, deliver, openConnection } from "../messages.ts";
 import type { ProcessRecord } from "../processes-state.ts";
@@ -29,13 +29,18 @@ type Call = Extract<Instruction, { op: "call" }>;
 
 /** A dial waits this long at least (grpc's `minConnectTimeout`). */
 const minConnectMicros = 20_000_000;
-const requestBytes = 260;
+/** Approximate bytes of a call with its headers. */
+export const requestBytes = 260;
 
 /** What a call fails with when the balancer has no address at all, or none that is connected. */
-const noAddress = "rpc error: code = Unavailable desc = there is no address available";
-const noConnection = "rpc error: code = Unavailable desc = there is no connection available";
+export const noAddress = "rpc error: code = Unavailable desc = there is no address available";
+/** As {@link noAddress}. */
+export const noConnection = "rpc error: code = Unavailable desc = there is no connection available";
 const closing = "rpc error: code = Unavailable desc = transport is closing";
 const cancelled = "rpc error: code = Canceled desc = context canceled";
+
+/** CPU of a call that nobody is there for: only the interceptors run. */
+export const interceptorMicros = 32;
 
 /** Starts the client: asks for addresses, connects to them. Waits for nothing. */
 export function dialGrpc(sim: Simulation, process: ProcessRecord, client: CompiledClient): void {
@@ -189,7 +194,7 @@ export function grpcConnectionBroken(
 }
 
 /** Round robin over connected addresses; `undefined` when none is. */
-function pick(state: GrpcState): GrpcAddress | undefined {
+export function pickAddress(state: GrpcState): GrpcAddress | undefined {
   const { addresses } = state;
   for (let step = 0; step < addresses.length; step++) {
     const address = addresses[(state.next + step) % addresses.length];
@@ -217,19 +222,18 @@ export function callGrpc(
       if (!state.dialled) dialGrpc(sim, process, client);
       if (program.traced && instruction.span !== null) openStepSpan(sim, task);
       if (task.cancelled) return endCall(sim, task, program, instruction, cancelled);
-      const address = pick(state);
+      const address = pickAddress(state);
       if (address === undefined) {
         const error = state.addresses.length === 0 ? noAddress : noConnection;
-        // Only the interceptors run: about 30 us.
         task.phase = 4;
         task.error = error;
-        return goOn(sim, task, useCpu(sim, task.containerId, 32));
+        return goOn(sim, task, useCpu(sim, task.containerId, interceptorMicros));
       }
       task.connection = address.connection;
       task.phase = 1;
-      const before = client.costs.beforeCpuMicros;
-      if (before !== undefined) {
-        return goOn(sim, task, useCpu(sim, task.containerId, draw(task, before)));
+      const { before } = client.costs;
+      if (before !== null) {
+        return goOn(sim, task, useCpu(sim, task.containerId, drawBy(before, task)));
       }
       return callGrpc(sim, process, program, task, instruction);
     }
@@ -244,10 +248,9 @@ export function callGrpc(
     case answered: {
       task.connection = 0;
       task.phase = 4;
-      const after = client.costs.afterCpuMicros;
-      const background = client.costs.backgroundCpuMicros;
-      const done = after === undefined ? sim.now : useCpu(sim, task.containerId, draw(task, after));
-      if (background !== undefined) useCpu(sim, task.containerId, draw(task, background));
+      const { after, background } = client.costs;
+      const done = after === null ? sim.now : useCpu(sim, task.containerId, drawBy(after, task));
+      if (background !== null) useCpu(sim, task.containerId, drawBy(background, task));
       return goOn(sim, task, done);
     }
     case interrupted:

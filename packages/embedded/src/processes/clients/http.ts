@@ -6,7 +6,7 @@ import { nextUint32 } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import type { CompiledProgram, Instruction } from "../compiled-program.ts";
-import { draw } from "../draw.ts";
+import { drawBy } from "../draw.ts";
 import { failStep, nextStep } from "../failure.ts";
 import { deliver, timedOut, watchDeadline } from "../messages.ts";
 import { dialForTask, takeIdle } from "../pool.ts";
@@ -39,8 +39,8 @@ export function callHttp(
       if (program.traced && instruction.span !== null && task.stepSpan === 0) openStepSpan(sim, task);
       task.deadline = spec.timeoutSeconds === undefined ? 0 : sim.now + Math.round(spec.timeoutSeconds * 1_000_000);
       task.phase = 1;
-      const before = client.costs.beforeCpuMicros;
-      if (before !== undefined) return goOn(sim, task, useCpu(sim, task.containerId, draw(task, before)));
+      const { before } = client.costs;
+      if (before !== null) return goOn(sim, task, useCpu(sim, task.containerId, drawBy(before, task)));
       return callHttp(sim, process, program, task, instruction);
     }
     case 1: {
@@ -101,8 +101,8 @@ export function callHttp(
       task.connection = 0;
       wakeWaiting(sim, state);
       task.phase = 5;
-      const after = client.costs.afterCpuMicros;
-      return goOn(sim, task, after === undefined ? sim.now : useCpu(sim, task.containerId, draw(task, after)));
+      const { after } = client.costs;
+      return goOn(sim, task, after === null ? sim.now : useCpu(sim, task.containerId, drawBy(after, task)));
     }
     case interrupted: {
       const late = task.error === timedOut;

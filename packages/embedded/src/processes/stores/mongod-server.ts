@@ -227,8 +227,10 @@ export const mongodSync: EventType<{ readonly container: string; readonly starte
     if (process === undefined || process.startedAt !== payload.startedAt) return;
     const container = sim.state.runtime.containers.get(payload.container);
     if (container !== undefined && container.ioFaults.length > 0 && !container.paused) {
+      sim.changes += 1;
       if (storageMicros(sim, payload.container, "WRITE") === undefined) return;
     }
     sim.schedule(syncMicros, mongodSync, payload);
   },
+  { quiet: true },
 );

@@ -1,0 +1,81 @@
+/**
+ * Requests of users that can be run in one go, from the first packet to the answer.
+ * @module
+ */
+import type { RequestType } from "@aiops-gym/application";
+import { logNormalOfBits } from "../kernel/log-normal.ts";
+import { type Chance, nextUint32 } from "../kernel/random.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import { type Course, courseOf } from "../processes/courses/course.ts";
+import { draw } from "../processes/draw.ts";
+import { countTraffic } from "../processes/messages.ts";
+import { answerBytes, recordRequest, requestBytes } from "./answers.ts";
+import { chooseEndpoint, type Entry, findEntry, lookUpMicros, roundTripMicros, userPackets } from "./entry.ts";
+import { completeVariables, type Values } from "./variables.ts";
+
+/** What is known of a simulation's requests; nothing that their result depends on. */
+interface Known {
+  readonly course: Course;
+  changes: number;
+  entry: Entry | null;
+}
+
+const knownOf = new WeakMap<Simulation, Known>();
+
+/**
+ * Runs a request that is sent now.
+ *
+ * @param chance - The request's, after its variables; it is as before when the answer is false.
+ * @param values - Its variables; complete when the answer is true.
+ * @returns false when it has to be run step by step; then nothing has happened.
+ */
+export function runAtOnce(sim: Simulation, type: number, spec: RequestType, chance: Chance, values: Values): boolean {
+  let known = knownOf.get(sim);
+  if (known === undefined) {
+    known = { course: courseOf(sim), changes: -1, entry: null };
+    knownOf.set(sim, known);
+  }
+  const { course } = known;
+  if (sim.stepByStep || !course.processes.usual) return false;
+  if (known.changes !== sim.changes || (known.entry !== null && sim.now >= known.entry.until)) {
+    known.changes = sim.changes;
+    known.entry = findEntry(sim);
+  }
+  const { entry } = known;
+  const startedAt = sim.now;
+  if (entry === null || startedAt >= entry.until) return false;
+  const before = chance.chance;
+  if (run(sim, course, entry, type, spec, chance, values)) return true;
+  chance.chance = before;
+  course.giveUp(startedAt);
+  return false;
+}
+
+function run(
+  sim: Simulation,
+  course: Course,
+  entry: Entry,
+  type: number,
+  spec: RequestType,
+  chance: Chance,
+  values: Values,
+): boolean {
+  const { timeoutSeconds, networkMicros } = sim.world.application.workload;
+  const startedAt = sim.now;
+  course.begin(values);
+  const there = Math.round(draw(chance, networkMicros) / 2);
+  const asked = lookUpMicros(sim, entry, chance);
+  const endpoint = chooseEndpoint(entry, chance);
+  const connected = startedAt + asked + roundTripMicros(sim, chance);
+  if (endpoint === undefined || !course.goOn(connected + there)) return false;
+  const bound = course.processes.get(endpoint.containerId);
+  if (bound === null || !course.serve(bound, endpoint.port, spec.operation, nextUint32(chance), 0)) return false;
+  const back = draw(chance, networkMicros) / 2;
+  const at = course.now + Math.round(logNormalOfBits(userPackets(sim), nextUint32(chance))) + Math.round(back);
+  if (at >= startedAt + Math.round(timeoutSeconds * 1_000_000)) return false;
+  const { status, error } = course;
+  course.end(completeVariables(spec, values));
+  countTraffic(sim, endpoint.ip, requestBytes, answerBytes);
+  recordRequest(sim, { type, startedAt }, at, status, error === "" ? "" : `${error}\n`);
+  return true;
+}

@@ -185,6 +185,19 @@ describe("executeAction", () => {
     expect(text).toContain("ROOT,geo,/search,");
   });
 
+  it("keeps the last 32 exports of each kind", async () => {
+    const { act, context } = contextOf();
+    for (let index = 0; index < 40; index++) {
+      await act('get_traces("hotel")');
+      await act('get_metrics("hotel")');
+    }
+    const traces = await context.shell.listFiles("/root/trace_output");
+    expect(traces).toHaveLength(32);
+    // five seconds each
+    expect(traces[0]).toBe(`/root/trace_output/traces_${start / 1e6 + 8 * 10}.csv`);
+    expect(await context.shell.listFiles("/root/metrics_output")).toHaveLength(2 * 32);
+  });
+
   it("says what there is when a file or telemetry is missing", async () => {
     const { act } = contextOf();
     expect(await act('read_metrics("/etc/passwd")')).toEqual({

@@ -71,6 +71,8 @@ export interface Shell {
   writeFile(path: string, text: string | LazyText): Promise<void>;
   /** Paths of all files below a directory, sorted. */
   listFiles(directory: string): Promise<readonly string[]>;
+  /** Removes all but the `kept` entries of a directory whose names come last; nothing where there is no such directory. */
+  keepLast(directory: string, kept: number): Promise<void>;
 }
 
 /** Opens a shell. */
@@ -250,8 +252,23 @@ class SandboxedShell implements Shell {
     const prefix = this.virtual.fs.resolvePath(home, directory).replace(/\/$/, "");
     const found: string[] = [];
     for (const path of this.virtual.fs.getAllPaths().toSorted()) {
-      if (path.startsWith(`${prefix}/`) && (await this.virtual.fs.lstat(path)).isFile) found.push(path);
+      if (!path.startsWith(`${prefix}/`)) continue;
+      // Asked for its size, a text would be made.
+      if (this.virtual.fs.unread(path) !== undefined || (await this.virtual.fs.lstat(path)).isFile) found.push(path);
     }
     return found;
+  }
+
+  async keepLast(directory: string, kept: number): Promise<void> {
+    await this.ready;
+    const { fs } = this.virtual;
+    const absolute = fs.resolvePath(home, directory);
+    const prefix = `${absolute}/`;
+    const names = new Set<string>();
+    for (const path of fs.getAllPaths())
+      if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split("/", 1)[0] ?? "");
+    const excess = [...names].sort().slice(0, Math.max(0, names.size - kept));
+    if (excess.length > 0) this.known = undefined;
+    for (const name of excess) await fs.rm(prefix + name, { recursive: true, force: true });
   }
 }

@@ -65,7 +65,7 @@ export {
 export type { Origin } from "./origin.ts";
 // recorders: plain data that simulations append to and fork
 export type { Recorder, TimedChunk } from "./recorder.ts";
-export { chunkCapacity, recorderView, rowCount } from "./recorder.ts";
+export { chunkCapacity, keptChunks, recorderView, rowCount } from "./recorder.ts";
 // schemas
 export { eventSchema, logSchema, metricSchema, serviceSchema, spanSchema } from "./schemas.ts";
 export {

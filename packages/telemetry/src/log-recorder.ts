@@ -16,7 +16,15 @@ import {
   takeValues,
   textColumn,
 } from "./raw-column.ts";
-import { chunkCapacity, chunkRanges, nextRow, type Recorder, type TimedChunk, visitRecent } from "./recorder.ts";
+import {
+  chunkCapacity,
+  chunkRanges,
+  keptChunks,
+  nextRow,
+  type Recorder,
+  type TimedChunk,
+  visitRecent,
+} from "./recorder.ts";
 import { logSchema } from "./schemas.ts";
 import { buildTable, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
 
@@ -104,7 +112,7 @@ export function appendLog(
   stream: number,
   body: string,
 ): void {
-  const row = nextRow(recorder, timeUnixMicros, createChunk);
+  const row = nextRow(recorder, timeUnixMicros, createChunk, keptChunks.logs);
   const chunk = recorder.open;
   chunk.origin[row] = origin;
   chunk.severity[row] = severity;

@@ -26,7 +26,7 @@ import {
   originMatcher,
 } from "./origin.ts";
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
-import { chunkCapacity, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import { chunkCapacity, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
 import { buildTable, countCodes, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
 
@@ -123,7 +123,7 @@ export function appendMetric(
   series: number,
   value: number,
 ): void {
-  const row = nextRow(recorder, timeUnixMicros, createChunk);
+  const row = nextRow(recorder, timeUnixMicros, createChunk, keptChunks.metrics);
   recorder.open.series[row] = series;
   recorder.open.value[row] = value;
 }

@@ -21,7 +21,17 @@ export interface Recorder<C extends TimedChunk> {
   count: number;
   /** Time of the newest row; 0 when there is none. */
   lastTime: UnixMicros;
+  /** Full chunks that were dropped, oldest first; absent while all are kept. */
+  dropped?: number;
 }
+
+/** How many full chunks a recorder of each kind keeps: half a million spans or samples, a quarter of a million lines. */
+export const keptChunks: Readonly<Record<"spans" | "metrics" | "logs" | "events", number>> = Object.freeze({
+  spans: 512,
+  metrics: 512,
+  logs: 256,
+  events: 64,
+});
 
 /** Rows `from` to before `to` of one chunk. */
 export interface ChunkRange<C extends TimedChunk> {
@@ -46,15 +56,25 @@ export function lowerBound(times: Float64Array, count: number, time: UnixMicros)
 /**
  * Claims the next row and writes its time.
  *
+ * @param kept - Full chunks that are kept; beyond that the oldest is dropped, so that long episodes do not grow.
  * @returns the row's index in the open chunk.
  * @throws RangeError when the row is older than the newest.
  */
-export function nextRow<C extends TimedChunk>(recorder: Recorder<C>, time: UnixMicros, createChunk: () => C): number {
+export function nextRow<C extends TimedChunk>(
+  recorder: Recorder<C>,
+  time: UnixMicros,
+  createChunk: () => C,
+  kept: number,
+): number {
   if (time < recorder.lastTime) {
     throw new RangeError(`row at ${time} after one at ${recorder.lastTime}; expected rows in the order of their times`);
   }
   if (recorder.count === chunkCapacity) {
     recorder.sealed.push(Object.freeze(recorder.open));
+    if (recorder.sealed.length > kept) {
+      recorder.sealed.shift();
+      recorder.dropped = (recorder.dropped ?? 0) + 1;
+    }
     recorder.open = createChunk();
     recorder.count = 0;
   }
@@ -64,9 +84,9 @@ export function nextRow<C extends TimedChunk>(recorder: Recorder<C>, time: UnixM
   return row;
 }
 
-/** Rows the recorder holds. */
+/** Rows that were recorded, dropped ones included. */
 export function rowCount<C extends TimedChunk>(recorder: Recorder<C>): number {
-  return recorder.sealed.length * chunkCapacity + recorder.count;
+  return ((recorder.dropped ?? 0) + recorder.sealed.length) * chunkCapacity + recorder.count;
 }
 
 /** The parts of chunks that lie in a window, oldest first; none is empty. */

@@ -94,8 +94,20 @@ export function lookupOf<K extends string>(table: InternTable<Readonly<Record<K,
   return lookup;
 }
 
-// Full chunks never change, so what was made of one serves all tables and forks.
+// Full chunks never change, so what was made of one serves all tables and forks. It is larger than the chunk itself, and mostly
+// asked for by the tables of neighbouring windows, so only the latest is kept.
 const sealedColumns = new WeakMap<TimedChunk, readonly RawColumn[]>();
+const latestSealed: WeakRef<TimedChunk>[] = [];
+const mostSealed = 64;
+let nextSealed = 0;
+
+function keepColumns(chunk: TimedChunk, columns: readonly RawColumn[]): void {
+  const oldest = latestSealed[nextSealed]?.deref();
+  if (oldest !== undefined) sealedColumns.delete(oldest);
+  latestSealed[nextSealed] = new WeakRef(chunk);
+  nextSealed = (nextSealed + 1) % mostSealed;
+  sealedColumns.set(chunk, columns);
+}
 
 function chosenRows<C extends TimedChunk>(plan: TablePlan<C>, { chunk, from, to }: ChunkRange<C>): RowSet {
   const { keep } = plan;
@@ -119,7 +131,7 @@ function batchOfRange<C extends TimedChunk>(plan: TablePlan<C>, range: ChunkRang
   let columns = sealedColumns.get(range.chunk);
   if (!columns) {
     columns = plan.columns(range.chunk, { from: 0, count: chunkCapacity });
-    sealedColumns.set(range.chunk, columns);
+    keepColumns(range.chunk, columns);
   }
   const whole = set.count === chunkCapacity;
   const children = columns.map((raw, index) => {

@@ -220,3 +220,22 @@ describe("readContainerLog", () => {
     ]);
   });
 });
+
+describe("a long recording", () => {
+  it("keeps the newest quarter of a million lines, and counts all", () => {
+    const recorder = createLogRecorder();
+    const origin = internLogOrigin(recorder, geo);
+    const lines = 300 * 1024;
+    for (let line = 0; line < lines; line++) appendLog(recorder, start + line, origin, 9, 0, `line ${line}`);
+    expect(rowCount(recorder)).toBe(lines);
+    // The chunk that is being written is not full, and is kept beside the full ones.
+    const first = (300 - 257) * 1024;
+    const read = readContainerLog(recorder, origin);
+    expect(read).toHaveLength(lines - first);
+    expect(read[0]?.body).toBe(`line ${first}`);
+    const fork = plainClone(recorder);
+    appendLog(fork, start + lines, origin, 9, 0, "one more");
+    expect(readContainerLog(fork, origin)[0]?.body).toBe(`line ${first + 1024}`);
+    expect(readContainerLog(recorder, origin)[0]?.body).toBe(`line ${first}`);
+  });
+});

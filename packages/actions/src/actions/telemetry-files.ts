@@ -50,6 +50,11 @@ async function extractOf(
   };
 }
 
+const metricsFolder = "/root/metrics_output";
+const tracesFolder = "/root/trace_output";
+/** Exports that are kept, of metrics and of traces each: they hold telemetry, and episodes may be long. */
+const keptExports = 32;
+
 export const getMetrics: ActionDefinition<typeof exportSchema> = defineAction({
   name: "get_metrics",
   description:
@@ -59,7 +64,7 @@ export const getMetrics: ActionDefinition<typeof exportSchema> = defineAction({
   latencySeconds: 5,
   async execute(context, { namespace, duration }) {
     const extract = await extractOf(context.telemetry, lastMinutes(context, duration), namespace);
-    const folder = `/root/metrics_output/metric_${stamp(context)}`;
+    const folder = `${metricsFolder}/metric_${stamp(context)}`;
     const paths: string[] = [];
     for (const name of extract.metricNames) {
       const path = `${folder}/container/kpi_${name}.csv`;
@@ -68,6 +73,7 @@ export const getMetrics: ActionDefinition<typeof exportSchema> = defineAction({
       await context.shell.writeFile(path, () => metricCsvs(extract.metrics(name)).get(name) ?? "");
     }
     if (paths.length === 0) return nothing(context, namespace, duration, "metrics");
+    await context.shell.keepLast(metricsFolder, keptExports);
     return done(`Metrics data exported to: ${folder}\n${paths.sort().join("\n")}`);
   },
 });
@@ -80,8 +86,9 @@ export const getTraces: ActionDefinition<typeof exportSchema> = defineAction({
   latencySeconds: 5,
   async execute(context, { namespace, duration }) {
     const extract = await extractOf(context.telemetry, lastMinutes(context, duration), namespace);
-    const path = `/root/trace_output/traces_${Math.floor(context.clock.now() / microsPerSecond)}.csv`;
+    const path = `${tracesFolder}/traces_${Math.floor(context.clock.now() / microsPerSecond)}.csv`;
     await context.shell.writeFile(path, () => traceCsv(extract.traces()));
+    await context.shell.keepLast(tracesFolder, keptExports);
     if (extract.spanCount === 0 && context.profile === "strict") return nothing(context, namespace, duration, "traces");
     return done(`Traces data exported to: ${path}`);
   },

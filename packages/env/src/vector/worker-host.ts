@@ -4,7 +4,7 @@
  */
 import { type ResourceLimits, Worker } from "node:worker_threads";
 import { GymError } from "@aiops-gym/cluster";
-import { type PackedError, unpackError } from "./packed-error.ts";
+import { type PackedError, packError, unpackError } from "./packed-error.ts";
 import type { SlotCommand, SlotResult } from "./slot-result.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
@@ -33,12 +33,14 @@ export class WorkerHost {
   readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
+  readonly #listener: WorkerListener;
   #outbox: (readonly [number, SlotCommand])[] = [];
   #unanswered = 0;
   #closing = false;
 
   /** @throws GymError `ERR_INVALID_DEFINITION` when the data cannot be copied to another thread. */
   constructor({ index, start, resourceLimits }: WorkerHostOptions, listener: WorkerListener) {
+    this.#listener = listener;
     try {
       this.#worker = new Worker(new URL(threadFile, import.meta.url), {
         workerData: start,
@@ -71,6 +73,10 @@ export class WorkerHost {
     this.#worker.on("error", (error) => {
       failure = error instanceof Error ? error : new Error(String(error));
     });
+    this.#worker.on("messageerror", (error) => {
+      failure = error;
+      void this.#worker.terminate();
+    });
     this.#worker.on("exit", (code) => {
       const why = failure?.message ?? `it exited with code ${code}`;
       const error = new GymError("ERR_WORKER_ENDED", `Worker ${index} ended: ${why}`, { cause: failure });
@@ -86,11 +92,7 @@ export class WorkerHost {
     this.#unanswered += 1;
     this.#outbox.push([envId, command]);
     if (this.#outbox.length > 1) return;
-    queueMicrotask(() => {
-      const commands = this.#outbox;
-      this.#outbox = [];
-      this.#send({ kind: "commands", commands });
-    });
+    queueMicrotask(() => this.#flush());
   }
 
   /** Closes its environments and ends it; a thread that does not end by itself in time is ended. */
@@ -101,6 +103,29 @@ export class WorkerHost {
     const timer = setTimeout(() => void this.#worker.terminate(), timeoutMs);
     await this.#exited;
     clearTimeout(timer);
+  }
+
+  #flush(): void {
+    const commands = this.#outbox;
+    this.#outbox = [];
+    try {
+      this.#send({ kind: "commands", commands });
+    } catch {
+      // One of them cannot be copied: find which.
+      for (const command of commands) this.#flushOne(command);
+    }
+  }
+
+  #flushOne(command: readonly [number, SlotCommand]): void {
+    try {
+      this.#send({ kind: "commands", commands: [command] });
+    } catch (error) {
+      const [envId] = command;
+      this.#unanswered -= 1;
+      const why = error instanceof Error ? error.message : String(error);
+      const message = `What environment ${envId} was told cannot be copied to a thread: ${why} Send plain data.`;
+      this.#listener.failure(envId, packError(new GymError("ERR_INVALID_ACTION", message)));
+    }
   }
 
   #send(message: ToWorker): void {

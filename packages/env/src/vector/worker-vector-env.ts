@@ -90,6 +90,7 @@ export class WorkerVectorEnv<O = Observation, A = unknown> extends VectorEnv<O, 
       await Promise.all(Array.from({ length: vector.numWorkers }, (_, index) => vector.#host(index).ready));
     } catch (error) {
       await vector.close();
+      options.signal?.throwIfAborted();
       throw error;
     }
     return vector;

@@ -3,20 +3,11 @@
  *
  * @module
  */
+
+// Not by the index: threads that import little start fast.
 import { GymError } from "@aiops-gym/cluster";
-import {
-  boxSpace,
-  choiceSpace,
-  dictSpace,
-  type Env,
-  type EpisodeInfo,
-  oneOfSpace,
-  type ResetOptions,
-  type ResetResult,
-  type StepResult,
-  textSpace,
-  type VectorSetup,
-} from "../../src/index.ts";
+import type { Env, EpisodeInfo, ResetOptions, ResetResult, StepResult, VectorSetup } from "../../src/index.ts";
+import { boxSpace, choiceSpace, dictSpace, oneOfSpace, textSpace } from "../../src/spaces/make-space.ts";
 
 /** What is observed. */
 export interface Count {

@@ -23,7 +23,7 @@ describe("a thread that ends", () => {
         numEnvs: 4,
         numWorkers: 2,
         episodes: ["count-9"],
-        resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
+        ...(action === "memory" ? { resourceLimits: { maxOldGenerationSizeMb: 64 } } : {}),
       });
       await vector.reset();
       const before = await vector.step([1, 1, 1, 1]);
@@ -144,6 +144,20 @@ describe("WorkerVectorEnv", () => {
     expect(threads()).toBe(before + 2);
     await vector.close();
     expect(threads()).toBe(before);
+  });
+
+  it("hands on that an action cannot travel; the others go on", async () => {
+    await using vector = await make({ numEnvs: 2, numWorkers: 1, episodes: ["count-9"] });
+    await vector.reset();
+    const function_ = (() => 1) as unknown as CountAction;
+    await expect(vector.step([1, function_])).rejects.toMatchObject({
+      code: "ERR_INVALID_ACTION",
+      message: expect.stringMatching(
+        /^What environment 1 was told cannot be copied to a thread: .* Send plain data\.$/,
+      ),
+    });
+    expect(shown(await vector.recv())).toEqual(["count-9/0@1"]);
+    expect(shown(await vector.reset({ envIds: [1] }))).toEqual(["count-9/5@0"]);
   });
 
   it("refuses what it cannot start, with words", async () => {

@@ -6,11 +6,17 @@ import {
   checkEnv,
   collateralDamage,
   concatenation,
+  contains,
+  createCatalogue,
+  DiscreteActions,
   drawsInTurn,
   type Env,
   errorBudget,
+  FeatureView,
   FrameStack,
+  featureConcatenation,
   healthShaping,
+  hotelReservation,
   NormalizeReward,
   noopPolicy,
   type Observation,
@@ -91,6 +97,27 @@ describe("an environment in many wrappers", () => {
     expect(await restored.stateHash()).toBe(await env.stateHash());
     expect(written.length).toBe(1);
     expect((await replay(written[0] ?? "")).steps).toBe(7);
+  });
+
+  it("learns from drawn families, by numbers, over stacked features: alike in forks and from snapshots", async () => {
+    const make = async () => {
+      const weights = { "hotel-reservation/revoke_auth-mitigation": 1 };
+      const problems = weightedDraws({ weights, problemSeeds: { first: 0, count: 100 } });
+      const base = new ProblemSampler(await AIOpsEnv.create({ rewards: [taskReward, healthShaping()] }), problems);
+      const view = new FeatureView(new DiscreteActions(base, createCatalogue(hotelReservation)));
+      return new NormalizeReward(new FrameStack(view, { size: 2, ...featureConcatenation }));
+    };
+    await using env = await make();
+    await using restored = await make();
+    const { observation } = await env.reset();
+    expect(contains(env.observationSpace, observation)).toBe(true);
+    await env.step(1);
+    await using fork = await env.fork();
+    await restored.restore(await env.snapshot());
+    const next = await env.step(2);
+    expect(await fork.step(2)).toEqual(next);
+    expect(await restored.step(2)).toEqual(next);
+    expect(await restored.stateHash()).toBe(await env.stateHash());
   });
 
   it("is played by policies, without a problem where one is drawn", async () => {

@@ -78,6 +78,7 @@ export {
   type FeatureViewOptions,
   FrameStack,
   featureCodec,
+  featureConcatenation,
   featureLayout,
   flatDim,
   flatten,

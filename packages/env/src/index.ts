@@ -146,6 +146,7 @@ export { type FeatureObservation, FeatureView, type FeatureViewOptions } from ".
 export { ActionRepeat, type ActionRepeatOptions } from "./wrappers/action-repeat.ts";
 export { concatenation } from "./wrappers/concatenation.ts";
 export { Curriculum, type CurriculumOptions, type CurriculumStage } from "./wrappers/curriculum.ts";
+export { featureConcatenation } from "./wrappers/feature-concatenation.ts";
 export { FrameStack, type FrameStackOptions } from "./wrappers/frame-stack.ts";
 export { isOver } from "./wrappers/is-over.ts";
 export { NormalizeReward, type NormalizeRewardOptions } from "./wrappers/normalize-reward.ts";
@@ -154,6 +155,7 @@ export {
   drawsInTurn,
   type ProblemDraw,
   type ProblemSource,
+  type SeedRange,
   shareOfDraws,
   type WeightedDrawsOptions,
   weightedDraws,

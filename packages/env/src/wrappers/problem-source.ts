@@ -38,12 +38,20 @@ export function drawsInTurn(draws: Iterable<ProblemDraw>): ProblemSource {
   };
 }
 
+/** Seeds from `first` to `first + count - 1`; both integers, within [0, 2^53). */
+export interface SeedRange {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** Options of {@link weightedDraws}. */
 export interface WeightedDrawsOptions {
-  /** How likely each problem is, by id: numbers that are not negative, not all 0. */
+  /** How likely each problem or family is, by id: numbers that are not negative, not all 0. */
   readonly weights: Readonly<Record<string, number>>;
-  /** Seeds of episodes, drawn evenly from `[first, first + count)`; `[0, 2^31)` by default. Keep those of tests out. */
-  readonly seeds?: { readonly first: number; readonly count: number };
+  /** Seeds of episodes, drawn evenly; the first 2^31 by default. Keep those of tests out. */
+  readonly seeds?: SeedRange;
+  /** Where the weights are of families: seeds of their problems, drawn evenly, so that `<family>#<seed>` is played. */
+  readonly problemSeeds?: SeedRange;
   /** Of the drawing itself; 0 by default. */
   readonly seed?: number;
 }
@@ -53,7 +61,7 @@ export interface WeightedDrawsOptions {
  *
  * @throws GymError `ERR_INVALID_DEFINITION` for weights of which none can be drawn.
  */
-export function weightedDraws({ weights, seeds, seed = 0 }: WeightedDrawsOptions): ProblemSource {
+export function weightedDraws({ weights, seeds, problemSeeds, seed = 0 }: WeightedDrawsOptions): ProblemSource {
   const entries = Object.entries(weights);
   const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
   if (!(entries.every(([, weight]) => weight >= 0) && total > 0 && Number.isFinite(total)))
@@ -61,17 +69,15 @@ export function weightedDraws({ weights, seeds, seed = 0 }: WeightedDrawsOptions
       "ERR_INVALID_DEFINITION",
       `The weights of problems are ${JSON.stringify(weights)}; expected numbers of which none is negative and some are positive.`,
     );
-  const { first, count } = seeds ?? { first: 0, count: 2 ** 31 };
-  if (!(Number.isSafeInteger(first) && first >= 0 && Number.isSafeInteger(count) && count > 0))
-    throw new GymError(
-      "ERR_INVALID_DEFINITION",
-      `Seeds are to be drawn from ${count} beginning with ${first}; expected integers, the count positive.`,
-    );
   const likely = entries.filter(([, weight]) => weight > 0);
+  const drawSeed = seedsOf(seeds ?? { first: 0, count: 2 ** 31 });
+  const drawProblem = problemSeeds === undefined ? undefined : seedsOf(problemSeeds);
   return (index) => {
     const stream = createRandomStream(seed, `draw ${index}`);
-    const problemId = chooseByWeight(likely, nextUniform(stream) * total);
-    return { problemId, seed: first + Math.floor(nextUniform(stream) * count) };
+    const id = chooseByWeight(likely, nextUniform(stream) * total);
+    const episode = drawSeed(nextUniform(stream));
+    const problemId = drawProblem === undefined ? id : `${id}#${drawProblem(nextUniform(stream))}`;
+    return { problemId, seed: episode };
   };
 }
 
@@ -97,4 +103,14 @@ function chooseByWeight(entries: readonly (readonly [id: string, weight: number]
     if (at < end) return id;
   }
   return entries.at(-1)?.[0] ?? "";
+}
+
+/** Makes a seed of a number in [0, 1). */
+function seedsOf({ first, count }: SeedRange): (at: number) => number {
+  if (!(Number.isSafeInteger(first) && first >= 0 && count > 0 && Number.isSafeInteger(first + count)))
+    throw new GymError(
+      "ERR_INVALID_DEFINITION",
+      `Seeds are to be drawn from ${count} beginning with ${first}; expected integers, the count positive.`,
+    );
+  return (at) => first + Math.floor(at * count);
 }

@@ -38,10 +38,21 @@ describe("draws of problems", () => {
     expect(weightedDraws({ weights: { easy: 1 }, seed: 1 })(0)).not.toEqual(weightedDraws({ weights: { easy: 1 } })(0));
   });
 
+  it("are of families where seeds of problems are given, with the episodes' seeds as without", () => {
+    const weights = { "shop/gone-detection": 1 };
+    const source = weightedDraws({ weights, problemSeeds: { first: 40, count: 3 } });
+    const drawn = Array.from({ length: 100 }, (_, index) => source(index));
+    expect(new Set(drawn.map(({ problemId }) => problemId))).toEqual(
+      new Set(["shop/gone-detection#40", "shop/gone-detection#41", "shop/gone-detection#42"]),
+    );
+    expect(source(5).seed).toBe(weightedDraws({ weights })(5).seed);
+  });
+
   it.each([
     [{ weights: {} }, /weights of problems/],
     [{ weights: { easy: -1, hard: 2 } }, /weights of problems/],
     [{ weights: { easy: 1 }, seeds: { first: 0, count: 0 } }, /Seeds are to be drawn/],
+    [{ weights: { easy: 1 }, problemSeeds: { first: 0.5, count: 1 } }, /Seeds are to be drawn/],
   ])("are refused with %j", (options, message) => {
     expect(() => weightedDraws(options)).toThrow(message);
   });

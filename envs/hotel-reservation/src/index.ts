@@ -5,4 +5,5 @@
 
 export { hotelReservation } from "./application.ts";
 export { hotelReservationFamilies } from "./families/index.ts";
+export { hotelReservationSplits } from "./families/splits.ts";
 export { hotelReservationProblems } from "./problems/index.ts";

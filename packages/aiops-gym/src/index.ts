@@ -163,12 +163,15 @@ export {
   analysisEvaluator,
   type Choice,
   type Choices,
+  type Condition,
   type Draw,
+  type DrawSplitOptions,
   defineEvaluator,
   defineFamilies,
   defineFault,
   defineProblem,
   detectionEvaluator,
+  drawSplit,
   type Evaluation,
   type EvaluationContext,
   type Evaluator,
@@ -176,14 +179,18 @@ export {
   type FaultContext,
   type FaultKind,
   type GroundTruth,
+  hashSplits,
   type Incident,
   instantiate,
+  isInSplit,
   localizationEvaluator,
   mitigationEvaluator,
   type Problem,
   ProblemCatalog,
   type ProblemFamily,
   type Repair,
+  type Split,
+  type SplitPart,
   sample,
   scaleToZero,
   type TaskKind,
@@ -194,6 +201,8 @@ export { z } from "zod";
 export { AIOpsEnv, type CreateOptions, replay } from "./aiops-env.ts";
 export { type ClusterName, loadBackend } from "./load-backend.ts";
 export { shippedCatalog, shippedFamilies, shippedProblems } from "./shipped-problems.ts";
+// splits
+export { findSplit, shippedSplits, splitSource, splitsHash } from "./shipped-splits.ts";
 // many environments
 export { type MakeVectorOptions, makeVectorEnv } from "./vector/make-vector-env.ts";
 export type { PlainCreateOptions } from "./vector/plain-options.ts";

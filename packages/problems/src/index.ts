@@ -29,6 +29,7 @@ export {
   numberOf,
   textOf,
 } from "./families/choice.ts";
+export { type Condition, meets } from "./families/condition.ts";
 export { type DrawnId, formatDrawnId, parseDrawnId } from "./families/drawn-id.ts";
 export {
   defineFamilies,
@@ -37,6 +38,16 @@ export {
   type ProblemFamily,
   sample,
 } from "./families/problem-family.ts";
+export {
+  type DrawSplitOptions,
+  drawSplit,
+  type HeldOut,
+  hashSplits,
+  isInSplit,
+  type Split,
+  type SplitDraw,
+  type SplitPart,
+} from "./families/split.ts";
 export {
   defineFault,
   type Fault,

@@ -5,12 +5,14 @@
 import { type Problem, type ProblemFamily, taskKinds } from "@aiops-gym/problems";
 import { Command, Option } from "commander";
 import { shippedFamilies, shippedProblems } from "../shipped-problems.ts";
+import { shippedSplits, splitsHash } from "../shipped-splits.ts";
 import { jsonOption } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ListOptions {
   readonly task?: string;
   readonly families?: true;
+  readonly splits?: true;
   readonly json?: true;
 }
 
@@ -21,8 +23,13 @@ export function problemsCommand(terminal: Terminal): Command {
     .description("list the problems, and the families from which seeds draw more")
     .addOption(new Option("--task <task>", "only those of one task").choices(taskKinds))
     .option("--families", "only the families")
+    .option("--splits", "the splits, and their hash")
     .addOption(jsonOption("print an array of { id, task, application }"))
     .action((options: ListOptions) => {
+      if (options.splits) {
+        printSplits(options, terminal);
+        return;
+      }
       const wanted = ({ task }: { readonly task: string }): boolean =>
         options.task === undefined || task === options.task;
       const problems = options.families ? [] : shippedProblems.filter(wanted);
@@ -63,4 +70,18 @@ function printFamilies(families: readonly ProblemFamily[], terminal: Terminal): 
   const [first] = families;
   const example = first === undefined ? "" : `; play one: aiops-gym run '${first.id}#17' --watch`;
   terminal.line(terminal.style("dim", `${families.length} families${example}`));
+}
+
+function printSplits({ json }: ListOptions, terminal: Terminal): void {
+  if (json) {
+    terminal.line(JSON.stringify({ hash: splitsHash, splits: shippedSplits }, null, 2));
+    return;
+  }
+  for (const { name, description, seeds, parts } of shippedSplits) {
+    const families = parts.reduce((sum, part) => sum + part.families.length, 0);
+    const range = `seeds ${seeds.first} to ${seeds.first + seeds.count - 1}`;
+    terminal.line(`${terminal.style("bold", name.padEnd(18))}${String(families).padStart(3)} families, ${range}`);
+    terminal.line(`  ${terminal.style("dim", description)}`);
+  }
+  terminal.line(terminal.style("dim", `hash ${splitsHash}`));
 }

@@ -69,6 +69,8 @@ export interface ProblemFamily {
    * @param seed - An integer in [0, 2^53).
    */
   draw(seed: number): Draw;
+  /** The id of a seed's problem, without making it. */
+  idOf(seed: number): string;
   /**
    * The problem of a seed. The same seed gives the same problem; in detection, every second one is healthy.
    *
@@ -120,13 +122,15 @@ function makeFamily(kind: FaultKind, task: TaskKind): ProblemFamily {
       );
     return drawChoices(choices, key, seed);
   };
+  const idOf = (seed: number, twin = false): string =>
+    formatDrawnId({ family: id, digest: hash.slice(0, digestDigits), seed, twin });
   const make = (seed: number, twin: boolean): Problem => {
     const drawn = draw(seed);
     const faulty = task !== "detection" || drawn["faulty"] !== twin;
     const { repairs, faults, ...incident } = kind.incident(drawn);
     return defineProblem({
       ...incident,
-      id: formatDrawnId({ family: id, digest: hash.slice(0, digestDigits), seed, twin }),
+      id: idOf(seed, twin),
       task,
       evaluator: evaluators[task],
       faults: faulty ? faults : [],
@@ -136,6 +140,7 @@ function makeFamily(kind: FaultKind, task: TaskKind): ProblemFamily {
   return Object.freeze({
     ...{ id, application, kind: name, task, description, choices, usersNotice, hash, draw },
     services: [...new Set([...namesOf(choices["service"]), ...namesOf(choices["services"])])].sort(),
+    idOf: (seed: number) => idOf(seed),
     sample: (seed: number) => make(seed, false),
     twin: (seed: number) => {
       if (task === "detection") return make(seed, true);

@@ -186,11 +186,21 @@ describe("aiops-gym bench", () => {
       const { code, lastLine, stderr } = await cli(["bench", "--quick", "--json"]);
       expect(stderr).toBe("");
       expect(code).toBe(0);
-      const number = expect.any(Number);
-      expect(JSON.parse(lastLine)).toEqual({
-        stepsPerSecond: { features: number, tables: number },
-        ...{ resetMs: number, forkMs: number, bytesPerFork: number },
+      const { machine, figures } = JSON.parse(lastLine);
+      expect(machine).toMatchObject({
+        node: process.versions.node,
+        cores: expect.any(Number),
+        cpu: expect.any(String),
       });
+      const units = new Map<string, string>(
+        figures.map(({ name, unit }: { name: string; unit: string }) => [name, unit]),
+      );
+      const taken = { "steps.mixed": "1/s", "allocation.waiting": "KiB", "rate.10.request": "µs", "reset.warm": "ms" };
+      expect(Object.fromEntries(units)).toMatchObject(taken);
+      for (const { low, median, high } of figures) {
+        expect(low).toBeLessThanOrEqual(median);
+        expect(median).toBeLessThanOrEqual(high);
+      }
     },
     timeout,
   );

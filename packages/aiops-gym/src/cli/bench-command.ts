@@ -2,20 +2,34 @@
  * `aiops-gym bench`: how fast environments are here.
  * @module
  */
-import { Command } from "commander";
-import { fullSize, printReport, quickSize, runBench } from "./bench/run-bench.ts";
-import { jsonOption } from "./options.ts";
+import { writeFile } from "node:fs/promises";
+import { Command, Option } from "commander";
+import { benchMeasurements, fullSize, printReport, quickSize, runBench } from "./bench/run-bench.ts";
+import { UsageError } from "./failures.ts";
 import type { Terminal } from "./terminal.ts";
 
+interface BenchOptions {
+  readonly quick?: true;
+  readonly only?: string;
+  /** True: on the terminal; a text: into this file. */
+  readonly json?: true | string;
+}
+
 /** Makes the command. */
-export function benchCommand(terminal: Terminal): Command {
+export function benchCommand(terminal: Terminal, signal: AbortSignal): Command {
   return new Command("bench")
-    .description("measure steps, resets and forks on faulty episodes")
+    .description("measure steps, resets, forks and memory on faulty episodes; medians of several runs")
     .option("--quick", "measure little; for trying whether it runs")
-    .addOption(jsonOption("end with one line of JSON"))
-    .action(async ({ quick, json }: { quick?: true; json?: true }) => {
-      const report = await runBench(quick ? quickSize : fullSize, terminal);
-      if (json) terminal.line(JSON.stringify(report));
+    .option("--only <name>", "those measurements whose names begin so: steps, rate, fork, ...")
+    .addOption(new Option("--json [file]", "write JSON to a file, or end with one line of it"))
+    .action(async ({ quick, only = "", json }: BenchOptions) => {
+      if (!benchMeasurements.some(({ name }) => name.startsWith(only)))
+        throw new UsageError(
+          `No measurement's name begins with "${only}"; expected one of ${benchMeasurements.map(({ name }) => name).join(", ")}.`,
+        );
+      const report = await runBench(quick ? quickSize : fullSize, terminal, signal, only);
+      if (json === true) terminal.line(JSON.stringify(report));
       else printReport(report, terminal);
+      if (typeof json === "string") await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
     });
 }

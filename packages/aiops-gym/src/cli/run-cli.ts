@@ -41,7 +41,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     replayCommand(terminal),
     serveCommand(terminal, signal),
     checkCommand(terminal, signal),
-    benchCommand(terminal),
+    benchCommand(terminal, signal),
   ];
   for (const command of [program, ...commands]) command.exitOverride();
   for (const command of commands) program.addCommand(command);

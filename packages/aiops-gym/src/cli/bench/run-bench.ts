@@ -1,68 +1,61 @@
 /**
- * All measurements, one after the other.
+ * All measurements, one after the other, and their report.
  * @module
  */
 import type { Terminal } from "../terminal.ts";
-import { measureForks, measureResets, measureSteps } from "./measure.ts";
+import { copyMeasurements } from "./copy-measurements.ts";
+import { describeMachine, type Machine, machineLine } from "./machine.ts";
+import { type BenchSize, type Figure, type Measurement, takeFigures } from "./measurement.ts";
+import { rateMeasurements } from "./rate-measurements.ts";
+import { allocationMeasurements, stepMeasurements } from "./step-measurements.ts";
 
-/** What `aiops-gym bench --json` prints. */
+/** What `aiops-gym bench --json` writes. */
 export interface BenchReport {
-  readonly stepsPerSecond: {
-    /** Observations' tables are never read. */
-    readonly features: number;
-    /** All five tables are read after every step. */
-    readonly tables: number;
-  };
-  /** Median of warm resets, milliseconds. */
-  readonly resetMs: number;
-  /** Median, milliseconds. */
-  readonly forkMs: number;
-  /** Growth of memory by a fork that took 30 steps of its own and is kept. */
-  readonly bytesPerFork: number;
+  readonly benchmark: "episodes";
+  readonly machine: Machine;
+  readonly size: BenchSize;
+  readonly figures: readonly Figure[];
 }
 
-/** How much is measured. */
-export interface BenchSize {
-  readonly episodes: number;
-  readonly resets: number;
-  readonly forks: number;
-}
-
-/** Takes about a minute. */
-export const fullSize: BenchSize = { episodes: 8, resets: 24, forks: 8 };
+/** Takes some minutes. */
+export const fullSize: BenchSize = { runs: 5, episodes: 8, copies: 16, parked: 1000, hours: 24, highestRate: 1000 };
 /** For tests: shows that everything runs; its numbers mean little. */
-export const quickSize: BenchSize = { episodes: 1, resets: 1, forks: 1 };
+export const quickSize: BenchSize = { runs: 1, episodes: 1, copies: 2, parked: 2, hours: 1, highestRate: 10 };
 
-/** Measures everything. */
-export async function runBench(size: BenchSize, terminal: Terminal): Promise<BenchReport> {
-  const doing = async <T>(what: string, measure: () => Promise<T>): Promise<T> => {
-    const stop = terminal.progress(`measuring ${what}`);
-    return measure().finally(stop);
-  };
-  const features = await doing("steps", () => measureSteps(size.episodes, false));
-  const tables = await doing("steps with tables", () => measureSteps(size.episodes, true));
-  const resetMs = await doing("resets", () => measureResets(size.resets));
-  const { forkMs, bytesPerFork } = await doing("forks", () => measureForks(size.forks));
-  return {
-    stepsPerSecond: { features: round(features), tables: round(tables) },
-    resetMs: round(resetMs),
-    forkMs: round(forkMs),
-    bytesPerFork: Math.round(bytesPerFork),
-  };
+/** All of them. */
+export const benchMeasurements: readonly Measurement[] = [
+  ...stepMeasurements,
+  ...allocationMeasurements,
+  ...rateMeasurements,
+  ...copyMeasurements,
+];
+
+/**
+ * Measures.
+ *
+ * @param only - Measurements whose names begin so; all by default.
+ */
+export async function runBench(
+  size: BenchSize,
+  terminal: Terminal,
+  signal: AbortSignal,
+  only = "",
+): Promise<BenchReport> {
+  const machine = describeMachine();
+  const figures: Figure[] = [];
+  for (const measurement of benchMeasurements.filter(({ name }) => name.startsWith(only))) {
+    const stop = terminal.progress(`measuring ${measurement.name}`);
+    figures.push(...(await takeFigures(measurement, size, signal).finally(stop)));
+  }
+  return { benchmark: "episodes", machine, size, figures };
 }
 
 /** Prints a report for people. */
-export function printReport(report: BenchReport, terminal: Terminal): void {
-  const rows: readonly (readonly [string, string])[] = [
-    ["steps per second, tables not read", String(report.stepsPerSecond.features)],
-    ["steps per second, all tables read", String(report.stepsPerSecond.tables)],
-    ["reset, warm, median", `${report.resetMs} ms`],
-    ["fork, median", `${report.forkMs} ms`],
-    ["memory of a fork after 30 steps of its own", `${(report.bytesPerFork / 1024).toFixed(0)} KiB`],
-  ];
-  for (const [what, value] of rows) terminal.line(`${what.padEnd(44)} ${value}`);
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
+export function printReport({ machine, figures }: BenchReport, terminal: Terminal): void {
+  terminal.line(terminal.style("dim", machineLine(machine)));
+  const width = Math.max(...figures.map(({ what }) => what.length));
+  for (const { what, unit, median, low, high, runs } of figures) {
+    const spread = runs > 1 ? terminal.style("dim", `  (${low} to ${high} in ${runs} runs)`) : "";
+    terminal.line(`${what.padEnd(width)}  ${median} ${unit}${spread}`);
+  }
 }

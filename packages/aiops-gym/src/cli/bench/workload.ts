@@ -2,6 +2,8 @@
  * What benchmarks play: faulty episodes, actions of all kinds, seeds that nothing was tuned on.
  * @module
  */
+import { defineApplication } from "@aiops-gym/application";
+import type { Observation } from "@aiops-gym/env";
 import type { Action, Problem } from "@aiops-gym/problems";
 import { shippedProblems } from "../../shipped-problems.ts";
 
@@ -14,9 +16,25 @@ const wanted = [
 ];
 
 /** The problems that are measured. */
-export function benchProblems(): readonly Problem[] {
+export function benchProblems(): readonly [Problem, ...Problem[]] {
   const found = shippedProblems.filter(({ id }) => wanted.includes(id));
-  return found.length > 0 ? found : shippedProblems.filter(({ faults }) => faults.length > 0).slice(0, wanted.length);
+  const [first, ...others] =
+    found.length > 0 ? found : shippedProblems.filter(({ faults }) => faults.length > 0).slice(0, wanted.length);
+  if (first === undefined) throw new Error("There is no problem to measure.");
+  return [first, ...others];
+}
+
+/** A healthy problem whose application gets so many requests per second, evenly random. */
+export function healthyProblemAt(ratePerSecond: number): Problem {
+  const healthy = shippedProblems.find(({ faults }) => faults.length === 0) ?? benchProblems()[0];
+  const { application } = healthy;
+  const arrivals = { kind: "poisson", ratePerSecond } as const;
+  const workload = { ...application.workload, arrivals };
+  return {
+    ...healthy,
+    id: `${healthy.id}-at-${ratePerSecond}`,
+    application: defineApplication({ ...application, workload }),
+  };
 }
 
 /** The `index`-th action of a mix: looks, telemetry, waiting, and changes. None of them ends an episode. */
@@ -37,8 +55,18 @@ export function mixedAction({ application }: Problem, index: number): Action {
   return mix[index % mix.length] as Action;
 }
 
-/** Seeds of their own for every measurement; far from those that tests and examples use. */
-export function unseenSeeds(measurement: number): () => number {
-  let next = 1_000_000_007 + measurement * 1_000_003;
+/** Time passes and nothing else happens. */
+export function waitingAction(): Action {
+  return { name: "wait", arguments: { seconds: 10 } };
+}
+
+/** Reads all five tables, as a learner that wants all of them does. */
+export function readTables({ logs, metrics, traces, events, services }: Observation): number {
+  return logs.numRows + metrics.numRows + traces.numRows + events.numRows + services.numRows;
+}
+
+/** Seeds of their own for every run of every measurement; far from those that tests and examples use. */
+export function unseenSeeds(measurement: number, run = 0): () => number {
+  let next = 1_000_000_007 + measurement * 1_000_003 + run * 10_007;
   return () => next++;
 }

@@ -1,0 +1,154 @@
+/**
+ * Resets, forks, snapshots; many episodes at once, and one for long.
+ * @module
+ */
+import type { Env } from "@aiops-gym/env";
+import { AIOpsEnv } from "../../aiops-env.ts";
+import { usedBytes } from "./heap.ts";
+import { type Measurement, median } from "./measurement.ts";
+import { unendingSteps } from "./step-measurements.ts";
+import { benchProblems, mixedAction, unseenSeeds, waitingAction } from "./workload.ts";
+
+/** Median milliseconds of some calls. */
+async function medianMillis(count: number, call: (index: number) => Promise<unknown>): Promise<number> {
+  const millis: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const started = performance.now();
+    await call(index);
+    millis.push(performance.now() - started);
+  }
+  return median(millis.sort((a, b) => a - b));
+}
+
+/** An environment some steps into a faulty episode. */
+async function underWay(seed: number): Promise<AIOpsEnv> {
+  const [problem] = benchProblems();
+  const env = await AIOpsEnv.create({ maxSteps: unendingSteps });
+  await env.reset(problem.id, { seed });
+  for (let step = 0; step < 8; step++) await env.step(mixedAction(problem, step));
+  return env;
+}
+
+const resets: Measurement = {
+  name: "reset",
+  figures: { "reset.warm": ["reset whose warm start is there, to the first observation", "ms"] },
+  async measure({ copies }, run) {
+    const seed = unseenSeeds(30, run);
+    const problems = benchProblems();
+    await using env = await AIOpsEnv.create();
+    const millis = await medianMillis(copies, (index) =>
+      env.reset(problems[index % problems.length]?.id ?? "", { seed: seed() }),
+    );
+    return { "reset.warm": millis };
+  },
+};
+
+const divergentSteps = 30;
+
+const forks: Measurement = {
+  name: "fork",
+  figures: {
+    "fork.time": ["fork", "ms"],
+    "fork.bytes": [`memory of a fork after ${divergentSteps} steps of its own`, "KiB"],
+    "fork.bytes.waiting": [`memory of a fork after ${divergentSteps} steps of waiting`, "KiB"],
+  },
+  async measure({ copies }, run) {
+    const [problem] = benchProblems();
+    await using env = await underWay(unseenSeeds(31, run)());
+    const grown = async (action: (step: number, fork: number) => unknown): Promise<readonly [number, number]> => {
+      const kept: Env[] = [];
+      const before = usedBytes();
+      const millis = await medianMillis(copies, async () => kept.push(await env.fork()));
+      for (const [index, fork] of kept.entries())
+        for (let step = 0; step < divergentSteps; step++) await fork.step(action(step, index));
+      const bytes = (usedBytes() - before) / copies;
+      for (const fork of kept) await fork.close();
+      return [millis, bytes / 1024];
+    };
+    const [millis, bytes] = await grown((step, fork) => mixedAction(problem, step * 3 + fork + 1));
+    const [, waiting] = await grown(waitingAction);
+    return { "fork.time": millis, "fork.bytes": bytes, "fork.bytes.waiting": waiting };
+  },
+};
+
+const snapshots: Measurement = {
+  name: "snapshot",
+  figures: {
+    "snapshot.write": ["snapshot", "ms"],
+    "snapshot.read": ["restore", "ms"],
+    "snapshot.bytes": ["size of a snapshot", "KiB"],
+  },
+  async measure({ copies }, run) {
+    await using env = await underWay(unseenSeeds(32, run)());
+    const bytes = await env.snapshot();
+    const write = await medianMillis(copies, () => env.snapshot());
+    const read = await medianMillis(copies, () => env.restore(bytes));
+    return { "snapshot.write": write, "snapshot.read": read, "snapshot.bytes": bytes.length / 1024 };
+  },
+};
+
+const parked: Measurement = {
+  name: "parked",
+  figures: {
+    "parked.episodes": ["episodes kept at once in one process, of all seeds and problems, 3 steps in", ""],
+    "parked.memory": ["memory of all of them", "MiB"],
+  },
+  once: true,
+  async measure({ parked: count }, run) {
+    const seed = unseenSeeds(33, run);
+    const problems = benchProblems();
+    const kept: Env[] = [];
+    // warm starts are there before, as in a process that trains
+    for (let index = 0; index < 4; index++) await (await begin(index)).close();
+    const before = usedBytes();
+    for (let index = 0; index < count; index++) kept.push(await begin(index));
+    const bytes = usedBytes() - before;
+    for (const env of kept) await env.close();
+    return { "parked.episodes": count, "parked.memory": bytes / 2 ** 20 };
+
+    async function begin(index: number): Promise<Env> {
+      const problem = problems[index % problems.length] ?? problems[0];
+      const env = await AIOpsEnv.create({ maxSteps: unendingSteps });
+      await env.reset(problem.id, { seed: seed() });
+      for (let step = 0; step < 3; step++) await env.step(mixedAction(problem, step + index));
+      return env;
+    }
+  },
+};
+
+const day: Measurement = {
+  name: "day",
+  figures: {
+    "day.hours": ["virtual hours of one faulty episode, waiting", "h"],
+    "day.seconds": ["the time that they take", "s"],
+    "day.memory.begin": ["memory after the first hour", "MiB"],
+    "day.memory.end": ["memory at the end", "MiB"],
+  },
+  once: true,
+  async measure({ hours }, run) {
+    const [problem] = benchProblems();
+    await using env = await AIOpsEnv.create({ maxSteps: unendingSteps });
+    await env.reset(problem.id, { seed: unseenSeeds(34, run)() });
+    let begin = 0;
+    const started = performance.now();
+    for (let hour = 0; hour < hours; hour++) {
+      for (let minute = 0; minute < 60; minute += waitMinutes)
+        await env.step({ name: "wait", arguments: { seconds: waitMinutes * 60 } });
+      if (hour === 0) begin = usedBytes();
+    }
+    const seconds = (performance.now() - started) / 1000;
+    const megabytes = [begin, usedBytes()].map((bytes) => bytes / 2 ** 20);
+    return {
+      "day.hours": hours,
+      "day.seconds": seconds,
+      "day.memory.begin": megabytes[0] ?? Number.NaN,
+      "day.memory.end": megabytes[1] ?? Number.NaN,
+    };
+  },
+};
+
+/** A step of the long episode; the longest wait there is. */
+const waitMinutes = 10;
+
+/** In the order in which they are taken: what leaves most behind comes last. */
+export const copyMeasurements: readonly Measurement[] = [resets, forks, snapshots, day, parked];

@@ -1,0 +1,83 @@
+/**
+ * Figures: a median of several runs, and how far the runs were apart.
+ * @module
+ */
+
+/** How much is measured. */
+export interface BenchSize {
+  /** Runs of which the median is taken, after one that only warms up. */
+  readonly runs: number;
+  /** Episodes a run plays, of {@link stepsPerEpisode} steps. */
+  readonly episodes: number;
+  /** Resets, forks, snapshots a run makes. */
+  readonly copies: number;
+  /** Episodes that are kept at once. */
+  readonly parked: number;
+  /** Virtual hours of the long episode. */
+  readonly hours: number;
+  /** Rates of requests above it are left out. */
+  readonly highestRate: number;
+}
+
+/** A figure. */
+export interface Figure {
+  /** Unique, dotted: `steps.mixed`. */
+  readonly name: string;
+  /** What it is, for people. */
+  readonly what: string;
+  readonly unit: string;
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  readonly runs: number;
+}
+
+/** What a run gives: values by the names of figures. */
+export type Sample = Readonly<Record<string, number>>;
+
+/** A measurement: one run gives one or several figures. */
+export interface Measurement {
+  readonly name: string;
+  /** The figures that come of a run, with what they are and their unit. */
+  readonly figures: Readonly<Record<string, readonly [what: string, unit: string]>>;
+  /** Measured once, since a run is long and steady by itself. */
+  readonly once?: boolean;
+  /** One run; `run` counts from 0, the one that warms up, so that each can have seeds of its own. */
+  measure(size: BenchSize, run: number): Promise<Sample>;
+  /** Lets go of what runs share. */
+  done?(): Promise<void>;
+}
+
+/** Runs a measurement, warmed up, and takes medians. Figures that no run gave are left out. */
+export async function takeFigures(
+  measurement: Measurement,
+  size: BenchSize,
+  signal: AbortSignal,
+): Promise<readonly Figure[]> {
+  const runs = measurement.once ? 1 : size.runs;
+  const samples: Sample[] = [];
+  for (let run = measurement.once ? 1 : 0; run <= runs; run++) {
+    signal.throwIfAborted();
+    const sample = await measurement.measure(size, run);
+    // the compiler is not done in the first
+    if (run > 0) samples.push(sample);
+  }
+  await measurement.done?.();
+  return Object.entries(measurement.figures).flatMap(([name, [what, unit]]) => {
+    const values = samples.flatMap((sample) => sample[name] ?? []).sort((a, b) => a - b);
+    if (values.length === 0) return [];
+    const [low = Number.NaN] = values;
+    const high = values.at(-1) ?? Number.NaN;
+    const figure = { name, what, unit, runs: values.length };
+    return { ...figure, median: round(median(values)), low: round(low), high: round(high) };
+  });
+}
+
+/** The middle of sorted values; the lower of two. */
+export function median(sorted: readonly number[]): number {
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -25,6 +25,8 @@ export interface RunningApplication extends AsyncDisposable {
   workloadStats(window: TelemetryWindow): Promise<readonly WorkloadStats[]>;
   /** A copy that goes on alike; both live on. `ERR_NOT_CAPABLE` where `cluster.capabilities.fork` is false. */
   fork(): RunningApplication;
+  /** From here on all chance comes from this seed, an integer in [0, 2^53); there where `cluster.capabilities.fork` is. */
+  reseed?(seed: number): void;
   /** All state as bytes, for {@link ApplicationBackend.restore}. */
   snapshot(): Uint8Array;
   /** SHA-256 (hex) of all state: equal exactly for equal states. Costs milliseconds. */

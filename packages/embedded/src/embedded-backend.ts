@@ -72,6 +72,10 @@ export class EmbeddedApplication implements RunningApplication {
     return new EmbeddedApplication(this.simulation.fork());
   }
 
+  reseed(seed: number): void {
+    this.simulation.reseed(seed);
+  }
+
   snapshot(): Uint8Array {
     return writeSnapshot(this.simulation);
   }

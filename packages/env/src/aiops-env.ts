@@ -32,6 +32,11 @@ export interface AIOpsEnvOptions {
   readonly maxSteps?: number;
   /** The reward's components, each once; the task's evaluator alone by default. A list without it leaves it out. */
   readonly rewards?: readonly RewardComponent[];
+  /**
+   * How many pages the seeds of a problem share, an integer from 1: episodes whose seeds differ by a multiple of it begin from the
+   * same page, which makes a reset as fast as a fork, and have chance of their own from there. By default each seed has its own page.
+   */
+  readonly sharedPages?: number;
 }
 
 const defaultStepSeconds = 10;
@@ -52,6 +57,9 @@ export class AIOpsEnv implements Env {
       );
     if (!(Number.isInteger(maxSteps) && maxSteps > 0))
       throw new GymError("ERR_INVALID_DEFINITION", `maxSteps is ${maxSteps}; expected a positive integer.`);
+    const { sharedPages = 1 } = options;
+    if (!(Number.isSafeInteger(sharedPages) && sharedPages > 0))
+      throw new GymError("ERR_INVALID_DEFINITION", `sharedPages is ${sharedPages}; expected a positive integer.`);
     checkRewards(options.rewards ?? []);
     this.#options = options;
     this.#catalog =
@@ -212,8 +220,10 @@ export class AIOpsEnv implements Env {
       stepSeconds = defaultStepSeconds,
       maxSteps = problem.maxSteps,
       rewards = [taskReward],
+      sharedPages,
     } = this.#options;
-    return { profile: compat, pace, stepSeconds, maxSteps, rewards };
+    const shared = sharedPages === undefined ? {} : { sharedPages };
+    return { profile: compat, pace, stepSeconds, maxSteps, rewards, ...shared };
   }
 }
 

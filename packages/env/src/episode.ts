@@ -23,17 +23,16 @@ import {
 } from "@aiops-gym/cluster";
 import type { Evaluation, Problem, Profile } from "@aiops-gym/problems";
 import { createShell, type Shell } from "@aiops-gym/shell";
-import { takeBaseline } from "./baseline.ts";
 import { composeBriefing } from "./briefing.ts";
 import type { PolicyView } from "./catalogue/scene.ts";
 import type { EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import type { EpisodeState } from "./episode-state.ts";
 import { createObservation, type Observation } from "./observation.ts";
-import { composePage } from "./page.ts";
 import { composeResults } from "./results.ts";
 import { type RewardComponent, type RewardLooks, type RewardOccasion, rewardStep } from "./reward.ts";
 import { RewardAccount } from "./reward-account.ts";
 import { describeRewards } from "./reward-spec.ts";
+import { startShared } from "./shared-starts.ts";
 import { countTokens } from "./tokens.ts";
 import { chainHash, type TrajectoryStep, trajectoryVersion } from "./trajectory.ts";
 
@@ -44,6 +43,7 @@ export interface EpisodeOptions {
   readonly stepSeconds: number;
   readonly maxSteps: number;
   readonly rewards: readonly RewardComponent[];
+  readonly sharedPages?: number;
 }
 
 /** An episode under way. */
@@ -91,44 +91,30 @@ export class Episode {
   ): Promise<{ episode: Episode; result: ResetResult }> {
     const { seed, coldStart = false, signal } = reset;
     const { application, task } = problem;
-    const running = await backend.open(application, { seed, coldStart, ...(signal === undefined ? {} : { signal }) });
+    const { profile, sharedPages } = options;
+    const start = await startShared(
+      backend,
+      problem,
+      { profile, seed, coldStart, ...(signal === undefined ? {} : { signal }) },
+      sharedPages,
+    );
+    const { running, baseline } = start;
     try {
       const { cluster } = running;
-      const windowStart = cluster.clock.now() - application.warmupSeconds * microsPerSecond;
-      const baseline = await takeBaseline(running);
-      const context = {
-        cluster,
-        application,
-        namespace: application.namespace,
-        profile: options.profile,
-        ...(signal === undefined ? {} : { signal }),
-      };
-      if (problem.secondsToFault > 0) await cluster.clock.sleep(problem.secondsToFault, signal);
-      for (const fault of problem.faults) await fault.inject(context);
-      await cluster.clock.sleep(problem.secondsToPage, signal);
-      const page = await composePage(running, task);
-      const now = cluster.clock.now();
-      const briefing = composeBriefing(
-        application,
-        task,
-        page,
-        toolDefinitions(task, options.profile),
-        options.maxSteps,
-      );
+      const now = start.pagedAtUnixMicros;
+      const tools = toolDefinitions(task, profile);
+      const briefing = composeBriefing(application, task, start.page, tools, options.maxSteps);
       const observation = createObservation(
         {
           text: briefing.text,
           ok: true,
           briefing: briefing.briefing,
-          windowStartUnixMicros: windowStart,
+          windowStartUnixMicros: start.windowStartUnixMicros,
           timeUnixMicros: now,
         },
-        await cluster.telemetry.tables(
-          { startUnixMicros: windowStart, endUnixMicros: now },
-          { namespace: application.namespace },
-        ),
+        start.tables,
       );
-      const { rewards, profile, ...timing } = options;
+      const { rewards, profile: _, ...timing } = options;
       const described = describeRewards(rewards);
       const content = {
         type: "episode" as const,
@@ -141,7 +127,7 @@ export class Episode {
         coldStart,
         ...(described === undefined ? {} : { rewards: described }),
         observation: { text: observation.text, timeUnixMicros: now },
-        fingerprint: running.fingerprint(),
+        fingerprint: start.fingerprint,
       };
       const hash = chainHash("", content);
       const state: EpisodeState = {

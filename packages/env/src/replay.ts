@@ -34,6 +34,7 @@ export async function replay(
     pace: header.pace,
     stepSeconds: header.stepSeconds,
     maxSteps: header.maxSteps,
+    ...(header.sharedPages === undefined ? {} : { sharedPages: header.sharedPages }),
     ...(rewards === undefined ? {} : { rewards }),
   });
   await env.reset(header.problem, { seed: header.seed, coldStart: header.coldStart });

@@ -22,6 +22,8 @@ export interface TrajectoryHeader {
   readonly stepSeconds: number;
   readonly maxSteps: number;
   readonly coldStart: boolean;
+  /** Missing where each seed has its own page. */
+  readonly sharedPages?: number | undefined;
   /** The reward's components; missing for the task's evaluator alone. */
   readonly rewards?: readonly RewardSpec[] | undefined;
   readonly observation: { readonly text: string; readonly timeUnixMicros: number };
@@ -71,6 +73,7 @@ const headerSchema: z.ZodType<TrajectoryHeader> = z.object({
   stepSeconds: z.number().positive(),
   maxSteps: z.number().int().positive(),
   coldStart: z.boolean(),
+  sharedPages: z.number().int().positive().optional(),
   rewards: z.array(rewardSpecSchema).optional(),
   observation: z.object({ text: z.string(), timeUnixMicros: z.number().int() }),
   fingerprint: z.string(),

@@ -69,6 +69,8 @@ export class Simulation {
   /** Either this or {@link Simulation.#shared} is there. */
   #state: SimulationState | undefined;
   #shared: SharedState | undefined;
+  /** What is to be the seed once this simulation has state of its own. */
+  #seedAtUse: number | undefined;
 
   constructor(state: SimulationState, world: SimulationWorld) {
     this.#state = state;
@@ -101,6 +103,10 @@ export class Simulation {
    * same: they would give the same ids to other objects.
    */
   reseed(seed: number): void {
+    if (this.#shared !== undefined) {
+      this.#seedAtUse = seed;
+      return;
+    }
     const { kernel } = this.state;
     kernel.seed = seed;
     kernel.generation += 1;
@@ -173,6 +179,7 @@ export class Simulation {
 
   /** A copy that goes on alike and shares nothing that changes. It costs nothing until one of the two is used. */
   fork(): Simulation {
+    if (this.#seedAtUse !== undefined) this.#takeState();
     const shared = this.#shared ?? { state: this.state, holders: 1 };
     shared.holders += 1;
     this.#shared = shared;
@@ -198,6 +205,9 @@ export class Simulation {
     shared.holders -= 1;
     this.#state = shared.holders === 0 ? shared.state : clonePlain(shared.state);
     this.#shared = undefined;
+    const seed = this.#seedAtUse;
+    this.#seedAtUse = undefined;
+    if (seed !== undefined) this.reseed(seed);
     return this.#state;
   }
 }

@@ -142,6 +142,9 @@ export {
   serviceFeatures,
 } from "./views/feature-table.ts";
 export { type FeatureObservation, FeatureView, type FeatureViewOptions } from "./views/feature-view.ts";
+export type { CutAccount } from "./views/fit-text.ts";
+export { type SectionLine, type TextSection, textSections } from "./views/text-sections.ts";
+export { showText, type TextObservation, TextView, type TextViewOptions } from "./views/text-view.ts";
 // wrappers
 export { ActionRepeat, type ActionRepeatOptions } from "./wrappers/action-repeat.ts";
 export { concatenation } from "./wrappers/concatenation.ts";

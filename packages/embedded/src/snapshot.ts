@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Application } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
 import { rowCount } from "@aiops-gym/telemetry";
+import { writePendingSpans } from "./capture/spans.ts";
 import { worldOf } from "./create-simulation.ts";
 import { decodePlain, encodePlain } from "./kernel/plain-codec.ts";
 import { Simulation } from "./kernel/simulation.ts";
@@ -23,6 +24,7 @@ function sha256(...parts: readonly Uint8Array[]): Buffer {
 
 /** All state as bytes: a header, the application's name and a checksum, the state. */
 export function writeSnapshot(sim: Simulation): Uint8Array {
+  writePendingSpans(sim.state.capture, sim.world);
   const body = encodePlain({ application: sim.world.application.name, state: sim.state });
   return Buffer.concat([magic, sha256(magic, body), body]);
 }
@@ -55,6 +57,7 @@ function invalid(why: string): GymError {
 
 /** SHA-256 (hex) of all state. */
 export function stateHashOf(sim: Simulation): string {
+  writePendingSpans(sim.state.capture, sim.world);
   return createHash("sha256").update(encodePlain(sim.state)).digest("hex");
 }
 
@@ -70,7 +73,7 @@ export function fingerprintOf(sim: Simulation): string {
       kernel.queue.length,
       store.resourceVersion,
       rowCount(capture.logs),
-      rowCount(capture.spans),
+      rowCount(capture.spans) + capture.pendingSpans.count,
       rowCount(capture.metrics),
       rowCount(capture.events),
       workload.rows.written,

@@ -13,6 +13,7 @@ import {
   type MetricRecorder,
   type SpanRecorder,
 } from "@aiops-gym/telemetry";
+import { createPendingSpans, type PendingSpans } from "./pending-spans.ts";
 
 /** What a service did in the time slot of a cell that may still change. */
 export interface OpenCell {
@@ -61,6 +62,8 @@ export interface CaptureState {
   enabled: boolean;
   logs: LogRecorder;
   spans: SpanRecorder;
+  /** Spans that are not in {@link CaptureState.spans} yet: read those by `spansOf`. */
+  pendingSpans: PendingSpans;
   metrics: MetricRecorder;
   events: EventRecorder;
   /** Codes of the recorders' origins, by container id. */
@@ -82,6 +85,7 @@ export function createCaptureState(): CaptureState {
     enabled: true,
     logs: createLogRecorder(),
     spans: createSpanRecorder(),
+    pendingSpans: createPendingSpans(),
     metrics: createMetricRecorder(),
     events: createEventRecorder(),
     logOrigins: new Map(),

@@ -23,9 +23,11 @@ import {
   summaryTable,
 } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
+import type { SimulationWorld } from "../kernel/simulation-world.ts";
 import { userExperience } from "../workload/workload-stats.ts";
 import type { CaptureState } from "./capture-state.ts";
 import { serviceSummary } from "./service-summary.ts";
+import { spansIn, spansOf } from "./spans.ts";
 
 type Table = TelemetryTables["logs"];
 
@@ -34,7 +36,7 @@ export function createEmbeddedTelemetry(current: () => Simulation): TelemetrySou
   return {
     logs: async (window, filter) => logTable(current().state.capture.logs, seen(current(), window), filter),
     metrics: async (window, filter) => metricTable(current().state.capture.metrics, seen(current(), window), filter),
-    traces: async (window, filter) => spanTable(current().state.capture.spans, seen(current(), window), filter),
+    traces: async (window, filter) => spanTable(spansOf(current()), seen(current(), window), filter),
     events: async (window, filter) => eventTable(current().state.capture.events, seen(current(), window), filter),
     services: async (window, filter) => services(current(), window, filter),
     tables: async (window, filter) => new LazyTables(current(), window, filter),
@@ -64,7 +66,7 @@ function filtered(summary: ServiceSummary, filter: TelemetryFilter | undefined):
 
 /** Holds chunks, not the simulation: a file made of it may be read long after. */
 function extractOf(sim: Simulation, window: TelemetryWindow, filter: TelemetryFilter | undefined): TelemetryExtract {
-  const spans = recorderView(sim.state.capture.spans, window);
+  const spans = recorderView(spansOf(sim), window);
   const metrics = recorderView(sim.state.capture.metrics, window);
   return {
     spanCount: spanCount(spans, window, filter),
@@ -77,6 +79,7 @@ function extractOf(sim: Simulation, window: TelemetryWindow, filter: TelemetryFi
 /** Recorders only grow, so a table built later has the rows that it would have had at once. */
 class LazyTables implements TelemetryTables {
   readonly #capture: CaptureState;
+  readonly #world: SimulationWorld;
   readonly #window: TelemetryWindow;
   readonly #filter: TelemetryFilter | undefined;
   /** Levels (memory, replicas) are those of the moment; only the table over them waits. */
@@ -90,6 +93,7 @@ class LazyTables implements TelemetryTables {
 
   constructor(sim: Simulation, window: TelemetryWindow, filter: TelemetryFilter | undefined) {
     this.#capture = sim.state.capture;
+    this.#world = sim.world;
     this.#window = seen(sim, window);
     this.#filter = filter;
     this.summary = filtered(serviceSummary(sim, window), filter);
@@ -107,7 +111,7 @@ class LazyTables implements TelemetryTables {
   }
 
   get traces(): Table {
-    this.#traces ??= spanTable(this.#capture.spans, this.#window, this.#filter);
+    this.#traces ??= spanTable(spansIn(this.#capture, this.#world), this.#window, this.#filter);
     return this.#traces;
   }
 

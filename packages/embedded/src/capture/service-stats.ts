@@ -2,7 +2,7 @@
  * Statistics of services, always kept: requests, errors, latencies, resources, in cells of some seconds.
  * @module
  */
-import type { TelemetryWindow } from "@aiops-gym/cluster";
+import type { TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import {
   cellCount,
@@ -90,7 +90,12 @@ export function bucketStart(bucket: number): number {
 
 /** A service has answered a request. */
 export function recordServed(sim: Simulation, service: string, micros: number, failed: boolean): void {
-  const cell = openCell(cellsOf(sim, service), sim.now);
+  recordServedIn(cellsOf(sim, service), sim.now, micros, failed);
+}
+
+/** As {@link recordServed}, of a service whose cells are at hand. */
+export function recordServedIn(cells: ServiceCells, at: UnixMicros, micros: number, failed: boolean): void {
+  const cell = openCell(cells, at);
   if (cell.latencies.length === 0) cell.latencies = new Uint16Array(latencyBuckets);
   cell.requests += 1;
   if (failed) cell.errors += 1;

@@ -8,30 +8,36 @@ import {
   internOperation,
   internPeer,
   internSpanOrigin,
+  type Origin,
+  type SpanRecorder,
   spanKinds,
   spanStatusCodes,
   toJsonObject,
 } from "@aiops-gym/telemetry";
+import { type Chance, nextUint32 } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import type { SimulationWorld } from "../kernel/simulation-world.ts";
 import { connect } from "../network/connect.ts";
 import { programOf } from "../processes/compiled-program.ts";
 import { splitAddress } from "../processes/dialer.ts";
 import { countTraffic } from "../processes/messages.ts";
 import { configValue } from "../processes/render.ts";
+import type { Variables } from "../processes/task.ts";
+import { printVariable, renderTemplate } from "../processes/template.ts";
 import { useCpu } from "../runtime/cpu.ts";
-
-/** A span that has ended. Numbers name traces and spans; 0: none. */
-export interface EndedSpan {
-  readonly trace: number;
-  readonly span: number;
-  readonly parent: number;
-  readonly name: string;
-  readonly kind: "client" | "server" | "internal" | "producer" | "consumer";
-  readonly startedAt: UnixMicros;
-  readonly failed: boolean;
-  readonly message: string | null;
-  readonly tags: Readonly<Record<string, string | number | boolean>>;
-}
+import type { ContainerRecord } from "../runtime/runtime-state.ts";
+import { drawVariables } from "../workload/variables.ts";
+import type { CaptureState, ExporterState } from "./capture-state.ts";
+import {
+  claimWords,
+  createPendingSpans,
+  type EndedSpan,
+  headWords,
+  type PendingSpans,
+  type Shape,
+  type ShapeSpan,
+  singleMark,
+} from "./pending-spans.ts";
 
 /** Programs look at their agent once a second, when a batch leaves. */
 const batchMicros = 1_000_000;
@@ -43,15 +49,26 @@ const spanMicros = 55;
  * Whether spans of a process reach their agent. Asked for every span, recorded or not, so that recording changes nothing.
  */
 export function spanLeaves(sim: Simulation, containerId: string): boolean {
+  return exporterTakes(sim, containerId, exporterOf(sim, containerId), sim.now);
+}
+
+/** The exporter of a process, made when it is first needed. */
+export function exporterOf(sim: Simulation, containerId: string): ExporterState {
   const { exporters } = sim.state.capture;
   let exporter = exporters.get(containerId);
   if (exporter === undefined) {
     exporter = { checkedAt: Number.NEGATIVE_INFINITY, reachable: false, spans: 0 };
     exporters.set(containerId, exporter);
   }
+  return exporter;
+}
+
+/** As {@link spanLeaves}, for a span that ends at `at`: the clock is set to that when it matters. */
+export function exporterTakes(sim: Simulation, containerId: string, exporter: ExporterState, at: UnixMicros): boolean {
   exporter.spans += 1;
-  if (sim.now - exporter.checkedAt >= batchMicros) {
-    exporter.checkedAt = sim.now;
+  if (at - exporter.checkedAt >= batchMicros) {
+    sim.advanceTo(at);
+    exporter.checkedAt = at;
     exporter.reachable = reachAgent(sim, containerId, exporter.spans);
     exporter.spans = 0;
   }
@@ -116,15 +133,40 @@ function mix(seed: number, number: number, salt: number): number {
 
 /** Records a span that ends now. */
 export function recordSpan(sim: Simulation, containerId: string, span: EndedSpan): void {
-  const { capture } = sim.state;
-  const { spans } = capture;
-  let origin = capture.spanOrigins.get(containerId);
+  const { capture, kernel } = sim.state;
+  const origin = originOf(sim, containerId);
+  if (origin === undefined) return;
+  const pending = capture.pendingSpans;
+  if (pending.count === 0 || pending.seed !== kernel.seed) {
+    writePendingSpans(capture, sim.world);
+    writeSpan(capture, kernel.seed, sim.now, containerId, origin, span);
+    return;
+  }
+  const chunk = claimWords(pending, 2);
+  chunk.words[chunk.used - 2] = singleMark;
+  chunk.words[chunk.used - 1] = pending.singles.length;
+  pending.singles.push(Object.freeze({ at: sim.now, containerId, origin, span }));
+  pending.count += 1;
+}
+
+/** Where spans may wait that the seed of now gives their ids; whoever adds some sets it. */
+export function pendingSpans(sim: Simulation): PendingSpans {
+  const { capture, kernel } = sim.state;
+  if (capture.pendingSpans.seed !== kernel.seed) writePendingSpans(capture, sim.world);
+  return capture.pendingSpans;
+}
+
+const origins = new WeakMap<ContainerRecord, Origin>();
+
+/** Where spans of a container come from. Frozen. */
+export function originOf(sim: Simulation, containerId: string): Origin | undefined {
+  const container = sim.state.runtime.containers.get(containerId);
+  if (container === undefined) return undefined;
+  let origin = origins.get(container);
   if (origin === undefined) {
-    const container = sim.state.runtime.containers.get(containerId);
-    if (container === undefined) return;
     const { program } = sim.state.processes.processes.get(containerId) ?? { program: container.service };
     // OpenTelemetry's service.name is the program's, whatever the pod is called.
-    origin = internSpanOrigin(spans, {
+    origin = Object.freeze({
       service: program,
       namespace: container.namespace,
       pod: container.podName,
@@ -132,9 +174,111 @@ export function recordSpan(sim: Simulation, containerId: string, span: EndedSpan
       node: container.nodeName,
       restartCount: container.restartCount,
     });
+    origins.set(container, origin);
+  }
+  return origin;
+}
+
+/** All spans so far. */
+export function spansOf(sim: Simulation): SpanRecorder {
+  return spansIn(sim.state.capture, sim.world);
+}
+
+/** As {@link spansOf}, of what a simulation of a world has recorded. */
+export function spansIn(capture: CaptureState, world: SimulationWorld): SpanRecorder {
+  writePendingSpans(capture, world);
+  return capture.spans;
+}
+
+/** Makes rows of the spans that wait. */
+export function writePendingSpans(capture: CaptureState, world: SimulationWorld): void {
+  const pending = capture.pendingSpans;
+  if (pending.count === 0) return;
+  const { seed, shapes, singles } = pending;
+  for (const { words, used } of [...pending.sealed, pending.open]) {
+    for (let at = 0; at < used; ) {
+      if (words[at] === singleMark) {
+        const single = singles[words[at + 1] as number];
+        if (single !== undefined) writeSpan(capture, seed, single.at, single.containerId, single.origin, single.span);
+        at += 2;
+        continue;
+      }
+      const shape = shapes[words[at] as number] ?? [];
+      writeShape(capture, world, seed, shape, words, at);
+      at += headWords + 2 * shape.length;
+    }
+  }
+  capture.pendingSpans = createPendingSpans();
+}
+
+function writeShape(
+  capture: CaptureState,
+  world: SimulationWorld,
+  seed: number,
+  shape: Shape,
+  words: Uint32Array,
+  first: number,
+): void {
+  const base = words[first + 1] as number;
+  const startedAt = (words[first + 4] as number) * 0x1_0000_0000 + (words[first + 5] as number);
+  let variables: Variables | undefined;
+  let at = first + headWords;
+  for (const { containerId, origin, name, kind, failed, message, tags, texts, number, parent } of shape) {
+    let all = tags;
+    if (texts.length > 0) {
+      variables ??= variablesAgain(world, words[first + 2] as number, words[first + 3] as number);
+      all = withTexts(tags, texts, variables);
+    }
+    const startAt = startedAt + (words[at] as number);
+    const endAt = startedAt + (words[at + 1] as number);
+    at += 2;
+    writeSpan(capture, seed, endAt, containerId, origin, {
+      trace: base + 1,
+      span: base + number,
+      parent: parent === 0 ? 0 : base + parent,
+      name,
+      kind,
+      startedAt: startAt,
+      failed,
+      message,
+      tags: all,
+    });
+  }
+}
+
+/** The variables of a request, drawn as they were drawn first. */
+function variablesAgain(world: SimulationWorld, chance: number, type: number): Variables {
+  const spec = world.application.workload.requests[type];
+  const own: Chance = { chance: chance | 0 };
+  // Its type was drawn before.
+  nextUint32(own);
+  return spec === undefined ? {} : drawVariables(own, spec);
+}
+
+function withTexts(tags: EndedSpan["tags"], texts: ShapeSpan["texts"], variables: Variables): EndedSpan["tags"] {
+  const all: Record<string, string | number | boolean> = {};
+  const { "span.kind": kind, ...rest } = tags;
+  if (kind !== undefined) all["span.kind"] = kind;
+  for (const { key, value } of texts) {
+    all[key] = renderTemplate(value, (name) => printVariable(variables[name]));
+  }
+  return Object.assign(all, rest);
+}
+
+function writeSpan(
+  capture: CaptureState,
+  seed: number,
+  endedAt: UnixMicros,
+  containerId: string,
+  from: Origin,
+  span: EndedSpan,
+): void {
+  const { spans } = capture;
+  let origin = capture.spanOrigins.get(containerId);
+  if (origin === undefined) {
+    origin = internSpanOrigin(spans, from);
     capture.spanOrigins.set(containerId, origin);
   }
-  const { seed } = sim.state.kernel;
   const low = seed >>> 0;
   const high = Math.floor(seed / 0x1_0000_0000) >>> 0;
   const { trace, parent, tags } = span;
@@ -142,7 +286,7 @@ export function recordSpan(sim: Simulation, containerId: string, span: EndedSpan
   const peer = tags["peer.service"];
   appendSpan(
     spans,
-    sim.now,
+    endedAt,
     span.startedAt,
     origin,
     internOperation(spans, span.name),

@@ -52,7 +52,7 @@ const plainTags = new Map<CompiledSpan["kind"], Tags>();
 const failureTags = new WeakMap<Tags, Map<CompiledSpan["kind"], Tags>>();
 
 /** The tags of a span that has none of its own. Frozen, and the same object for the same frozen `extra`. */
-function tagsOf(kind: CompiledSpan["kind"], extra: Tags | null): Tags {
+export function tagsOf(kind: CompiledSpan["kind"], extra: Tags | null): Tags {
   let known = plainTags;
   if (extra !== null) {
     if (!Object.isFrozen(extra)) return { "span.kind": kind, ...extra };
@@ -85,6 +85,21 @@ export function closeSpan(
   task: Pick<Task, "error" | "key" | "variables">,
 ): void {
   if (!spanLeaves(sim, containerId) || !sim.state.capture.enabled) return;
+  recordClosedSpan(sim, containerId, span, extra, trace, number, parent, startedAt, task);
+}
+
+/** As {@link closeSpan}, when it is known that the span is recorded. */
+export function recordClosedSpan(
+  sim: Simulation,
+  containerId: string,
+  span: CompiledSpan,
+  extra: Tags | null,
+  trace: number,
+  number: number,
+  parent: number,
+  startedAt: number,
+  task: Pick<Task, "error" | "key" | "variables">,
+): void {
   const container = sim.state.runtime.containers.get(containerId);
   if (container === undefined) return;
   const scope = { task };

@@ -2,16 +2,15 @@
  * Requests of users that can be run in one go, from the first packet to the answer.
  * @module
  */
-import type { RequestType } from "@aiops-gym/application";
 import { logNormalOfBits } from "../kernel/log-normal.ts";
 import { type Chance, nextUint32 } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { type Course, courseOf } from "../processes/courses/course.ts";
+import type { CourseRequest } from "../processes/courses/effects.ts";
 import { draw } from "../processes/draw.ts";
 import { countTraffic } from "../processes/messages.ts";
 import { answerBytes, recordRequest, requestBytes } from "./answers.ts";
 import { chooseEndpoint, type Entry, findEntry, lookUpMicros, roundTripMicros, userPackets } from "./entry.ts";
-import { completeVariables, type Values } from "./variables.ts";
 
 /** What is known of a simulation's requests; nothing that their result depends on. */
 interface Known {
@@ -26,10 +25,9 @@ const knownOf = new WeakMap<Simulation, Known>();
  * Runs a request that is sent now.
  *
  * @param chance - The request's, after its variables; it is as before when the answer is false.
- * @param values - Its variables; complete when the answer is true.
  * @returns false when it has to be run step by step; then nothing has happened.
  */
-export function runAtOnce(sim: Simulation, type: number, spec: RequestType, chance: Chance, values: Values): boolean {
+export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chance): boolean {
   let known = knownOf.get(sim);
   if (known === undefined) {
     known = { course: courseOf(sim), changes: -1, entry: null };
@@ -45,21 +43,14 @@ export function runAtOnce(sim: Simulation, type: number, spec: RequestType, chan
   const startedAt = sim.now;
   if (entry === null || startedAt >= entry.until) return false;
   const before = chance.chance;
-  if (run(sim, course, entry, type, spec, chance, values)) return true;
+  if (run(sim, course, entry, request, chance)) return true;
   chance.chance = before;
   course.giveUp(startedAt);
   return false;
 }
 
-function run(
-  sim: Simulation,
-  course: Course,
-  entry: Entry,
-  type: number,
-  spec: RequestType,
-  chance: Chance,
-  values: Values,
-): boolean {
+function run(sim: Simulation, course: Course, entry: Entry, request: CourseRequest, chance: Chance): boolean {
+  const { type, spec, values } = request;
   const { timeoutSeconds, networkMicros } = sim.world.application.workload;
   const startedAt = sim.now;
   course.begin(values);
@@ -74,7 +65,7 @@ function run(
   const at = course.now + Math.round(logNormalOfBits(userPackets(sim), nextUint32(chance))) + Math.round(back);
   if (at >= startedAt + Math.round(timeoutSeconds * 1_000_000)) return false;
   const { status, error } = course;
-  course.end(completeVariables(spec, values));
+  course.end(request);
   countTraffic(sim, endpoint.ip, requestBytes, answerBytes);
   recordRequest(sim, { type, startedAt }, at, status, error === "" ? "" : `${error}\n`);
   return true;

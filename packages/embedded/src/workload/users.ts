@@ -51,7 +51,8 @@ const arrive: EventType<{ readonly epoch: number }> = defineEvent(
     workload.arrivals += 1;
     scheduleArrival(sim, sim.now);
     const replayed = spec.arrivals.kind === "replay" ? spec.arrivals.requests[index] : undefined;
-    const own: Chance = { chance: nextUint32(sim.random("workload/requests")) | 0 };
+    const chance = nextUint32(sim.random("workload/requests")) | 0;
+    const own: Chance = { chance };
     const type =
       replayed === undefined
         ? nextWeighted(own, weightsOf(sim))
@@ -62,7 +63,8 @@ const arrive: EventType<{ readonly epoch: number }> = defineEvent(
     const id = workload.nextId++;
     const startedAt = sim.now;
     watchExpiry(sim, startedAt);
-    if (runAtOnce(sim, type, requestType, own, values)) return;
+    const drawn = replayed === undefined;
+    if (runAtOnce(sim, { type, spec: requestType, startedAt, chance, drawn, values }, own)) return;
     sim.changes += 1;
     const variables = completeVariables(requestType, values);
     const request: UserRequest = { id, type, startedAt, variables, chance: own.chance, task: 0 };

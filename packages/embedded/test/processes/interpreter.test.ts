@@ -1,5 +1,6 @@
 import { spanTable, textValues } from "@aiops-gym/telemetry";
 import { describe, expect, it, vi } from "vitest";
+import { spansOf } from "../../src/capture/spans.ts";
 import { addPathRule, removePathRules } from "../../src/network/path.ts";
 import { signalContainer } from "../../src/runtime/containers.ts";
 import { readSnapshot, stateHashOf, writeSnapshot } from "../../src/snapshot.ts";
@@ -37,7 +38,7 @@ describe("a healthy application", () => {
     expect(requestRows(cluster.sim)).toHaveLength(100);
     expect(failures(cluster)).toEqual([]);
     expect(printed(cluster, "back")).toEqual(["back registered"]);
-    const operations = textValues(spanTable(cluster.sim.state.capture.spans, allTime), "operation");
+    const operations = textValues(spanTable(spansOf(cluster.sim), allTime), "operation");
     const counts = (name: string) => operations.filter((operation) => operation === name).length;
     expect(counts("HTTP GET /items")).toBe(100);
     // The client's span and the server's.
@@ -121,7 +122,7 @@ describe("a cache that is gone", () => {
     // Its kept connection was closed, which the service does not survive.
     runContainer(cluster, "back", 1);
     sim.run(sim.now + 5 * second);
-    const operations = textValues(spanTable(sim.state.capture.spans, allTime), "operation");
+    const operations = textValues(spanTable(spansOf(sim), allTime), "operation");
     // Three items missed once at first, and once more.
     expect(operations.filter((operation) => operation === "database_find")).toHaveLength(6);
   });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ExporterState, ServiceCells } from "../../capture/capture-state.ts";
 import type { LogNormal } from "../../kernel/log-normal.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { isClear, packetTimes } from "../../network/path.ts";
@@ -34,6 +35,11 @@ export interface BoundProcess {
   readonly storeWork: Drawer | null;
   /** By client: connections by what the client has it under (its address' epoch, or its id); null: not to be used. */
   readonly connections: (Map<number, BoundConnection | null> | undefined)[];
+  /** Its statistics and its exporter, once they were needed. */
+  cells: ServiceCells | undefined;
+  exporter: ExporterState | undefined;
+  /** The course that used its CPU last. */
+  course: number;
 }
 
 /** A simulation's bound processes. */
@@ -92,6 +98,9 @@ export class BoundProcesses {
       program,
       storeWork: spec.kind === "script" || spec.kind === "idle" ? null : drawerOf(spec.requestCpuMicros),
       connections: [],
+      cells: undefined,
+      exporter: undefined,
+      course: 0,
     };
   }
 

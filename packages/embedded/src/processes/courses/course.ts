@@ -25,7 +25,7 @@ import type { Variables } from "../task.ts";
 import { printVariable, type Template } from "../template.ts";
 import { type BoundConnection, type BoundProcess, BoundProcesses, clientOf, freeServer } from "./bound-process.ts";
 import { keysAsked } from "./cache-keys.ts";
-import { Effects } from "./effects.ts";
+import { type CourseRequest, Effects } from "./effects.ts";
 import { Journal } from "./journal.ts";
 
 type Call = Extract<Instruction, { op: "call" }>;
@@ -42,12 +42,13 @@ export class Course {
   readonly #inHand: BoundProcess[] = [];
   #depth = 0;
 
+  /** Tells courses apart. */
+  #number = 0;
   now: UnixMicros = 0;
   /** Events that the queue would have counted; tasks that there would have been. */
   events = 0;
   #tasks = 0;
   #spans = 0;
-  #trace = 0;
   #next: UnixMicros = 0;
   #horizon: UnixMicros = 0;
   #variables: Variables = {};
@@ -63,11 +64,11 @@ export class Course {
   /** Begins at the simulation's time. */
   begin(variables: Variables): void {
     const { kernel, processes } = this.#sim.state;
+    this.#number += 1;
     this.now = kernel.now;
     this.events = 0;
     this.#tasks = 0;
     this.#spans = processes.spanCounter;
-    this.#trace = 0;
     this.#depth = 0;
     this.#next = this.#sim.nextEventAt;
     this.#horizon = this.#sim.horizon;
@@ -84,11 +85,11 @@ export class Course {
   }
 
   /** All went well: writes down what the course leaves behind. The clock is where the course ended. */
-  end(variables: Variables): void {
+  end(request: CourseRequest): void {
     const sim = this.#sim;
     const { kernel, processes } = sim.state;
     this.#journal.clear();
-    this.#effects.apply(sim, this.#trace, variables);
+    this.#effects.apply(sim, processes.spanCounter, request);
     sim.advanceTo(this.now);
     kernel.sequence += this.events;
     processes.nextId += this.#tasks;
@@ -106,7 +107,6 @@ export class Course {
 
   #nextSpan(): number {
     this.#spans += 1;
-    if (this.#trace === 0) this.#trace = this.#spans;
     return this.#spans;
   }
 
@@ -142,8 +142,10 @@ export class Course {
     return true;
   }
 
-  #work({ cpu }: BoundProcess, micros: number): UnixMicros {
-    return this.#journal.work(cpu, this.now, micros);
+  #work(bound: BoundProcess, micros: number): UnixMicros {
+    const fresh = bound.course !== this.#number;
+    bound.course = this.#number;
+    return this.#journal.work(bound.cpu, this.now, micros, fresh);
   }
 
   #leave(
@@ -163,10 +165,9 @@ export class Course {
       let extra: Tags | null = null;
       if (http) extra = httpStatusTags(this.status);
       else if (failed) extra = grpcFailureTags(this.error, false);
-      const { containerId } = bound;
-      this.#effects.span(containerId, operation.span, extra, span, parentSpan, startedAt, this.now, this.error);
+      this.#effects.span(bound, operation.span, extra, span, parentSpan, startedAt, this.now, this.error);
     }
-    this.#effects.served(bound.process.service, this.now - startedAt, failed, this.now);
+    this.#effects.served(bound, this.now - startedAt, failed, this.now);
   }
 
   /** The steps of an operation; what it fails with is in {@link error}. */
@@ -222,8 +223,8 @@ export class Course {
     return printVariable(value) === equals;
   }
 
-  #print({ container }: BoundProcess, line: CompiledLog): void {
-    this.#effects.line(container, line, this.#render(container, line.text), this.now);
+  #print(bound: BoundProcess, line: CompiledLog): void {
+    this.#effects.line(bound, line, this.#render(bound.container, line.text), this.now);
   }
 
   #render(container: BoundProcess["container"], text: Template): string {
@@ -259,7 +260,7 @@ export class Course {
   }
 
   #call(bound: BoundProcess, instruction: Call, chance: Chance, span: number): boolean {
-    const { program, containerId } = bound;
+    const { program } = bound;
     const client = program.clients[instruction.client];
     const state = clientOf(bound, instruction.client, "grpc");
     if (client === undefined || state === undefined || !state.dialled) return false;
@@ -287,7 +288,7 @@ export class Course {
     }
     if (stepSpan !== 0 && instruction.span !== null) {
       const failure = this.error === "" ? null : grpcFailureTags(this.error, true);
-      this.#effects.span(containerId, instruction.span, failure, stepSpan, span, startedAt, this.now, this.error);
+      this.#effects.span(bound, instruction.span, failure, stepSpan, span, startedAt, this.now, this.error);
     }
     return true;
   }
@@ -322,7 +323,7 @@ export class Course {
       if (!this.#deliver(connection, false, 10 + 320 * hits, chance) || this.now > deadline) return false;
     }
     if (stepSpan !== 0 && instruction.span !== null) {
-      this.#effects.span(bound.containerId, instruction.span, null, stepSpan, span, startedAt, this.now, "");
+      this.#effects.span(bound, instruction.span, null, stepSpan, span, startedAt, this.now, "");
     }
     return true;
   }

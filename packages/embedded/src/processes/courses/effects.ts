@@ -2,18 +2,22 @@
  * What a course leaves behind where nobody who works for it looks: spans, log lines, statistics. Written when it is through.
  * @module
  */
+import type { RequestType } from "@aiops-gym/application";
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
-import { recordServed } from "../../capture/service-stats.ts";
+import { claimWords, headWords } from "../../capture/pending-spans.ts";
+import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
+import { exporterOf, exporterTakes, pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
-import type { ContainerRecord } from "../../runtime/runtime-state.ts";
+import { completeVariables, type Values } from "../../workload/variables.ts";
 import type { CompiledLog, CompiledSpan } from "../compiled-program.ts";
-import { closeSpan, type Tags } from "../spans.ts";
-import type { Variables } from "../task.ts";
+import { recordClosedSpan, type Tags } from "../spans.ts";
+import type { BoundProcess } from "./bound-process.ts";
+import { type ShapeNode, Shapes } from "./shapes.ts";
 
 /** A span that has ended. */
-interface Span {
-  container: string;
+export interface CourseSpan {
+  process: BoundProcess;
   span: CompiledSpan;
   extra: Tags | null;
   number: number;
@@ -21,29 +25,44 @@ interface Span {
   startedAt: UnixMicros;
   endedAt: UnixMicros;
   message: string;
+  /** It reached the agent. */
+  left: boolean;
 }
 
 interface Served {
-  service: string;
+  process: BoundProcess;
   micros: number;
   failed: boolean;
   at: UnixMicros;
 }
 
 interface Line {
-  readonly container: ContainerRecord;
+  readonly process: BoundProcess;
   readonly log: CompiledLog;
   readonly text: string;
   readonly at: UnixMicros;
 }
 
+/** Whose course it is. */
+export interface CourseRequest {
+  readonly type: number;
+  readonly spec: RequestType;
+  readonly startedAt: UnixMicros;
+  /** The request's chance before anything was drawn. */
+  readonly chance: number;
+  /** Its variables follow from that. */
+  readonly drawn: boolean;
+  readonly values: Values;
+}
+
 /** Effects in the order of time. Records are used again. */
 export class Effects {
-  readonly #spans: Span[] = [];
+  readonly #spans: CourseSpan[] = [];
   #spanCount = 0;
   readonly #served: Served[] = [];
   #servedCount = 0;
   readonly #lines: Line[] = [];
+  readonly #shapes = new Shapes();
 
   clear(): void {
     this.#spanCount = 0;
@@ -52,7 +71,7 @@ export class Effects {
   }
 
   span(
-    container: string,
+    process: BoundProcess,
     span: CompiledSpan,
     extra: Tags | null,
     number: number,
@@ -64,10 +83,10 @@ export class Effects {
     const index = this.#spanCount++;
     const known = this.#spans[index];
     if (known === undefined) {
-      this.#spans.push({ container, span, extra, number, parent, startedAt, endedAt, message });
+      this.#spans.push({ process, span, extra, number, parent, startedAt, endedAt, message, left: false });
       return;
     }
-    known.container = container;
+    known.process = process;
     known.span = span;
     known.extra = extra;
     known.number = number;
@@ -77,43 +96,90 @@ export class Effects {
     known.message = message;
   }
 
-  served(service: string, micros: number, failed: boolean, at: UnixMicros): void {
+  served(process: BoundProcess, micros: number, failed: boolean, at: UnixMicros): void {
     const index = this.#servedCount++;
     const known = this.#served[index];
     if (known === undefined) {
-      this.#served.push({ service, micros, failed, at });
+      this.#served.push({ process, micros, failed, at });
       return;
     }
-    known.service = service;
+    known.process = process;
     known.micros = micros;
     known.failed = failed;
     known.at = at;
   }
 
-  line(container: ContainerRecord, log: CompiledLog, text: string, at: UnixMicros): void {
-    this.#lines.push({ container, log, text, at });
+  line(process: BoundProcess, log: CompiledLog, text: string, at: UnixMicros): void {
+    this.#lines.push({ process, log, text, at });
   }
 
-  /** Writes everything down; the clock is where it was then. */
-  apply(sim: Simulation, trace: number, variables: Variables): void {
-    for (let index = 0; index < this.#spanCount; index++) {
-      const span = this.#spans[index] as Span;
-      sim.advanceTo(span.endedAt);
-      closeSpan(sim, span.container, span.span, span.extra, trace, span.number, span.parent, span.startedAt, {
-        error: span.message,
-        key: "",
-        variables,
-      });
-    }
+  /** Writes everything down; `base` is the number of the last span before. */
+  apply(sim: Simulation, base: number, request: CourseRequest): void {
+    this.#applySpans(sim, base, request);
     for (let index = 0; index < this.#servedCount; index++) {
-      const { service, micros, failed, at } = this.#served[index] as Served;
-      sim.advanceTo(at);
-      recordServed(sim, service, micros, failed);
+      const { process, micros, failed, at } = this.#served[index] as Served;
+      process.cells ??= cellsOf(sim, process.process.service);
+      recordServedIn(process.cells, at, micros, failed);
     }
-    for (const { container, log, text, at } of this.#lines) {
+    for (const { process, log, text, at } of this.#lines) {
       sim.advanceTo(at);
-      writeLog(sim, container, log.stream, log.severity, text);
+      writeLog(sim, process.container, log.stream, log.severity, text);
     }
     this.clear();
+  }
+
+  #applySpans(sim: Simulation, base: number, request: CourseRequest): void {
+    const { enabled } = sim.state.capture;
+    const pending = pendingSpans(sim);
+    let node: ShapeNode | null = request.drawn ? this.#shapes.root(pending) : null;
+    const count = this.#spanCount;
+    let left = 0;
+    for (let index = 0; index < count; index++) {
+      const span = this.#spans[index] as CourseSpan;
+      const { process } = span;
+      process.exporter ??= exporterOf(sim, process.containerId);
+      span.left = exporterTakes(sim, process.containerId, process.exporter, span.endedAt) && enabled;
+      if (!span.left) continue;
+      left += 1;
+      if (node !== null) node = this.#shapes.next(sim, node, span, base, request.values);
+    }
+    if (left === 0) return;
+    if (node === null) {
+      this.#recordSpans(sim, base, request);
+      return;
+    }
+    const { startedAt } = request;
+    const { words, used } = claimWords(pending, headWords + 2 * left);
+    let at = used - headWords - 2 * left;
+    words[at] = this.#shapes.codeOf(pending, node);
+    words[at + 1] = base;
+    words[at + 2] = request.chance;
+    words[at + 3] = request.type;
+    words[at + 4] = Math.floor(startedAt / 0x1_0000_0000);
+    words[at + 5] = startedAt % 0x1_0000_0000;
+    at += headWords;
+    for (let index = 0; index < count; index++) {
+      const span = this.#spans[index] as CourseSpan;
+      if (!span.left) continue;
+      words[at] = span.startedAt - startedAt;
+      words[at + 1] = span.endedAt - startedAt;
+      at += 2;
+    }
+    pending.count += left;
+    pending.seed = sim.state.kernel.seed;
+  }
+
+  /** One by one. */
+  #recordSpans(sim: Simulation, base: number, { spec, values }: CourseRequest): void {
+    const variables = completeVariables(spec, values);
+    for (let index = 0; index < this.#spanCount; index++) {
+      const { process, span, extra, number, parent, startedAt, endedAt, message, left } = this.#spans[
+        index
+      ] as CourseSpan;
+      if (!left) continue;
+      sim.advanceTo(endedAt);
+      const task = { error: message, key: "", variables };
+      recordClosedSpan(sim, process.containerId, span, extra, base + 1, number, parent, startedAt, task);
+    }
   }
 }

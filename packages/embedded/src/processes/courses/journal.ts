@@ -90,9 +90,10 @@ export class Journal {
   /**
    * As `useCpu` of the runtime does, for a container that runs. Accounts with one core are not for this.
    *
+   * @param fresh - The course has not used the account before.
    * @returns when the work is done.
    */
-  work(account: CpuAccount, now: UnixMicros, micros: number): UnixMicros {
+  work(account: CpuAccount, now: UnixMicros, micros: number, fresh: boolean): UnixMicros {
     if (micros <= 0) return now;
     const { coreFreeAt } = account;
     let core = 0;
@@ -111,7 +112,11 @@ export class Journal {
       account.usageMicros += work;
       doneAt = from + Math.ceil(work / account.speed);
     } else {
-      if (now >= account.originAt + (account.settled + 1) * periodMicros) this.#settle(account, now);
+      if (now >= account.originAt + (account.settled + 1) * periodMicros) {
+        // Whoever begins anew settles at the same time first: that need not be taken back.
+        if (!fresh) this.#keepBooks(account);
+        settle(account, now);
+      }
       doneAt = this.#promise(account, from, work);
     }
     this.#note(account, -1 - core, coreFreeAt[core] as number);
@@ -119,12 +124,11 @@ export class Journal {
     return doneAt;
   }
 
-  #settle(account: CpuAccount, now: UnixMicros): void {
+  #keepBooks(account: CpuAccount): void {
     const { promised, full, usageMicros, periods, throttledPeriods, throttledMicros } = account;
     const books = { full, settled: account.settled, usageMicros, periods, throttledPeriods, throttledMicros };
     this.#note(account, settled, this.#books.length);
     this.#books.push({ promised: promised.slice(), ...books });
-    settle(account, now);
   }
 
   #promise(account: CpuAccount, from: UnixMicros, work: number): UnixMicros {

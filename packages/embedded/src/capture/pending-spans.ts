@@ -1,0 +1,96 @@
+/**
+ * Spans that nobody has asked for yet. What a request left is kept as the shape of its trace and the times in it; rows are made
+ * when somebody reads, and are those that would have been made at once.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+import type { Origin } from "@aiops-gym/telemetry";
+
+/** A span that has ended. Numbers name traces and spans; 0: none. */
+export interface EndedSpan {
+  readonly trace: number;
+  readonly span: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly kind: "client" | "server" | "internal" | "producer" | "consumer";
+  readonly startedAt: UnixMicros;
+  readonly failed: boolean;
+  readonly message: string | null;
+  readonly tags: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A text with the names of a request's variables in it; `names[i]` follows `literals[i]`. */
+interface Text {
+  readonly literals: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** What a span of a shape is like; numbers count from the last before the trace. */
+export interface ShapeSpan {
+  readonly containerId: string;
+  readonly origin: Origin;
+  readonly name: string;
+  readonly kind: EndedSpan["kind"];
+  readonly failed: boolean;
+  readonly message: string | null;
+  /** Frozen, and the same object for the same tags; those with variables in them are in `texts`, and come after the first. */
+  readonly tags: EndedSpan["tags"];
+  readonly texts: readonly { readonly key: string; readonly value: Text }[];
+  readonly number: number;
+  /** 0: none. */
+  readonly parent: number;
+}
+
+/** Spans of a trace in the order in which they end. Frozen. */
+export type Shape = readonly ShapeSpan[];
+
+/** A span that belongs to no shape. Frozen. */
+export interface SingleSpan {
+  readonly at: UnixMicros;
+  readonly containerId: string;
+  readonly origin: Origin;
+  readonly span: EndedSpan;
+}
+
+/** Records one after another. */
+export interface PendingChunk {
+  readonly words: Uint32Array;
+  used: number;
+}
+
+/** In the order of time. Plain data. */
+export interface PendingSpans {
+  /** Seed that ids come from. */
+  seed: number;
+  /** Rows that there will be. */
+  count: number;
+  shapes: Shape[];
+  singles: SingleSpan[];
+  /** Frozen. */
+  sealed: PendingChunk[];
+  open: PendingChunk;
+}
+
+const chunkWords = 4096;
+/** The word that begins the record of a single span, whose index follows. Others begin with the code of a shape. */
+export const singleMark = 0xffff_ffff;
+/** Words of a trace before its times: shape, number of the last span before it, chance, type of the request, start. */
+export const headWords = 6;
+
+/** Nothing that waits. */
+export function createPendingSpans(): PendingSpans {
+  return { seed: 0, count: 0, shapes: [], singles: [], sealed: [], open: { words: new Uint32Array(0), used: 0 } };
+}
+
+/** Room for a record: its first word is at `used - words` of the open chunk. */
+export function claimWords(pending: PendingSpans, words: number): PendingChunk {
+  const { open } = pending;
+  if (open.used + words <= open.words.length) {
+    open.used += words;
+    return open;
+  }
+  if (open.used > 0) pending.sealed.push(Object.freeze(open));
+  const opened: PendingChunk = { words: new Uint32Array(Math.max(chunkWords, words)), used: words };
+  pending.open = opened;
+  return opened;
+}

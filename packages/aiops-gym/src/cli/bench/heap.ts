@@ -32,7 +32,7 @@ interface ProfileNode {
  * Bytes that `work` allocates on the JavaScript heap, those collected meanwhile included: an estimate of V8's sampling profiler.
  * The profiler slows down what it watches, so time is not taken at once with it.
  */
-export async function allocatedBytes(work: () => Promise<void>): Promise<number> {
+export async function allocatedBytes(work: () => Promise<unknown>): Promise<number> {
   const session = new Session();
   session.connect();
   try {

@@ -2,8 +2,8 @@
  * Steps: how many a second, how much they allocate.
  * @module
  */
-import type { Observation } from "@aiops-gym/env";
-import type { Action, Problem } from "@aiops-gym/problems";
+import { createCatalogue, DiscreteActions, type Env, FeatureView, type Observation } from "@aiops-gym/env";
+import type { Problem } from "@aiops-gym/problems";
 import { AIOpsEnv } from "../../aiops-env.ts";
 import { allocatedBytes } from "./heap.ts";
 import type { Measurement } from "./measurement.ts";
@@ -14,25 +14,33 @@ export const stepsPerEpisode = 24;
 /** More than any measurement takes. */
 export const unendingSteps = 1_000_000;
 
+/** What is played, and how it is looked at. */
 interface Play {
-  readonly seeds: () => number;
-  readonly problems: readonly Problem[];
-  readonly episodes: number;
-  readonly action: (problem: Problem, step: number) => Action;
+  readonly action: (problem: Problem, step: number) => unknown;
+  /** Wraps the environment. */
+  readonly wrap?: (env: AIOpsEnv) => Env<unknown, unknown>;
   /** What is done with each observation. */
-  readonly read?: (observation: Observation) => unknown;
+  readonly read?: (observation: unknown) => unknown;
+}
+
+interface Series {
+  readonly seeds: () => number;
+  readonly episodes: number;
+  readonly steps: number;
 }
 
 /** Seconds that steps take, resets not counted. */
-async function secondsOfSteps({ seeds, problems, episodes, action, read }: Play): Promise<number> {
-  await using env = await AIOpsEnv.create({ maxSteps: unendingSteps });
+async function secondsOfSteps({ action, wrap, read }: Play, { seeds, episodes, steps }: Series): Promise<number> {
+  const problems = benchProblems();
+  await using base = await AIOpsEnv.create({ maxSteps: unendingSteps });
+  const env: Env<unknown, unknown> = wrap?.(base) ?? base;
   let seconds = 0;
   for (let episode = 0; episode < episodes; episode++) {
-    const problem = problems[episode % problems.length] ?? benchProblems()[0];
+    const problem = problems[episode % problems.length] ?? problems[0];
     const { observation } = await env.reset(problem.id, { seed: seeds() });
     read?.(observation);
     const started = performance.now();
-    for (let step = 0; step < stepsPerEpisode; step++) {
+    for (let step = 0; step < steps; step++) {
       const result = await env.step(action(problem, step));
       if (result.aborted !== null) throw new Error(`${problem.id} was aborted: ${result.aborted.cause}`);
       read?.(result.observation);
@@ -42,11 +50,30 @@ async function secondsOfSteps({ seeds, problems, episodes, action, read }: Play)
   return seconds;
 }
 
-const kinds: readonly (readonly [name: string, what: string, Pick<Play, "action" | "read">])[] = [
+const catalogue = createCatalogue(benchProblems()[0].application);
+const choices = catalogue.entries.filter(({ kind }) => kind !== "submit" && kind !== "mark");
+
+/** A choice of the catalogue: other kinds in turn, on services in turn. */
+function numberedAction(step: number): number {
+  return choices[(step * 37) % choices.length]?.index ?? 0;
+}
+
+const tables = { read: (observation: unknown) => readTables(observation as Observation) };
+const features = { wrap: (env: AIOpsEnv) => new FeatureView(env) };
+const numbered = { wrap: (env: AIOpsEnv) => new FeatureView(new DiscreteActions(env, catalogue)) };
+
+const kinds: readonly (readonly [name: string, what: string, Play])[] = [
   ["waiting", "waiting only, no tables", { action: waitingAction }],
   ["mixed", "mixed actions, no tables", { action: mixedAction }],
-  ["waiting.tables", "waiting only, all five tables read", { action: waitingAction, read: readTables }],
-  ["mixed.tables", "mixed actions, all five tables read", { action: mixedAction, read: readTables }],
+  ["features.waiting", "waiting only, feature view", { action: waitingAction, ...features }],
+  ["features.mixed", "mixed actions, feature view", { action: mixedAction, ...features }],
+  [
+    "features.numbered",
+    "actions of the catalogue, feature view and mask",
+    { action: (_problem, step) => numberedAction(step), ...numbered },
+  ],
+  ["waiting.tables", "waiting only, all five tables read", { action: waitingAction, ...tables }],
+  ["mixed.tables", "mixed actions, all five tables read", { action: mixedAction, ...tables }],
 ];
 
 /** Steps per second on faulty episodes of unseen seeds, 10 virtual seconds a step, 10 requests per second. */
@@ -54,8 +81,7 @@ export const stepMeasurements: readonly Measurement[] = kinds.map(([name, what, 
   name: `steps.${name}`,
   figures: { [`steps.${name}`]: [`steps per second: ${what}`, "1/s"] },
   async measure({ episodes }, run) {
-    const seeds = unseenSeeds(index, run);
-    const seconds = await secondsOfSteps({ seeds, problems: benchProblems(), episodes, ...play });
+    const seconds = await secondsOfSteps(play, { seeds: unseenSeeds(index, run), episodes, steps: stepsPerEpisode });
     return { [`steps.${name}`]: (episodes * stepsPerEpisode) / seconds };
   },
 }));
@@ -66,21 +92,11 @@ export const allocationMeasurements: readonly Measurement[] = kinds.map(([name, 
   figures: { [`allocation.${name}`]: [`allocated a step: ${what}`, "KiB"] },
   once: true,
   async measure({ episodes }, run) {
-    const seeds = unseenSeeds(10 + index, run);
-    const all = { seeds, problems: benchProblems(), episodes, ...play };
-    const bytes = await allocatedBytes(async () => {
-      await secondsOfSteps(all);
-    });
+    const playAll = (steps: number) => secondsOfSteps(play, { seeds: unseenSeeds(10 + index, run), episodes, steps });
+    await playAll(1);
     // the same resets without steps, to take them off
-    const resets = await allocatedBytes(async () => {
-      await using env = await AIOpsEnv.create();
-      for (let episode = 0; episode < episodes; episode++) {
-        const { observation } = await env.reset(all.problems[episode % all.problems.length]?.id ?? "", {
-          seed: seeds(),
-        });
-        play.read?.(observation);
-      }
-    });
-    return { [`allocation.${name}`]: (bytes - resets) / (episodes * stepsPerEpisode) / 1024 };
+    const resets = await allocatedBytes(() => playAll(0));
+    const all = await allocatedBytes(() => playAll(stepsPerEpisode));
+    return { [`allocation.${name}`]: (all - resets) / (episodes * stepsPerEpisode) / 1024 };
   },
 }));

@@ -6,8 +6,15 @@ import type { ResetResult } from "../env.ts";
 import { contains } from "../spaces/contains.ts";
 import { createRandomStream } from "../spaces/random-stream.ts";
 import { sampleSpace } from "../spaces/sample-space.ts";
-import { defaultActions, defaultMalformed, defaultSubmission, oddValues, takesToolCalls } from "./default-actions.ts";
-import { type AnyEnv, type ChooseAction, playRecording, type Recording } from "./recording.ts";
+import {
+  defaultActions,
+  defaultMalformed,
+  defaultSubmission,
+  maskOf,
+  oddValues,
+  takesToolCalls,
+} from "./default-actions.ts";
+import { type AnyEnv, type ChooseAction, type PlayOptions, playRecording, type Recording } from "./recording.ts";
 
 /** How an environment is checked, with all defaults filled in by {@link CheckContext}. */
 export interface CheckSettings {
@@ -46,7 +53,7 @@ export class CheckContext {
         this.settings.actions ?? (takesToolCalls(this.env.actionSpace) ? defaultActions(last) : undefined);
       if (actions !== undefined) return actions[step % actions.length];
       const stream = createRandomStream(this.settings.seed, `checkEnv ${step}`);
-      return sampleSpace(this.env.actionSpace, stream);
+      return sampleSpace(this.env.actionSpace, stream, maskOf(this.env.actionSpace, last));
     });
     return this.#whole;
   }
@@ -69,7 +76,7 @@ export class CheckContext {
       const { steps, reset } = await this.whole();
       const { submission = takesToolCalls(this.env.actionSpace) ? defaultSubmission(reset) : null } = this.settings;
       if (submission === null) return undefined;
-      return this.#play((step) => (step === 0 ? steps[0]?.action : submission), 2);
+      return this.#play((step) => (step === 0 ? steps[0]?.action : submission), { maxSteps: 2, hash: false });
     })();
     return this.#submitted;
   }
@@ -89,11 +96,11 @@ export class CheckContext {
 
   async #repeat(read: boolean): Promise<Recording> {
     const { steps } = await this.whole();
-    return this.#play((index) => steps[index]?.action, steps.length, read);
+    return this.#play((index) => steps[index]?.action, { maxSteps: steps.length, read });
   }
 
-  #play(choose: ChooseAction, maxSteps = this.settings.maxSteps, read = true): Promise<Recording> {
-    const { problemId, seed } = this.settings;
-    return playRecording(this.env, problemId, choose, { seed, maxSteps, read });
+  #play(choose: ChooseAction, options: Partial<PlayOptions> = {}): Promise<Recording> {
+    const { problemId, seed, maxSteps } = this.settings;
+    return playRecording(this.env, problemId, choose, { seed, maxSteps, ...options });
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { EpisodeInfo, ResetResult } from "../env.ts";
 import type { Observation } from "../observation.ts";
+import type { SpaceMask } from "../spaces/sample-space.ts";
 import type { Space } from "../spaces/space.ts";
 
 /** Whether an environment takes tool calls and texts, as `AIOpsEnv` does; others are played with samples. */
@@ -12,6 +13,11 @@ export function takesToolCalls(space: Space): boolean {
     space.type === "OneOf" &&
     space.spaces.some((one) => one.type === "Dict" && "name" in one.spaces && "arguments" in one.spaces)
   );
+}
+
+/** What can be chosen now, where the environment tells it of numbers. */
+export function maskOf({ type }: Space, { info }: ResetResult<unknown>): SpaceMask {
+  return type === "Discrete" ? (info.actionMask ?? null) : null;
 }
 
 const shell = (command: string) => ({ name: "exec_shell", arguments: { command } });

@@ -29,6 +29,7 @@ export const flaws = {
   "longer texts than promised": ["observation-space", 'observation 0: text is "value 3"; expected'],
   "a space that is no data": ["observation-space", "observationSpace is refused by parseSpace: ERR_INVALID_DEFINITION"],
   "samples that throw": ["action-space", "made step throw too much"],
+  "a mask that lies": ["action-space", "which the mask allows, was not done: it is not valid"],
   "names the problem in a text": ["no-leak", '"toy-one" after reset: "...value 3 of toy-one..."'],
   "names the problem in a table": ["no-leak", '"toy-one" after reset: "...serving toy-one..."'],
   "names the fault in info": ["no-leak", '"drift_fault" after reset'],

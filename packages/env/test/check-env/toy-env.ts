@@ -238,6 +238,8 @@ export class ToyEnv implements Env<ToyObservation, unknown> {
       step,
       maxSteps,
     };
+    if (this.#has("a mask that lies"))
+      return { ...info, actionMask: new Uint8Array(10).fill(1), ...(step > 0 ? { notice: "it is not valid" } : {}) };
     return this.#has("names the fault in info") ? Object.assign(info, { hint: "Drift_Fault" }) : info;
   }
 

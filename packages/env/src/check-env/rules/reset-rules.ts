@@ -2,9 +2,10 @@
  * Rules of `reset`: when it is needed, what seeds mean, what it refuses.
  * @module
  */
+import { canonicalJson } from "@aiops-gym/cluster";
 import { type CheckRule, describeError, expectRefusal, type Verdict } from "../check-rule.ts";
 import { differingParts, digestParts } from "../observation-content.ts";
-import { partName } from "../recording.ts";
+import { differingStep, partName, playSteps } from "../recording.ts";
 
 const resetNeeded: CheckRule = {
   name: "reset-needed",
@@ -123,12 +124,12 @@ const stepAfterEnd: CheckRule = {
     await context.reset();
     const steps = submission?.steps ?? whole.steps;
     for (const { action } of steps) await env.step(action);
-    const ended = await env.stateHash();
+    const ended = env.trajectory;
     const verdict = await expectRefusal("a step after the end", "ERR_RESET_NEEDED", () => env.step(steps[0]?.action));
     if (verdict !== undefined) return verdict;
-    return (await env.stateHash()) === ended
+    return canonicalJson(env.trajectory) === canonicalJson(ended)
       ? undefined
-      : { found: "the refused step changed the state", expected: "an ended episode to stay as it is" };
+      : { found: "the refused step changed the trajectory", expected: "an ended episode to stay as it is" };
   },
 };
 
@@ -142,8 +143,7 @@ const close: CheckRule = {
     await context.whole();
     if (!env.capabilities.fork)
       return { skipped: "the cluster cannot be copied, and closing the only one would end the check" };
-    await context.reset();
-    const before = await env.stateHash();
+    const reset = await context.reset();
     const copy = await env.fork();
     await copy.close();
     try {
@@ -156,9 +156,14 @@ const close: CheckRule = {
       (await expectRefusal("a step after close", "ERR_CLOSED", () => copy.step(steps[0]?.action))) ??
       (await expectRefusal("a reset after close", "ERR_CLOSED", () => copy.reset(context.settings.problemId)));
     if (verdict !== undefined) return verdict;
-    return (await env.stateHash()) === before
+    const goesOn = await playSteps(env, reset, await context.actionsFrom(0), { maxSteps: 2 });
+    const where = differingStep(steps.slice(0, goesOn.length), goesOn);
+    return where === undefined
       ? undefined
-      : { found: "closing a fork changed the original", expected: "a fork to share nothing that changes" };
+      : {
+          found: `after a fork was closed, on the original ${where}`,
+          expected: "a fork to share nothing that changes",
+        };
   },
 };
 

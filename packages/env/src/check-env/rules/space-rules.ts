@@ -10,6 +10,7 @@ import { sampleSpace } from "../../spaces/sample-space.ts";
 import type { Space } from "../../spaces/space.ts";
 import { parseSpace, spaceToJson } from "../../spaces/space-schema.ts";
 import { type CheckRule, describeError, type Verdict } from "../check-rule.ts";
+import { maskOf } from "../default-actions.ts";
 import { isOver } from "../recording.ts";
 
 /** A space is data: it can be written down and read back. */
@@ -52,7 +53,7 @@ const samples = 8;
 
 const actionSpace: CheckRule = {
   name: "action-space",
-  summary: "`actionSpace` is data, and samples of it are taken",
+  summary: "`actionSpace` is data, and samples of it are taken; what the mask allows is done",
   section: "what-happens-in-a-step",
   needs: ["truncation", "reward-null"],
   async check(context) {
@@ -62,7 +63,7 @@ const actionSpace: CheckRule = {
     if (verdict !== undefined) return verdict;
     const stream = createRandomStream(settings.seed, "checkEnv");
     for (let drawn = 0; drawn < samples; drawn++) {
-      const action = sampleSpace(env.actionSpace, stream);
+      const action = sampleSpace(env.actionSpace, stream, maskOf(env.actionSpace, last));
       const what = `the sample ${JSON.stringify(action)?.slice(0, 200)}`;
       const wrong = whyNot(env.actionSpace, action);
       if (wrong !== null)
@@ -71,6 +72,12 @@ const actionSpace: CheckRule = {
         const result = await env.step(action);
         if (result.aborted !== null)
           return { found: `${what} aborted the episode: ${result.aborted.cause}`, expected: "an observation" };
+        const { notice } = result.info;
+        if (notice !== undefined && last.info.actionMask !== undefined)
+          return {
+            found: `${what}, which the mask allows, was not done: ${notice}`,
+            expected: "what the mask allows to be done",
+          };
         if (result.info.step <= last.info.step) return { found: `${what} spent no step`, expected: "a step a sample" };
         last = isOver(result) ? await context.reset() : result;
       } catch (error) {

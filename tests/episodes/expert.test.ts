@@ -1,6 +1,15 @@
-import { AIOpsEnv, expertPolicy, noopPolicy, type Policy, playEpisode, randomPolicy, shippedProblems } from "aiops-gym";
+import {
+  AIOpsEnv,
+  expertPolicy,
+  noopPolicy,
+  type Policy,
+  playEpisode,
+  randomPolicy,
+  shippedProblems,
+  splitSource,
+} from "aiops-gym";
 import { describe, expect, it } from "vitest";
-import { sample } from "../support/long.ts";
+import { sample, sampleEvery } from "../support/long.ts";
 
 async function returns(
   problems: typeof shippedProblems,
@@ -21,6 +30,23 @@ describe("the expert", () => {
     const solved = (await returns(problems, expertPolicy, 31)).filter((value) => value === 1).length;
     expect(solved / problems.length).toBeGreaterThanOrEqual(0.9);
   }, 600_000);
+
+  it.each(["validation", "test-services"])(
+    "solves at least nine of ten draws of %s, whatever their services, names and traffic",
+    async (split) => {
+      const source = splitSource(split, { seed: 5 });
+      const count = sampleEvery === 1 ? 100 : 20;
+      await using env = await AIOpsEnv.create();
+      const missed: string[] = [];
+      for (let index = 0; index < count; index++) {
+        const { problemId, seed } = source(index);
+        const { return: value, results } = await playEpisode(env, expertPolicy(), problemId, { seed });
+        if (value !== 1) missed.push(`${problemId}: ${JSON.stringify(results)}`);
+      }
+      expect(missed.length, missed.join("\n")).toBeLessThanOrEqual(count / 10);
+    },
+    600_000,
+  );
 
   it("finds nothing wrong in healthy episodes of several seeds", async () => {
     const healthy = shippedProblems.filter(({ faults }) => faults.length === 0);

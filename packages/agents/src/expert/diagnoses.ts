@@ -2,22 +2,9 @@
  * What the expert knows: which evidence speaks for which cause, and what mends it. A table, the surest signs first.
  * @module
  */
+import { type Diagnosis, type Rule, symptom } from "./diagnosis.ts";
 import type { Evidence, LogEvidence } from "./evidence.ts";
-
-/** A root cause, as far as the evidence shows it. */
-export interface Diagnosis {
-  readonly name: string;
-  readonly services: readonly string[];
-  readonly systemLevel: string;
-  readonly faultType: string;
-  /** Shell commands that mend it. */
-  readonly repair: readonly string[];
-}
-
-interface Rule {
-  readonly name: string;
-  diagnose(evidence: Evidence, namespace: string): Diagnosis | undefined;
-}
+import { trafficRules } from "./traffic-rules.ts";
 
 function findLog({ logs }: Evidence, pattern: RegExp): { log: LogEvidence; match: RegExpExecArray } | undefined {
   for (const log of logs) {
@@ -29,6 +16,13 @@ function findLog({ logs }: Evidence, pattern: RegExp): { log: LogEvidence; match
 
 const mongo = (namespace: string, store: string, user: string, statement: string): string =>
   `kubectl -n ${namespace} exec deploy/${store} -- mongo admin -u ${user} -p ${user} --authenticationDatabase admin --eval "${statement}"`;
+
+/** Where stores and Consul listen. */
+const usualPorts: Readonly<Record<string, string>> = {
+  "database URL": "27017",
+  "profile memcashed address": "11211",
+  "consul address": "8500",
+};
 
 /** Rules in the order in which they are tried. */
 const rules: readonly Rule[] = [
@@ -45,6 +39,21 @@ const rules: readonly Rule[] = [
         repair: [
           `for v in $(kubectl get pv -o jsonpath='{range .items[?(@.status.phase=="Released")]}{.metadata.name}{" "}{end}'); do kubectl patch pv $v --type=json -p '[{"op": "remove", "path": "/spec/claimRef"}]'; done; kubectl -n ${namespace} get pvc`,
         ],
+      };
+    },
+  },
+  {
+    name: "scaled to nothing",
+    diagnose: ({ deployments, replicasBefore }, namespace) => {
+      const gone = deployments.find(({ desired }) => desired === 0);
+      if (gone === undefined) return undefined;
+      const replicas = replicasBefore.get(gone.name) ?? 1;
+      return {
+        name: `${gone.name} was scaled to nothing`,
+        services: [gone.name],
+        systemLevel: "Virtualization",
+        faultType: "Operation Error",
+        repair: [`kubectl -n ${namespace} scale deployment ${gone.name} --replicas=${replicas}`],
       };
     },
   },
@@ -90,18 +99,21 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    name: "wrong port in the configuration",
-    diagnose: (evidence, namespace) => {
-      const found = findLog(evidence, /Read database URL: \S+:(?!27017)(\d+)/);
-      if (found === undefined) return undefined;
-      const { service } = found.log;
-      return {
-        name: `${service} was built to ask for its database at port ${found.match[1]}`,
-        services: [service],
-        systemLevel: "Application",
-        faultType: "Misconfiguration",
-        repair: [`kubectl -n ${namespace} rollout undo deployment/${service}`],
-      };
+    name: "wrong address in the configuration",
+    diagnose: ({ logs, services }, namespace) => {
+      for (const { service, body } of logs) {
+        const [, what = "", host = "", port = ""] =
+          /Read (database URL|profile memcashed address|consul address): ([\w.-]+):(\d+)/.exec(body) ?? [];
+        if (what === "" || (services.includes(host) && port === usualPorts[what])) continue;
+        return {
+          name: `${service} was built to ask for its ${what.split(" ")[0]} at ${host}:${port}`,
+          services: [service],
+          systemLevel: "Application",
+          faultType: "Misconfiguration",
+          repair: [`kubectl -n ${namespace} rollout undo deployment/${service}`],
+        };
+      }
+      return undefined;
     },
   },
   {
@@ -150,10 +162,16 @@ const rules: readonly Rule[] = [
   },
   {
     name: "unhealthy pod",
-    diagnose: ({ pods }) => {
+    diagnose: ({ pods, seenSeconds }) => {
+      // What restarted before anything was seen, did so when the application came up.
+      const restarted = pods.filter(
+        ({ restartedSecondsAgo = Number.POSITIVE_INFINITY }) => restartedSecondsAgo < seenSeconds,
+      );
       const pod =
         pods.find(({ ready, status }) => !ready && status !== "Completed") ??
-        pods.find(({ restartedSecondsAgo }) => restartedSecondsAgo !== undefined && restartedSecondsAgo < 90);
+        // Services end when their caches do, not the other way round.
+        restarted.find(({ service }) => /^(memcached|mongodb)-/.test(service)) ??
+        restarted[0];
       return pod === undefined
         ? undefined
         : symptom(
@@ -164,38 +182,8 @@ const rules: readonly Rule[] = [
           );
     },
   },
-  {
-    name: "requests that hang",
-    diagnose: ({ traffic }) => {
-      // Callers of a slow service are slow too; the slowest that nobody slower is behind is the one that is asked least.
-      const slow = [...traffic]
-        .filter(([, { slowestSeconds }]) => slowestSeconds > 1)
-        .sort((a, b) => a[1].before - b[1].before);
-      const silent = [...traffic].filter(([, { before, after }]) => before * 45 >= 3 && after === 0);
-      const [service] = silent[0] ?? slow[0] ?? [];
-      return service === undefined
-        ? undefined
-        : symptom(`${service} does not answer in time`, service, "Operating System", "Network/Storage Issue");
-    },
-  },
-  {
-    name: "calls that fail",
-    diagnose: ({ calls }) => {
-      // Whoever calls it sees only failures; of several the one that is called least, as callers of it fail too.
-      const [service] =
-        [...calls]
-          .filter(([, { failed, answered }]) => failed >= 2 && answered === 0)
-          .sort((a, b) => a[1].failed - b[1].failed)[0] ?? [];
-      return service === undefined
-        ? undefined
-        : symptom(`all calls of ${service} fail`, service, "Operating System", "Operation Error");
-    },
-  },
+  ...trafficRules,
 ];
-
-function symptom(name: string, service: string, systemLevel: string, faultType: string): Diagnosis {
-  return { name, services: [service], systemLevel, faultType, repair: [] };
-}
 
 /** The first rule that applies; undefined when nothing seems wrong. */
 export function diagnose(evidence: Evidence, namespace: string): Diagnosis | undefined {

@@ -33,13 +33,40 @@ export interface Evidence {
   readonly events: string[];
   /** By service: spans per second in the first and the last part of what was seen, and the slowest of the last. */
   readonly traffic: Map<string, { before: number; after: number; slowestSeconds: number; errors: number }>;
-  /** By service that is called: calls that failed and calls that did not, as their callers saw it, in the last part. */
-  readonly calls: Map<string, { failed: number; answered: number }>;
+  /** Calls of services by others in the last part, one row a caller and callee. */
+  readonly calls: Map<string, CallEvidence>;
+  /** Deployments as `kubectl get deployments` lists them. */
+  readonly deployments: { readonly name: string; readonly desired: number }[];
+  /** By Deployment: replicas before it was last scaled down. */
+  readonly replicasBefore: Map<string, number>;
+  /** Names of all services, from the briefing. */
+  services: readonly string[];
+  /** Length of the first observation's window, seconds. */
+  seenSeconds: number;
 }
+
+/** What became of the calls of one service by another. */
+export interface CallEvidence {
+  readonly caller: string;
+  readonly callee: string;
+  answered: number;
+  /** Answered, but the network took longer than {@link slowNetworkSeconds}. */
+  slow: number;
+  /** Failed, and the callee knows nothing of them. */
+  unanswered: number;
+  /** Failed in the callee too. */
+  failed: number;
+}
+
+/** Between a call's span and its server's lie milliseconds on a healthy network. */
+const slowNetworkSeconds = 0.2;
 
 /** Nothing seen yet. */
 export function createEvidence(): Evidence {
-  return { logs: [], pods: [], pendingClaims: [], events: [], traffic: new Map(), calls: new Map() };
+  return {
+    ...{ logs: [], pods: [], pendingClaims: [], events: [], deployments: [], services: [], seenSeconds: 0 },
+    ...{ traffic: new Map(), calls: new Map(), replicasBefore: new Map() },
+  };
 }
 
 /** Calls `visit` with the values of some columns, row by row. */
@@ -49,7 +76,7 @@ export function forEachRow(table: Table, columns: readonly string[], visit: (...
 }
 
 const suspiciousLog =
-  /panic|FTL|PNC|ERR|not authorized|[Aa]uthentication failed|no reachable servers|I\/O error|Input\/output|database URL|cmd\/\w+\/main\.go/;
+  /panic|FTL|PNC|ERR|not authorized|[Aa]uthentication failed|no reachable servers|I\/O error|Input\/output|database URL|memcashed address|consul address|cmd\/\w+\/main\.go/;
 
 /** Reads an observation's logs and events. */
 export function noteTables(evidence: Evidence, observation: Observation): void {
@@ -63,52 +90,80 @@ export function noteTables(evidence: Evidence, observation: Observation): void {
     ["type", "reason", "object_kind", "object_name", "message"],
     (type, reason, kind, name, message) => {
       if (type === "Warning" || reason === "Killing") evidence.events.push(`${kind}/${name}: ${reason}: ${message}`);
+      const down = reason === "ScalingReplicaSet" ? /^Scaled down .* from (\d+) to 0$/.exec(String(message)) : null;
+      if (down !== null) evidence.replicasBefore.set(String(name), Number(down[1]));
     },
   );
   noteTraffic(evidence, observation);
 }
 
-/** Server spans by service, in the first third of the window and in its last 45 s. */
+/** Server spans by service, in the first third of the window and in its last 45 s; calls in the latter. */
 function noteTraffic(
   evidence: Evidence,
   { traces, windowStartUnixMicros: start, timeUnixMicros: end }: Observation,
 ): void {
   const seconds = (end - start) / 1e6;
   if (seconds < 60) return;
+  evidence.seenSeconds = Math.max(evidence.seenSeconds, seconds);
   const early = start * 1000 + ((end - start) * 1000) / 3;
   const late = end * 1000 - 45e9;
   evidence.traffic.clear();
   evidence.calls.clear();
+  const served = new Map<string, { readonly seconds: number; readonly failed: boolean }>();
+  const calls: {
+    readonly id: string;
+    readonly row: CallEvidence;
+    readonly seconds: number;
+    readonly failed: boolean;
+  }[] = [];
   forEachRow(
     traces,
-    ["service", "start", "duration_ns", "kind", "status_code", "operation"],
-    (service, startNanos, duration, kind, status, operation) => {
+    ["service", "start", "duration_ns", "kind", "status_code", "operation", "span_id", "parent_span_id"],
+    (service, startMillis, duration, kind, status, operation, id, parent) => {
+      if (typeof service !== "string") return;
+      // The vector gives milliseconds for timestamps.
+      const at = Number(startMillis) * 1e6;
+      const took = Number(duration) / 1e9;
+      const failed = status === 2;
       const callee = /^\/(\w+)\.\w+\//.exec(String(operation))?.[1];
-      if (kind === 3 && callee !== undefined && Number(startNanos) * 1e6 >= late) {
-        const calls = evidence.calls.get(callee) ?? { failed: 0, answered: 0 };
-        evidence.calls.set(callee, calls);
-        if (status === 2) calls.failed += 1;
-        else calls.answered += 1;
-      }
-      if (typeof service !== "string" || kind !== 2) return;
+      if (kind === 3 && callee !== undefined && at >= late)
+        calls.push({ id: String(id), row: callsBetween(evidence, service, callee), seconds: took, failed });
+      if (kind !== 2) return;
+      if (at >= late) served.set(String(parent), { seconds: took, failed });
       const facts = evidence.traffic.get(service) ?? { before: 0, after: 0, slowestSeconds: 0, errors: 0 };
       evidence.traffic.set(service, facts);
-      // The vector gives milliseconds for timestamps.
-      const at = Number(startNanos) * 1e6;
       if (at < early) facts.before += 3 / seconds;
       else if (at >= late) facts.after += 1 / 45;
       if (at >= early) {
-        facts.slowestSeconds = Math.max(facts.slowestSeconds, Number(duration) / 1e9);
-        if (status === 2) facts.errors += 1;
+        facts.slowestSeconds = Math.max(facts.slowestSeconds, took);
+        if (failed) facts.errors += 1;
       }
     },
   );
+  for (const { id, row, seconds: took, failed } of calls) {
+    const server = served.get(id);
+    if (!failed) {
+      row.answered += 1;
+      if (server !== undefined && took - server.seconds > slowNetworkSeconds) row.slow += 1;
+    } else if (server?.failed) row.failed += 1;
+    else row.unanswered += 1;
+  }
 }
 
-/** Reads `kubectl get pods` and `kubectl get pvc`. */
+function callsBetween({ calls }: Evidence, caller: string, callee: string): CallEvidence {
+  const key = `${caller}>${callee}`;
+  const known = calls.get(key);
+  if (known !== undefined) return known;
+  const row = { caller, callee, answered: 0, slow: 0, unanswered: 0, failed: 0 };
+  calls.set(key, row);
+  return row;
+}
+
+/** Reads `kubectl get deployments,pods,pvc`. */
 export function noteListing(evidence: Evidence, text: string): void {
   evidence.pods.length = 0;
   evidence.pendingClaims.length = 0;
+  evidence.deployments.length = 0;
   for (const line of text.split("\n")) {
     const pod =
       /^(?:pod\/)?([a-z0-9-]+)-([a-z0-9]{8,10})-([a-z0-9]{5})\s+(\d+)\/(\d+)\s+(\S+)\s+(\d+)(?: \((\S+) ago\))?/.exec(
@@ -124,6 +179,11 @@ export function noteListing(evidence: Evidence, text: string): void {
         restarts: Number(restarts),
         restartedSecondsAgo: ago === undefined ? undefined : readDuration(ago),
       });
+    }
+    const deployment = /^deployment\.apps\/(\S+)\s+\d+\/(\d+)/.exec(line);
+    if (deployment !== null) {
+      evidence.deployments.push({ name: deployment[1] ?? "", desired: Number(deployment[2]) });
+      continue;
     }
     const claim = /^(?:persistentvolumeclaim\/)?(\S+)\s+Pending\b/.exec(line);
     if (claim !== null && !/\d+\/\d+/.test(line)) evidence.pendingClaims.push(claim[1] ?? "");

@@ -5,10 +5,11 @@
 import type { EpisodeInfo, Observation } from "@aiops-gym/env";
 import type { Action } from "@aiops-gym/problems";
 import type { Policy } from "../policy.ts";
-import { type Diagnosis, diagnose } from "./diagnoses.ts";
+import { diagnose } from "./diagnoses.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import { createEvidence, type Evidence, noteListing, noteTables } from "./evidence.ts";
 
-/** Looks at pods and claims, at the logs of who looks worst, at metrics and traces; decides; repairs; submits. */
+/** Looks at deployments, pods and claims, at the logs of who looks worst, at metrics and traces; decides; repairs; submits. */
 export function expertPolicy(): Policy {
   const evidence = createEvidence();
   const plan: Action[] = [];
@@ -22,7 +23,8 @@ export function expertPolicy(): Policy {
       noteTables(evidence, observation);
       if (observation.briefing !== undefined) {
         namespace = /namespace ([\w-]+)\)/.exec(observation.briefing.instructions)?.[1] ?? namespace;
-        plan.push(shell(`kubectl get pods,pvc -n ${namespace}`));
+        evidence.services = /^Its services: (.*)\.$/m.exec(observation.briefing.instructions)?.[1]?.split(", ") ?? [];
+        plan.push(shell(`kubectl get deployments,pods,pvc -n ${namespace}`));
       } else if (!listed) {
         listed = true;
         noteListing(evidence, observation.text);

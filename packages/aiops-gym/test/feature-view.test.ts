@@ -1,5 +1,6 @@
 import {
   AIOpsEnv,
+  checkEnv,
   contains,
   createCatalogue,
   createRandomStream,
@@ -25,6 +26,11 @@ const every = 7;
 const ids = shippedProblems.filter((_, index) => index % every === 0).map(({ id }) => id);
 
 describe("the feature view", () => {
+  it("keeps the rules of environments", async () => {
+    await using env = await viewOf();
+    await checkEnv(env, { problemId: "misconfig_app_hotel_res-mitigation-1", seed: 21, malformed: [] });
+  }, 300_000);
+
   it.each(ids)("of %s is finite and within its bounds under random actions", async (id) => {
     await using env = await viewOf();
     const { observation } = await env.reset(id, { seed: 11 });

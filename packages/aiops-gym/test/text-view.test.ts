@@ -1,4 +1,4 @@
-import { AIOpsEnv, TextView, whyNot } from "aiops-gym";
+import { AIOpsEnv, checkEnv, TextView, whyNot } from "aiops-gym";
 import { describe, expect, it } from "vitest";
 
 const id = "revoke_auth_mongodb-mitigation-1";
@@ -10,6 +10,11 @@ const actions: readonly unknown[] = [
 ];
 
 describe("the text view", () => {
+  it("keeps the rules of environments", async () => {
+    await using env = new TextView(await AIOpsEnv.create());
+    await checkEnv(env, { problemId: id, seed: 21 });
+  }, 300_000);
+
   it("only ever adds to what it has shown, within the budget, the same in a fork", async () => {
     await using env = new TextView(await AIOpsEnv.create(), { firstTokens: 1_500, stepTokens: 700 });
     const { observation } = await env.reset(id, { seed: 3 });

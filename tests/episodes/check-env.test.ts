@@ -6,10 +6,19 @@ import {
   FeatureView,
   hotelReservation,
   RecordEpisodeStatistics,
+  shippedFamilies,
   shippedProblems,
+  TextView,
 } from "aiops-gym";
 import { describe, expect, it } from "vitest";
-import { sample } from "../support/long.ts";
+import { long, sample } from "../support/long.ts";
+
+/** Of families: a draw of a detection family and its twin, one of which is healthy, and a draw of every family in the long run. */
+const [detection] = shippedFamilies.filter(({ task }) => task === "detection");
+const drawn = [
+  ...(detection === undefined ? [] : [detection.sample(7001), detection.twin(7001)]),
+  ...(long ? shippedFamilies.map((family) => family.sample(7002)) : []),
+];
 
 describe("the embedded environment", () => {
   // other problems than those that the suites of determinism, snapshots and leaks sample
@@ -38,4 +47,12 @@ describe("the embedded environment", () => {
     expect(failed.map(({ message }) => message)).toEqual([]);
     expect(skipped.map(({ rule }) => rule)).toEqual(["tables", "windows"]);
   }, 240_000);
+
+  for (const problem of drawn) {
+    it(`keeps every rule of checkEnv in the text view: ${problem.id}`, async () => {
+      await using env = await AIOpsEnv.create({ maxSteps: 6 });
+      const { failed } = await checkEnv(new TextView(env), { problem, seed: 29, throws: false });
+      expect(failed.map(({ message }) => message)).toEqual([]);
+    }, 240_000);
+  }
 });

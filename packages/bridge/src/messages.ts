@@ -2,6 +2,7 @@
  * The messages of the protocol, version 1.
  * @module
  */
+import type { UserExperience } from "@aiops-gym/cluster";
 import type { EpisodeInfo, StepResult } from "@aiops-gym/env";
 
 /** Types of all messages. */
@@ -93,6 +94,8 @@ export interface WireObservation {
   readonly briefing?: Readonly<Record<string, unknown>> | undefined;
   readonly windowStartUnixMicros: number;
   readonly timeUnixMicros: number;
+  /** What users felt, where their side is measured. */
+  readonly users?: UserExperience | undefined;
   /** Arrow IPC streams, by name: those that were asked for. */
   readonly tables: Readonly<Partial<Record<TableName, Uint8Array>>>;
   /** Tables that were asked for and are larger than the limit, with their sizes in bytes. */

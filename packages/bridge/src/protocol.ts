@@ -99,12 +99,20 @@ const welcome = z.object({
   problems: z.array(z.string()),
 });
 
+const users = z.object({
+  requests: z.number(),
+  successes: z.number(),
+  p50Micros: z.number().nullable(),
+  p99Micros: z.number().nullable(),
+});
+
 const observation = z.object({
   text: z.string(),
   ok: z.boolean(),
   briefing: z.record(z.string(), z.unknown()).optional(),
   windowStartUnixMicros: z.number(),
   timeUnixMicros: z.number(),
+  users: users.optional(),
   tables: z.partialRecord(z.enum(tableNames), z.instanceof(Uint8Array)),
   tablesLeftOut: z.partialRecord(z.enum(tableNames), z.number()),
 });

@@ -30,7 +30,7 @@ export function readObservation(wire: WireObservation): RemoteObservation {
     decoded.set(name, table);
     return table;
   };
-  const { text, ok, briefing, windowStartUnixMicros, timeUnixMicros } = wire;
+  const { text, ok, briefing, windowStartUnixMicros, timeUnixMicros, users } = wire;
   return {
     text,
     ok,
@@ -38,6 +38,7 @@ export function readObservation(wire: WireObservation): RemoteObservation {
     ...(briefing === undefined ? {} : { briefing: briefing as unknown as Briefing }),
     windowStartUnixMicros,
     timeUnixMicros,
+    ...(users === undefined ? {} : { users }),
     tableBytes: wire.tables,
     tablesLeftOut: wire.tablesLeftOut,
     get logs() {

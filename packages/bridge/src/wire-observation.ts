@@ -28,13 +28,14 @@ export function encodeObservation(
       free -= bytes.byteLength;
     }
   }
-  const { text, ok, briefing, windowStartUnixMicros, timeUnixMicros } = observation;
+  const { text, ok, briefing, windowStartUnixMicros, timeUnixMicros, users } = observation;
   return {
     text,
     ok,
     ...(briefing === undefined ? {} : { briefing: { ...briefing } }),
     windowStartUnixMicros,
     timeUnixMicros,
+    ...(users === undefined ? {} : { users }),
     tables: encoded,
     tablesLeftOut: leftOut,
   };

@@ -19,6 +19,7 @@ describe("RemoteEnv", () => {
     expect(observation.briefing?.page.text).toBe("A user reports errors.");
     expect(observation.services.getChild("err_rate")?.get(0)).toBe(0.25);
     expect(observation.logs.numRows).toBe(3);
+    expect(observation.users).toEqual({ requests: 4, successes: 3, p50Micros: 2_000, p99Micros: null });
     expect(info).toEqual({ episodeId: "episode-1", task: "detection", step: 0, maxSteps: 3 });
     const step = await env.step({ name: "get_logs", arguments: { service: "front" } });
     expect(step.observation.text).toBe("reply 1");

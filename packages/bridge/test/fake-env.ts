@@ -88,6 +88,7 @@ function observe(knobs: Knobs, step: number, text: string): Observation {
     ok: true,
     windowStartUnixMicros: now - 10_000_000,
     timeUnixMicros: now,
+    users: { requests: 4, successes: 3, p50Micros: 2_000, p99Micros: null },
     get logs() {
       const rows = Array.from({ length: knobs.logRows }, (_, row) => ({
         timeUnixMicros: now,

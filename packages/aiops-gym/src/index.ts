@@ -212,5 +212,10 @@ export { shippedCatalog, shippedFamilies, shippedProblems } from "./shipped-prob
 // splits
 export { findSplit, shippedSplits, splitSource, splitsHash } from "./shipped-splits.ts";
 // many environments
-export { type MakeVectorOptions, makeVectorEnv } from "./vector/make-vector-env.ts";
+export {
+  type MakeFeatureVectorOptions,
+  type MakeVectorOptions,
+  makeFeatureVectorEnv,
+  makeVectorEnv,
+} from "./vector/make-vector-env.ts";
 export type { PlainCreateOptions } from "./vector/plain-options.ts";

@@ -2,7 +2,11 @@ import { hashTable } from "@aiops-gym/telemetry";
 import { describe, expect, it } from "vitest";
 import {
   AutoresetMode,
+  createCatalogue,
+  featureLayout,
+  hotelReservation,
   type MakeVectorOptions,
+  makeFeatureVectorEnv,
   makeVectorEnv,
   problemsInTurn,
   type VectorBatch,
@@ -75,5 +79,33 @@ describe("makeVectorEnv", () => {
     await expect(makeVectorEnv({ ...options, env: { rewards: [{ name: "fame", weight: 1 }] } })).rejects.toThrow(
       'There is no shipped reward component "fame"',
     );
+  });
+});
+
+describe("makeFeatureVectorEnv", () => {
+  it("gives the same features, masks and rewards in worker threads as in this one", async () => {
+    const playFeatures = async (numWorkers: number): Promise<unknown[]> => {
+      await using vector = await makeFeatureVectorEnv({
+        numEnvs: 2,
+        numWorkers,
+        episodes: (draw) => ({ ...inTurn(draw), seed: 4 * (10 + 2 * draw.episode + draw.envId) }),
+        env: { maxSteps: 2 },
+      });
+      const seen = [await vector.reset()];
+      for (let step = 0; step < 3; step++) {
+        const [first, second] = seen[step]?.observations ?? [];
+        // the first action that is valid, and the last
+        seen.push(await vector.step([first?.mask?.indexOf(1) ?? 0, second?.mask?.lastIndexOf(1) ?? 0]));
+      }
+      return seen.map(({ features, finalFeatures, ...batch }) => ({
+        ...batch,
+        features: features.map((row) => [...row]),
+      }));
+    };
+    const here = await playFeatures(0);
+    expect(await playFeatures(2)).toEqual(here);
+    const { size } = createCatalogue(hotelReservation);
+    const { length } = featureLayout(hotelReservation.services);
+    expect(here[1]).toMatchObject({ features: [{ length: size + length }, { length: size + length }] });
   });
 });

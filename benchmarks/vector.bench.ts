@@ -11,7 +11,10 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { benchProblems, mixedAction, unseenSeeds } from "../packages/aiops-gym/src/cli/bench/workload.ts";
 import {
-  type MakeVectorOptions,
+  createCatalogue,
+  type EpisodeDraw,
+  hotelReservation,
+  makeFeatureVectorEnv,
   makeVectorEnv,
   problemsInTurn,
   type VectorEnv,
@@ -24,44 +27,83 @@ const problems = benchProblems();
 const batches = Math.max(4, Math.round(60 * share));
 const rounds = Math.max(1, Math.round(7 * share));
 
+/** What is measured: features in shared memory and actions by number, or all tables and actions of the whole grammar. */
 const cases = {
-  sync1: { numEnvs: 1 },
-  sync: { numEnvs },
-  worker1: { numEnvs, numWorkers: 1, tables: [] },
-  worker2: { numEnvs, numWorkers: 2, tables: [] },
-  worker1Tables: { numEnvs, numWorkers: 1 },
-  worker2Tables: { numEnvs, numWorkers: 2 },
-} as const satisfies Readonly<Record<string, Partial<MakeVectorOptions>>>;
+  sync1: { numEnvs: 1, numWorkers: 0, tables: false },
+  sync: { numEnvs, numWorkers: 0, tables: false },
+  worker1: { numEnvs, numWorkers: 1, tables: false },
+  worker2: { numEnvs, numWorkers: 2, tables: false },
+  worker1Tables: { numEnvs, numWorkers: 1, tables: true },
+  worker2Tables: { numEnvs, numWorkers: 2, tables: true },
+} as const;
 type Case = keyof typeof cases;
 const names = Object.keys(cases) as Case[];
 
-/** Actions for a batch: the environments of a problem do the same at different times. */
-const act = (envIds: readonly number[], step: number): unknown[] =>
-  envIds.map((envId) => {
-    const problem = problems[envId % problems.length];
-    return problem === undefined ? undefined : mixedAction(problem, step + envId);
-  });
+/** A vector, and the action of an environment's `step`-th step. */
+interface Subject {
+  readonly vector: Pick<
+    VectorEnv<unknown, unknown>,
+    "numEnvs" | "pending" | "reset" | "step" | "send" | "recv" | "close"
+  >;
+  readonly act: (envId: number, step: number) => unknown;
+}
+
+// Waits, looks, and now and then a change that keeps pods starting.
+const mix = ["wait", "get_logs", "wait", "get_logs", "wait", "restart", "wait", "get_logs"] as const;
+const { entries } = createCatalogue(hotelReservation, { kinds: [...mix] });
+/** Entries of each kind; waits of ten seconds, as long as other steps. */
+const numbers = mix.map((wanted) =>
+  entries.flatMap(({ kind, id }, number) => (kind === wanted && (kind !== "wait" || id === "wait 10") ? [number] : [])),
+);
+
+function numberedAction(envId: number, step: number): number {
+  const choices = numbers[(step + envId) % mix.length] ?? [];
+  return choices[(step * 7 + envId) % choices.length] ?? 0;
+}
+
+function grammarAction(envId: number, step: number): unknown {
+  const problem = problems[envId % problems.length];
+  return problem === undefined ? undefined : mixedAction(problem, step + envId);
+}
+
+async function makeSubject({ tables, ...size }: (typeof cases)[Case]): Promise<Subject> {
+  const options = {
+    ...size,
+    // Multiples of four: one warm start a thread, made in the first round.
+    episodes: (draw: EpisodeDraw) => {
+      const choice = inTurn(draw);
+      return { ...choice, seed: choice.seed * 4 };
+    },
+    env: { maxSteps: 100_000 },
+  };
+  if (tables) return { vector: await makeVectorEnv(options), act: grammarAction };
+  return { vector: await makeFeatureVectorEnv({ ...options, catalogue: { kinds: [...mix] } }), act: numberedAction };
+}
 
 /** Steps per second when every batch has all environments. */
-async function wholeSteps(vector: VectorEnv): Promise<number> {
+async function wholeSteps({ vector, act }: Subject): Promise<number> {
   const envIds = Array.from({ length: vector.numEnvs }, (_, envId) => envId);
   const started = performance.now();
-  for (let step = 0; step < batches; step++) await vector.step(act(envIds, step));
+  for (let step = 0; step < batches; step++) await vector.step(envIds.map((envId) => act(envId, step)));
   return (vector.numEnvs * batches * 1000) / (performance.now() - started);
 }
 
 /** Steps per second when a batch has the quarter of the environments that is ready first. */
-async function readyFirst(vector: VectorEnv): Promise<number> {
+async function readyFirst({ vector, act }: Subject): Promise<number> {
   const batchSize = Math.max(1, vector.numEnvs / 4);
-  const left = new Map(Array.from({ length: vector.numEnvs }, (_, envId) => [envId, batches - 1]));
+  const made = new Array<number>(vector.numEnvs).fill(0);
+  const tell = (envIds: readonly number[]): void => {
+    const going = envIds.filter((envId) => (made[envId] ?? 0) < batches);
+    if (going.length === 0) return;
+    vector.send(
+      going.map((envId) => act(envId, made[envId] ?? 0)),
+      going,
+    );
+    for (const envId of going) made[envId] = (made[envId] ?? 0) + 1;
+  };
   const started = performance.now();
-  vector.send(act([...left.keys()], 0));
-  while (vector.pending > 0) {
-    const { envIds } = await vector.recv(Math.min(batchSize, vector.pending));
-    const going = envIds.filter((envId) => (left.get(envId) ?? 0) > 0);
-    for (const envId of going) left.set(envId, (left.get(envId) ?? 0) - 1);
-    if (going.length > 0) vector.send(act(going, batches - (left.get(going[0] ?? 0) ?? 0)), going);
-  }
+  tell(made.map((_, envId) => envId));
+  while (vector.pending > 0) tell((await vector.recv(Math.min(batchSize, vector.pending))).envIds);
   return (vector.numEnvs * batches * 1000) / (performance.now() - started);
 }
 
@@ -82,28 +124,18 @@ const steps = new Map<Case, number[]>(names.map((name) => [name, []]));
 const ready = new Map<Case, number[]>(names.map((name) => [name, []]));
 const mainThread = new Map<Case, number[]>(names.map((name) => [name, []]));
 const cpuPerStep = new Map<Case, number[]>(names.map((name) => [name, []]));
-const vectors = new Map<Case, VectorEnv>();
+const subjects = new Map<Case, Subject>();
 try {
-  for (const name of names)
-    vectors.set(
-      name,
-      await makeVectorEnv({
-        ...cases[name],
-        // Multiples of four: one warm start a thread, made in the first round.
-        episodes: (draw) => {
-          const choice = inTurn(draw);
-          return { ...choice, seed: choice.seed * 4 };
-        },
-        env: { maxSteps: 100_000 },
-      }),
-    );
+  for (const name of names) subjects.set(name, await makeSubject(cases[name]));
   // Cases in turn, round by round, so that what else the machine does disturbs all alike. The first round warms up.
-  for (let index = -1; index < rounds; index++)
-    for (const [name, vector] of vectors) {
-      await vector.reset({ seed: seed() });
+  for (let index = -1; index < rounds; index++) {
+    const roundSeed = seed();
+    for (const [name, subject] of subjects) {
+      const { vector } = subject;
+      await vector.reset({ seed: roundSeed });
       const cpuBefore = cpuMillis();
-      const whole = await wholeSteps(vector);
-      const first = await readyFirst(vector);
+      const whole = await wholeSteps(subject);
+      const first = await readyFirst(subject);
       const cpuAfter = cpuMillis();
       if (index < 0) continue;
       const used = cpuAfter.process - cpuBefore.process;
@@ -112,8 +144,9 @@ try {
       steps.get(name)?.push(whole);
       ready.get(name)?.push(first);
     }
+  }
 } finally {
-  for (const vector of vectors.values()) await vector.close();
+  for (const { vector } of subjects.values()) await vector.close();
 }
 
 const figures = (all: ReadonlyMap<Case, readonly number[]>): Record<string, number> =>

@@ -29,6 +29,30 @@ async function underWay(seed: number): Promise<AIOpsEnv> {
   return env;
 }
 
+const shared: Measurement = {
+  name: "shared",
+  figures: {
+    "shared.loaded": ["memory once everything is loaded", "MiB"],
+    "shared.warm": ["memory that the four warm starts of an application add, which all episodes share", "MiB"],
+    "shared.first": ["first reset of a process, which makes a warm start", "ms"],
+  },
+  once: true,
+  async measure(_size, run) {
+    const [problem] = benchProblems();
+    const before = usedBytes();
+    const seed = unseenSeeds(35, run);
+    const env = await AIOpsEnv.create();
+    const first = await medianMillis(1, () => env.reset(problem.id, { seed: seed() }));
+    for (let index = 1; index < 4; index++) await env.reset(problem.id, { seed: seed() });
+    await env.close();
+    return {
+      "shared.loaded": before / 2 ** 20,
+      "shared.warm": (usedBytes() - before) / 2 ** 20,
+      "shared.first": first,
+    };
+  },
+};
+
 const resets: Measurement = {
   name: "reset",
   figures: { "reset.warm": ["reset whose warm start is there, to the first observation", "ms"] },
@@ -122,6 +146,7 @@ const day: Measurement = {
     "day.hours": ["virtual hours of one faulty episode, waiting", "h"],
     "day.seconds": ["the time that they take", "s"],
     "day.memory.begin": ["memory after the first hour", "MiB"],
+    "day.memory.middle": ["memory after half of the hours", "MiB"],
     "day.memory.end": ["memory at the end", "MiB"],
   },
   once: true,
@@ -129,26 +154,30 @@ const day: Measurement = {
     const [problem] = benchProblems();
     await using env = await AIOpsEnv.create({ maxSteps: unendingSteps });
     await env.reset(problem.id, { seed: unseenSeeds(34, run)() });
-    let begin = 0;
+    const bytes: number[] = [];
     const started = performance.now();
     for (let hour = 0; hour < hours; hour++) {
       for (let minute = 0; minute < 60; minute += waitMinutes)
         await env.step({ name: "wait", arguments: { seconds: waitMinutes * 60 } });
-      if (hour === 0) begin = usedBytes();
+      if (hour === 0 || hour === Math.floor((hours - 1) / 2) || hour === hours - 1) bytes.push(usedBytes());
     }
     const seconds = (performance.now() - started) / 1000;
-    const megabytes = [begin, usedBytes()].map((bytes) => bytes / 2 ** 20);
+    const memory = (index: number): number => (bytes.at(index) ?? Number.NaN) / 2 ** 20;
     return {
       "day.hours": hours,
       "day.seconds": seconds,
-      "day.memory.begin": megabytes[0] ?? Number.NaN,
-      "day.memory.end": megabytes[1] ?? Number.NaN,
+      "day.memory.begin": memory(0),
+      "day.memory.middle": memory(bytes.length >> 1),
+      "day.memory.end": memory(-1),
     };
   },
 };
 
 /** A step of the long episode; the longest wait there is. */
 const waitMinutes = 10;
+
+/** What has to be taken before anything else ran in the process. */
+export const firstMeasurements: readonly Measurement[] = [shared];
 
 /** In the order in which they are taken: what leaves most behind comes last. */
 export const copyMeasurements: readonly Measurement[] = [resets, forks, snapshots, day, parked];

@@ -3,6 +3,8 @@
  * @module
  */
 import { Session } from "node:inspector/promises";
+import { type PerformanceEntry, PerformanceObserver } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -18,6 +20,22 @@ export function usedBytes(): number {
   for (let round = 0; round < 3; round++) collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
+}
+
+/** Milliseconds that garbage collection stops the thread for during `work`. */
+export async function collectionMillis(work: () => Promise<unknown>): Promise<number> {
+  let millis = 0;
+  const observer = new PerformanceObserver((list) => add(list.getEntries()));
+  const add = (entries: readonly PerformanceEntry[]): void => {
+    for (const { duration } of entries) millis += duration;
+  };
+  observer.observe({ entryTypes: ["gc"] });
+  await work();
+  // entries come after the event loop's turn
+  await nextTurn();
+  add(observer.takeRecords());
+  observer.disconnect();
+  return millis;
 }
 
 /** Bytes between two samples of the allocation profiler. */

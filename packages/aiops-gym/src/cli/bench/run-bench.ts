@@ -3,7 +3,7 @@
  * @module
  */
 import type { Terminal } from "../terminal.ts";
-import { copyMeasurements } from "./copy-measurements.ts";
+import { copyMeasurements, firstMeasurements } from "./copy-measurements.ts";
 import { describeMachine, type Machine, machineLine } from "./machine.ts";
 import { type BenchSize, type Figure, type Measurement, takeFigures } from "./measurement.ts";
 import { rateMeasurements } from "./rate-measurements.ts";
@@ -24,6 +24,7 @@ export const quickSize: BenchSize = { runs: 1, episodes: 1, copies: 2, parked: 2
 
 /** All of them. */
 export const benchMeasurements: readonly Measurement[] = [
+  ...firstMeasurements,
   ...stepMeasurements,
   ...allocationMeasurements,
   ...rateMeasurements,

@@ -5,7 +5,7 @@
 import { createCatalogue, DiscreteActions, type Env, FeatureView, type Observation } from "@aiops-gym/env";
 import type { Problem } from "@aiops-gym/problems";
 import { AIOpsEnv } from "../../aiops-env.ts";
-import { allocatedBytes } from "./heap.ts";
+import { allocatedBytes, collectionMillis } from "./heap.ts";
 import type { Measurement } from "./measurement.ts";
 import { benchProblems, mixedAction, readTables, unseenSeeds, waitingAction } from "./workload.ts";
 
@@ -79,10 +79,19 @@ const kinds: readonly (readonly [name: string, what: string, Play])[] = [
 /** Steps per second on faulty episodes of unseen seeds, 10 virtual seconds a step, 10 requests per second. */
 export const stepMeasurements: readonly Measurement[] = kinds.map(([name, what, play], index) => ({
   name: `steps.${name}`,
-  figures: { [`steps.${name}`]: [`steps per second: ${what}`, "1/s"] },
+  figures: {
+    [`steps.${name}`]: [`steps per second: ${what}`, "1/s"],
+    [`collection.${name}`]: [`time that garbage collection takes of the episodes: ${what}`, "%"],
+  },
   async measure({ episodes }, run) {
-    const seconds = await secondsOfSteps(play, { seeds: unseenSeeds(index, run), episodes, steps: stepsPerEpisode });
-    return { [`steps.${name}`]: (episodes * stepsPerEpisode) / seconds };
+    let seconds = 0;
+    const series = { seeds: unseenSeeds(index, run), episodes, steps: stepsPerEpisode };
+    const started = performance.now();
+    const collecting = await collectionMillis(async () => {
+      seconds = await secondsOfSteps(play, series);
+    });
+    const share = (100 * collecting) / (performance.now() - started);
+    return { [`steps.${name}`]: (episodes * stepsPerEpisode) / seconds, [`collection.${name}`]: share };
   },
 }));
 

@@ -8,7 +8,7 @@ import { AIOpsEnv } from "../aiops-env.ts";
 import type { Env, EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.ts";
 import { type Observation, summaryOf } from "../observation.ts";
 import { dictSpace, multiBinarySpace } from "../spaces/make-space.ts";
-import type { DictSpace } from "../spaces/space.ts";
+import type { BoxSpace, DictSpace } from "../spaces/space.ts";
 import { Wrapper } from "../wrappers/wrapper.ts";
 import { type FeatureLayout, featureLayout } from "./feature-layout.ts";
 
@@ -48,6 +48,8 @@ const stateSchema = z.strictObject({
 export class FeatureView<A = unknown> extends Wrapper<FeatureObservation, A, Observation, A> {
   readonly #options: FeatureViewOptions;
   #layout: FeatureLayout | undefined;
+  /** The space of observations, and what it was made of. */
+  #space: { readonly features: BoxSpace; readonly choices: number; readonly space: DictSpace } | undefined;
   /** When the first observation was made. */
   #pagedAt: number | undefined;
 
@@ -76,10 +78,14 @@ export class FeatureView<A = unknown> extends Wrapper<FeatureObservation, A, Obs
   /** `{ features: Box, mask?: MultiBinary }`; needs the {@link FeatureView.layout}. */
   override get observationSpace(): DictSpace {
     const { actionSpace } = this.env;
-    const features = this.layout.space;
-    return actionSpace.type === "Discrete"
-      ? dictSpace({ features, mask: multiBinarySpace(actionSpace.n) }, ["mask"])
-      : dictSpace({ features });
+    const { space: features } = this.layout;
+    const choices = actionSpace.type === "Discrete" ? actionSpace.n : 0;
+    if (this.#space?.features !== features || this.#space.choices !== choices) {
+      const space =
+        choices === 0 ? dictSpace({ features }) : dictSpace({ features, mask: multiBinarySpace(choices) }, ["mask"]);
+      this.#space = { features, choices, space };
+    }
+    return this.#space.space;
   }
 
   /** @throws GymError `ERR_INVALID_DEFINITION` when the buffer has another length than the episode's features. */

@@ -179,6 +179,22 @@ describe("aiops-gym serve", () => {
   );
 });
 
+describe("aiops-gym check", () => {
+  it(
+    "tells which rules the environment keeps",
+    async () => {
+      const { code, lastLine, stderr } = await cli(["check", problem, "--max-steps", "2", "--json"]);
+      expect(stderr).toBe("");
+      expect(code).toBe(0);
+      const { passed, failed, skipped, ...rest } = JSON.parse(lastLine);
+      expect(rest).toEqual({ problem });
+      expect({ failed, skipped }).toEqual({ failed: [], skipped: [] });
+      expect(passed).toContain("no-leak");
+    },
+    timeout,
+  );
+});
+
 describe("aiops-gym bench", () => {
   it(
     "ends with a line of JSON",

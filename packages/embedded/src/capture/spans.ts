@@ -1,5 +1,5 @@
 /**
- * Spans on their way to the tracing backend: batches over UDP to an agent, lost while it cannot be reached.
+ * Spans that reached the tracing backend: rows, or what rows are made of when somebody reads.
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
@@ -17,17 +17,11 @@ import {
 import { type Chance, nextUint32 } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { SimulationWorld } from "../kernel/simulation-world.ts";
-import { connect } from "../network/connect.ts";
-import { programOf } from "../processes/compiled-program.ts";
-import { splitAddress } from "../processes/dialer.ts";
-import { countTraffic } from "../processes/messages.ts";
-import { configValue } from "../processes/render.ts";
 import type { Variables } from "../processes/task.ts";
 import { printVariable, renderTemplate } from "../processes/template.ts";
-import { useCpu } from "../runtime/cpu.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { drawVariables } from "../workload/variables.ts";
-import type { CaptureState, ExporterState } from "./capture-state.ts";
+import type { CaptureState } from "./capture-state.ts";
 import {
   claimWords,
   createPendingSpans,
@@ -38,68 +32,6 @@ import {
   type ShapeSpan,
   singleMark,
 } from "./pending-spans.ts";
-
-/** Programs look at their agent once a second, when a batch leaves. */
-const batchMicros = 1_000_000;
-/** Recorded: 20190 bytes and 6.4 ms of CPU a second for 110 spans a second. */
-const spanBytes = 184;
-const spanMicros = 55;
-
-/**
- * Whether spans of a process reach their agent. Asked for every span, recorded or not, so that recording changes nothing.
- */
-export function spanLeaves(sim: Simulation, containerId: string): boolean {
-  return exporterTakes(sim, containerId, exporterOf(sim, containerId), sim.now);
-}
-
-/** The exporter of a process, made when it is first needed. */
-export function exporterOf(sim: Simulation, containerId: string): ExporterState {
-  const { exporters } = sim.state.capture;
-  let exporter = exporters.get(containerId);
-  if (exporter === undefined) {
-    exporter = { checkedAt: Number.NEGATIVE_INFINITY, reachable: false, spans: 0 };
-    exporters.set(containerId, exporter);
-  }
-  return exporter;
-}
-
-/** As {@link spanLeaves}, for a span that ends at `at`: the clock is set to that when it matters. */
-export function exporterTakes(sim: Simulation, containerId: string, exporter: ExporterState, at: UnixMicros): boolean {
-  exporter.spans += 1;
-  if (at - exporter.checkedAt >= batchMicros) {
-    sim.advanceTo(at);
-    exporter.checkedAt = at;
-    exporter.reachable = reachAgent(sim, containerId, exporter.spans);
-    exporter.spans = 0;
-  }
-  return exporter.reachable;
-}
-
-function reachAgent(sim: Simulation, containerId: string, batch: number): boolean {
-  const container = sim.state.runtime.containers.get(containerId);
-  const program = container === undefined ? undefined : programOf(sim.world, container.programName)?.program;
-  if (container === undefined || program?.kind !== "script" || program.spanExporter === undefined) return false;
-  const address = program.spanExporter.address.replace(
-    /\{config\.([\w.-]+)\}/g,
-    (_, name: string) => configValue(sim, container, name) ?? "",
-  );
-  const { host, port } = splitAddress(address);
-  const outcome = connect(sim, container.podIP, container.namespace, host, port, "UDP");
-  if (outcome.kind !== "ok") return false;
-  const backend = sim.state.processes.processes.get(outcome.containerId);
-  if (backend?.store?.kind === "jaeger") {
-    backend.store.spans += batch;
-    useCpu(sim, outcome.containerId, batch * spanMicros);
-  }
-  countTraffic(sim, outcome.podIP, spanBytes * batch, 0);
-  countTraffic(sim, container.podIP, 0, spanBytes * batch);
-  return true;
-}
-
-/** Forgets what a process that is over had to send. */
-export function forgetSpans(sim: Simulation, containerId: string): void {
-  sim.state.capture.exporters.delete(containerId);
-}
 
 const kindNumbers: Readonly<Record<EndedSpan["kind"], number>> = {
   client: spanKinds.CLIENT,

@@ -3,7 +3,7 @@
  * @module
  */
 import type { StoreProgram } from "@aiops-gym/application";
-import { forgetSpans } from "../capture/spans.ts";
+import { forgetSpans } from "../capture/span-export.ts";
 import { nextUint32 } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { listen } from "../runtime/containers.ts";

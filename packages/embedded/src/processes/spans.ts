@@ -3,7 +3,8 @@
  * @module
  */
 
-import { recordSpan, spanLeaves } from "../capture/spans.ts";
+import { spanLeaves } from "../capture/span-export.ts";
+import { recordSpan } from "../capture/spans.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { CompiledSpan } from "./compiled-program.ts";
 import { renderText } from "./render.ts";

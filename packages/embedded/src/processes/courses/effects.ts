@@ -7,7 +7,8 @@ import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
 import { claimWords, headWords } from "../../capture/pending-spans.ts";
 import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
-import { exporterOf, exporterTakes, pendingSpans } from "../../capture/spans.ts";
+import { exporterOf, exporterTakes, type KnownAgents } from "../../capture/span-export.ts";
+import { pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { completeVariables, type Values } from "../../workload/variables.ts";
 import type { CompiledLog, CompiledSpan } from "../compiled-program.ts";
@@ -63,6 +64,8 @@ export class Effects {
   #servedCount = 0;
   readonly #lines: Line[] = [];
   readonly #shapes = new Shapes();
+  readonly #agents: KnownAgents = { ways: new Map() };
+  #changes = -1;
 
   clear(): void {
     this.#spanCount = 0;
@@ -130,6 +133,10 @@ export class Effects {
 
   #applySpans(sim: Simulation, base: number, request: CourseRequest): void {
     const { enabled } = sim.state.capture;
+    if (sim.changes !== this.#changes) {
+      this.#changes = sim.changes;
+      this.#agents.ways.clear();
+    }
     const pending = pendingSpans(sim);
     let node: ShapeNode | null = request.drawn ? this.#shapes.root(pending) : null;
     const count = this.#spanCount;
@@ -138,7 +145,7 @@ export class Effects {
       const span = this.#spans[index] as CourseSpan;
       const { process } = span;
       process.exporter ??= exporterOf(sim, process.containerId);
-      span.left = exporterTakes(sim, process.containerId, process.exporter, span.endedAt) && enabled;
+      span.left = exporterTakes(sim, process.containerId, process.exporter, span.endedAt, this.#agents) && enabled;
       if (!span.left) continue;
       left += 1;
       if (node !== null) node = this.#shapes.next(sim, node, span, base, request.values);

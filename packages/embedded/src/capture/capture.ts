@@ -12,6 +12,7 @@ import {
 } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
+import { waitsFor } from "./pending-spans.ts";
 import { writePendingSpans } from "./spans.ts";
 
 /** Severity as a log pipeline would tell it. */
@@ -69,7 +70,8 @@ export function readContainerLog(
 
 /** A container that was removed has no lines to read any more (telemetry keeps them); the kubelet calls it. */
 export function dropContainerLog(sim: Simulation, containerId: string): void {
-  writePendingSpans(sim.state.capture, sim.world);
+  // Rows must not be made of them when their origin is forgotten.
+  if (waitsFor(sim.state.capture.pendingSpans, containerId)) writePendingSpans(sim.state.capture, sim.world);
   sim.state.capture.logOrigins.delete(containerId);
   sim.state.capture.spanOrigins.delete(containerId);
 }

@@ -74,7 +74,7 @@ export interface PendingSpans {
 const chunkWords = 4096;
 /** The word that begins the record of a single span, whose index follows. Others begin with the code of a shape. */
 export const singleMark = 0xffff_ffff;
-/** Words of a trace before its times: shape, number of the last span before it, chance, type of the request, start. */
+/** Words of a trace before its times: shape, number of the last span before it, the variables' chance, type of the request, start. */
 export const headWords = 6;
 
 /** Nothing that waits. */
@@ -93,4 +93,13 @@ export function claimWords(pending: PendingSpans, words: number): PendingChunk {
   const opened: PendingChunk = { words: new Uint32Array(Math.max(chunkWords, words)), used: words };
   pending.open = opened;
   return opened;
+}
+
+/** Whether spans of a container may be among those that wait. */
+export function waitsFor({ count, shapes, singles }: PendingSpans, containerId: string): boolean {
+  if (count === 0) return false;
+  return (
+    shapes.some((shape) => shape.some((span) => span.containerId === containerId)) ||
+    singles.some((single) => single.containerId === containerId)
+  );
 }

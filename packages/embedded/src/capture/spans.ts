@@ -14,7 +14,6 @@ import {
   spanStatusCodes,
   toJsonObject,
 } from "@aiops-gym/telemetry";
-import { type Chance, nextUint32 } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { SimulationWorld } from "../kernel/simulation-world.ts";
 import type { Variables } from "../processes/task.ts";
@@ -181,10 +180,7 @@ function writeShape(
 /** The variables of a request, drawn as they were drawn first. */
 function variablesAgain(world: SimulationWorld, chance: number, type: number): Variables {
   const spec = world.application.workload.requests[type];
-  const own: Chance = { chance: chance | 0 };
-  // Its type was drawn before.
-  nextUint32(own);
-  return spec === undefined ? {} : drawVariables(own, spec);
+  return spec === undefined ? {} : drawVariables({ chance: chance | 0 }, spec);
 }
 
 function withTexts(tags: EndedSpan["tags"], texts: ShapeSpan["texts"], variables: Variables): EndedSpan["tags"] {

@@ -32,11 +32,7 @@ export function createStream(seed: number, name: string): RandomStream {
 
 /** The next 32 random bits. */
 export function nextUint32(s: Source): number {
-  if (!(s instanceof Uint32Array)) {
-    // mulberry32: a counter, hashed.
-    s.chance = (s.chance + 0x6d2b79f5) | 0;
-    return hashOf(s.chance);
-  }
+  if (!(s instanceof Uint32Array)) return nextBits(s);
   const a = s[0] as number;
   const b = s[1] as number;
   const c = s[2] as number;
@@ -49,7 +45,10 @@ export function nextUint32(s: Source): number {
   return result;
 }
 
-function hashOf(counter: number): number {
+/** As {@link nextUint32}, from chance of one's own: mulberry32, a counter that is hashed. */
+export function nextBits(s: Chance): number {
+  const counter = (s.chance + 0x6d2b79f5) | 0;
+  s.chance = counter;
   let x = Math.imul(counter ^ (counter >>> 15), counter | 1);
   x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
   return (x ^ (x >>> 14)) >>> 0;

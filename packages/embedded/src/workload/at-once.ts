@@ -3,12 +3,13 @@
  * @module
  */
 import { logNormalOfBits } from "../kernel/log-normal.ts";
-import { type Chance, nextUint32 } from "../kernel/random.ts";
+import { type Chance, nextBits } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { Way } from "../network/way.ts";
+import { freeServer } from "../processes/courses/bound-process.ts";
 import { type Course, courseOf } from "../processes/courses/course.ts";
 import type { CourseRequest } from "../processes/courses/effects.ts";
-import { draw } from "../processes/draw.ts";
+import { drawerOf, drawOwn } from "../processes/draw.ts";
 import { countTraffic } from "../processes/messages.ts";
 import { answerBytes, recordRequest, requestBytes } from "./answers.ts";
 import { chooseEndpoint, findEntry, lookUpMicros, roundTripMicros, userPackets } from "./entry.ts";
@@ -25,7 +26,7 @@ const knownOf = new WeakMap<Simulation, Known>();
 /**
  * Runs a request that is sent now.
  *
- * @param chance - The request's, after its variables; it is as before when the answer is false.
+ * @param chance - The request's, after its type and its variables'; it is as before when the answer is false.
  * @returns false when it has to be run step by step; then nothing has happened.
  */
 export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chance): boolean {
@@ -41,32 +42,36 @@ export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chanc
     known.entry = findEntry(sim);
   }
   const { entry } = known;
-  const startedAt = sim.now;
   if (entry === null) return false;
   const before = chance.chance;
   if (run(sim, course, entry, request, chance)) return true;
   chance.chance = before;
-  course.giveUp(startedAt);
+  course.giveUp();
   return false;
 }
 
 function run(sim: Simulation, course: Course, entry: Way, request: CourseRequest, chance: Chance): boolean {
-  const { type, spec, values } = request;
+  const { type, spec } = request;
   const { timeoutSeconds, networkMicros } = sim.world.application.workload;
+  const network = drawerOf(networkMicros);
   const startedAt = sim.now;
-  course.begin(values);
-  const there = Math.round(draw(chance, networkMicros) / 2);
+  course.begin(request);
+  const there = Math.round(drawOwn(network, chance) / 2);
   const asked = lookUpMicros(sim, entry, chance);
   const endpoint = chooseEndpoint(entry, chance);
-  const connected = startedAt + asked + roundTripMicros(sim, chance);
+  const connected = asked + roundTripMicros(sim, chance);
   if (endpoint === undefined || !course.goOn(connected + there)) return false;
   const bound = course.processes.get(endpoint.containerId);
-  if (bound === null || !course.serve(bound, endpoint.port, spec.operation, nextUint32(chance), 0)) return false;
-  const back = draw(chance, networkMicros) / 2;
-  const at = course.now + Math.round(logNormalOfBits(userPackets(sim), nextUint32(chance))) + Math.round(back);
+  const server = bound === null ? undefined : freeServer(bound, endpoint.port);
+  const operation = server?.operations.get(spec.operation);
+  if (bound === null || server === undefined || operation === undefined) return false;
+  if (!course.serve(bound, server, operation, nextBits(chance), 0)) return false;
+  const back = drawOwn(network, chance) / 2;
+  const at =
+    startedAt + course.now + Math.round(logNormalOfBits(userPackets(sim), nextBits(chance))) + Math.round(back);
   if (at >= startedAt + Math.round(timeoutSeconds * 1_000_000)) return false;
   const { status, error } = course;
-  course.end(request);
+  course.end();
   countTraffic(sim, endpoint.ip, requestBytes, answerBytes);
   recordRequest(sim, { type, startedAt }, at, status, error === "" ? "" : `${error}\n`);
   return true;

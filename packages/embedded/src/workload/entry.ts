@@ -3,7 +3,7 @@
  * @module
  */
 import { type LogNormal, logNormalOfBits } from "../kernel/log-normal.ts";
-import { type Chance, nextInt, nextUint32 } from "../kernel/random.ts";
+import { type Chance, nextBits, nextInt } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { servingMicros } from "../network/dns.ts";
 import { packetTimes } from "../network/path.ts";
@@ -26,7 +26,7 @@ export function userPackets(sim: Simulation): LogNormal {
 
 /** What looking the entry's name up takes, drawn as the network draws. */
 export function lookUpMicros(sim: Simulation, entry: Way, chance: Chance): number {
-  const serving = logNormalOfBits(servingMicros, nextUint32(chance));
+  const serving = logNormalOfBits(servingMicros, nextBits(chance));
   if (entry.drawsServer) nextInt(chance, entry.nameServers.length);
   return Math.round(roundTripMicros(sim, chance) + serving);
 }
@@ -39,6 +39,6 @@ export function chooseEndpoint({ endpoints }: Way, chance: Chance): WayEnd | und
 /** A packet from a user and one back. */
 export function roundTripMicros(sim: Simulation, chance: Chance): number {
   const times = userPackets(sim);
-  const there = Math.round(logNormalOfBits(times, nextUint32(chance)));
-  return there + Math.round(logNormalOfBits(times, nextUint32(chance)));
+  const there = Math.round(logNormalOfBits(times, nextBits(chance)));
+  return there + Math.round(logNormalOfBits(times, nextBits(chance)));
 }

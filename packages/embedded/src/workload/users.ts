@@ -7,13 +7,14 @@ import { type Chance, nextUint32, nextWeighted } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { type ConnectOutcome, connect, connectAgain, type PendingConnection } from "../network/connect.ts";
 import { cancelTask } from "../processes/cancel.ts";
+import { type CourseRequest, valuesOf } from "../processes/courses/effects.ts";
 import { draw } from "../processes/draw.ts";
 import { runTask } from "../processes/interpreter.ts";
 import { receive } from "../processes/serve.ts";
 import { recordRequest, timeoutText, userAddress } from "./answers.ts";
 import { nextArrival } from "./arrivals.ts";
 import { runAtOnce } from "./at-once.ts";
-import { completeVariables, drawValues } from "./variables.ts";
+import { completeVariables } from "./variables.ts";
 import type { UserRequest } from "./workload-state.ts";
 
 /** Starts the application's traffic now. */
@@ -51,22 +52,22 @@ const arrive: EventType<{ readonly epoch: number }> = defineEvent(
     workload.arrivals += 1;
     scheduleArrival(sim, sim.now);
     const replayed = spec.arrivals.kind === "replay" ? spec.arrivals.requests[index] : undefined;
-    const chance = nextUint32(sim.random("workload/requests")) | 0;
-    const own: Chance = { chance };
+    const own: Chance = { chance: nextUint32(sim.random("workload/requests")) | 0 };
     const type =
       replayed === undefined
         ? nextWeighted(own, weightsOf(sim))
         : spec.requests.findIndex((candidate) => candidate.name === replayed.type);
     const requestType = spec.requests[type];
     if (requestType === undefined) return;
-    const values = drawValues(own, requestType, replayed?.variables);
     const id = workload.nextId++;
     const startedAt = sim.now;
     watchExpiry(sim, startedAt);
-    const drawn = replayed === undefined;
-    if (runAtOnce(sim, { type, spec: requestType, startedAt, chance, drawn, values }, own)) return;
+    const given = replayed?.variables;
+    const chance = nextUint32(own) | 0;
+    const course: CourseRequest = { type, spec: requestType, startedAt, chance, given, values: undefined };
+    if (runAtOnce(sim, course, own)) return;
     sim.changes += 1;
-    const variables = completeVariables(requestType, values);
+    const variables = completeVariables(requestType, valuesOf(course));
     const request: UserRequest = { id, type, startedAt, variables, chance: own.chance, task: 0 };
     workload.requests.set(request.id, request);
     const { entry, networkMicros } = spec;

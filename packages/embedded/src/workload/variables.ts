@@ -155,6 +155,7 @@ function nearest(spec: NearestSpec, latitude: number, longitude: number): readon
   const chosen: number[] = [];
   for (let index = 0, at = 0; index < points.length; index++, at += 3) {
     const north = (latitude - (numbers[at] as number)) * kilometersPerDegree;
+    if (north * north > limit) continue;
     const east = (longitude - (numbers[at + 1] as number)) * (numbers[at + 2] as number);
     const distance = north * north + east * east;
     if (distance > limit) continue;

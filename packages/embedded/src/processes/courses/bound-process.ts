@@ -10,11 +10,11 @@ import type { Simulation } from "../../kernel/simulation.ts";
 import { isClear, packetTimes } from "../../network/path.ts";
 import { mayHold } from "../../runtime/memory.ts";
 import type { ContainerRecord, CpuAccount } from "../../runtime/runtime-state.ts";
-import type { ClientState } from "../client-state.ts";
-import { type CompiledProgram, type CompiledServer, programOf } from "../compiled-program.ts";
+import { type CompiledOperation, type CompiledProgram, type CompiledServer, programOf } from "../compiled-program.ts";
 import type { ConnectionRecord, Direction } from "../connection.ts";
 import { type Drawer, drawerOf } from "../draw.ts";
 import type { ProcessRecord } from "../processes-state.ts";
+import { type Step, stepsOf } from "./steps.ts";
 
 /** A connection over which messages come through at once. */
 export interface BoundConnection {
@@ -22,6 +22,10 @@ export interface BoundConnection {
   readonly to: BoundProcess;
   /** Times of its packets; null within a pod. */
   readonly times: LogNormal | null;
+  /** Null: it takes no requests at once. */
+  readonly server: CompiledServer | null;
+  /** Of the step that it was bound for. */
+  readonly operation: CompiledOperation | null;
 }
 
 /** A process that may work on requests. */
@@ -33,8 +37,9 @@ export interface BoundProcess {
   readonly program: CompiledProgram;
   /** CPU of a store's request; null for others. */
   readonly storeWork: Drawer | null;
-  /** By client: connections by what the client has it under (its address' epoch, or its id); null: not to be used. */
-  readonly connections: (Map<number, BoundConnection | null> | undefined)[];
+  readonly steps: readonly Step[];
+  /** By index of a step: the connection that it used last. */
+  readonly links: (BoundConnection | undefined)[];
   /** Its statistics and its exporter, once they were needed. */
   cells: ServiceCells | undefined;
   exporter: ExporterState | undefined;
@@ -97,37 +102,39 @@ export class BoundProcesses {
       cpu: container.cpu,
       program,
       storeWork: spec.kind === "script" || spec.kind === "idle" ? null : drawerOf(spec.requestCpuMicros),
-      connections: [],
+      steps: stepsOf(program),
+      links: [],
       cells: undefined,
       exporter: undefined,
       course: 0,
     };
   }
 
-  /** The connection of a client of a process. */
-  connection(from: BoundProcess, client: number, id: number): BoundConnection | null {
-    let known = from.connections[client];
-    if (known === undefined) {
-      known = new Map();
-      from.connections[client] = known;
-    }
-    let bound = known.get(id);
-    if (bound === undefined) {
-      bound = this.#connect(id);
-      known.set(id, bound);
-    }
+  /** The connection with an id, for a step of a process. */
+  connection(from: BoundProcess, pc: number, id: number): BoundConnection | null {
+    const link = from.links[pc];
+    if (link !== undefined && link.record.id === id) return link;
+    const bound = this.#connect(id, from.steps[pc]?.operation ?? "");
+    if (bound !== null) from.links[pc] = bound;
     return bound;
   }
 
-  #connect(id: number): BoundConnection | null {
+  #connect(id: number, operation: string): BoundConnection | null {
     const record = this.#sim.state.processes.connections.get(id);
     if (record === undefined || record.serverGone) return null;
     if (!isQuiet(record.toServer) || !isQuiet(record.toClient)) return null;
-    const { clientIP, serverIP } = record;
+    const { clientIP, serverIP, port } = record;
     if (!isClear(this.#sim, clientIP, serverIP)) return null;
     const to = this.get(record.serverContainer);
     if (to === null) return null;
-    return { record, to, times: clientIP === serverIP ? null : packetTimes(this.#sim, clientIP, serverIP) };
+    const server = freeServer(to, port) ?? null;
+    return {
+      record,
+      to,
+      times: clientIP === serverIP ? null : packetTimes(this.#sim, clientIP, serverIP),
+      server,
+      operation: server?.operations.get(operation) ?? null,
+    };
   }
 }
 
@@ -145,14 +152,4 @@ export function freeServer({ process, program }: BoundProcess, port: number): Co
     return maxConcurrency !== undefined && state.active >= maxConcurrency ? undefined : server;
   }
   return undefined;
-}
-
-/** A client's state, by protocol. */
-export function clientOf<P extends ClientState["protocol"]>(
-  { process }: BoundProcess,
-  index: number,
-  protocol: P,
-): Extract<ClientState, { readonly protocol: P }> | undefined {
-  const state = process.clients[index];
-  return state?.protocol === protocol ? (state as Extract<ClientState, { readonly protocol: P }>) : undefined;
 }

@@ -6,30 +6,25 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { logNormalOfBits } from "../../kernel/log-normal.ts";
-import { type Chance, nextUint32, nextWeighted } from "../../kernel/random.ts";
+import { type Chance, nextBits, nextWeighted } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { localMicros } from "../../network/path.ts";
 import { interceptorMicros, noAddress, noConnection, pickAddress, requestBytes } from "../clients/grpc.ts";
-import type {
-  CompiledLog,
-  CompiledOnError,
-  CompiledOperation,
-  CompiledServer,
-  Instruction,
-} from "../compiled-program.ts";
-import { drawBy } from "../draw.ts";
+import type { CompiledLog, CompiledOnError, CompiledOperation, CompiledServer } from "../compiled-program.ts";
+import { drawMicros, drawOwn } from "../draw.ts";
 import { renderText } from "../render.ts";
 import { answerBytes, errorOfAnswer } from "../serve.ts";
 import { grpcFailureTags, httpStatusTags, type Tags } from "../spans.ts";
 import type { Variables } from "../task.ts";
 import { printVariable, type Template } from "../template.ts";
-import { type BoundConnection, type BoundProcess, BoundProcesses, clientOf, freeServer } from "./bound-process.ts";
+import { type BoundConnection, type BoundProcess, BoundProcesses } from "./bound-process.ts";
 import { keysAsked } from "./cache-keys.ts";
-import { type CourseRequest, Effects } from "./effects.ts";
+import { type CourseRequest, Effects, valuesOf } from "./effects.ts";
 import { Journal } from "./journal.ts";
+import type { Step } from "./steps.ts";
 
-type Call = Extract<Instruction, { op: "call" }>;
-type CacheGet = Extract<Instruction, { op: "cache-get" }>;
+/** Courses that last longer are for the interpreter, in microseconds. */
+const longest = 600_000_000;
 
 /** A simulation's way of running courses in one go: one at a time, {@link Course.begin} to {@link Course.end}. */
 export class Course {
@@ -44,14 +39,17 @@ export class Course {
 
   /** Tells courses apart. */
   #number = 0;
-  now: UnixMicros = 0;
+  /** When it began. Other times of a course count from it: small integers, which cost nothing to hand around. */
+  startedAt: UnixMicros = 0;
+  /** The time of the course. */
+  now = 0;
+  /** The last time that nothing else comes before. */
+  #limit = 0;
   /** Events that the queue would have counted; tasks that there would have been. */
   events = 0;
   #tasks = 0;
   #spans = 0;
-  #next: UnixMicros = 0;
-  #horizon: UnixMicros = 0;
-  #variables: Variables = {};
+  #request: CourseRequest | undefined;
   /** Of the operation that ended last. */
   error = "";
   status = 0;
@@ -62,46 +60,48 @@ export class Course {
   }
 
   /** Begins at the simulation's time. */
-  begin(variables: Variables): void {
+  begin(request: CourseRequest): void {
     const { kernel, processes } = this.#sim.state;
     this.#number += 1;
-    this.now = kernel.now;
+    this.startedAt = kernel.now;
+    this.now = 0;
+    const last = Math.min(this.#sim.horizon, Math.ceil(this.#sim.nextEventAt) - 1, kernel.now + longest);
+    this.#limit = last - kernel.now;
     this.events = 0;
     this.#tasks = 0;
     this.#spans = processes.spanCounter;
     this.#depth = 0;
-    this.#next = this.#sim.nextEventAt;
-    this.#horizon = this.#sim.horizon;
-    this.#variables = variables;
+    this.#request = request;
     this.error = "";
     this.status = 0;
   }
 
   /** Takes everything back. */
-  giveUp(startedAt: UnixMicros): void {
+  giveUp(): void {
     this.#journal.undo();
     this.#effects.clear();
-    this.#sim.advanceTo(startedAt);
+    this.#sim.advanceTo(this.startedAt);
   }
 
   /** All went well: writes down what the course leaves behind. The clock is where the course ended. */
-  end(request: CourseRequest): void {
+  end(): void {
+    const request = this.#request;
+    if (request === undefined) return;
     const sim = this.#sim;
     const { kernel, processes } = sim.state;
     this.#journal.clear();
     this.#effects.apply(sim, processes.spanCounter, request);
-    sim.advanceTo(this.now);
+    sim.advanceTo(this.startedAt + this.now);
     kernel.sequence += this.events;
     processes.nextId += this.#tasks;
     processes.spanCounter = this.#spans;
   }
 
   /** As `goOn` does; false when something else comes first. */
-  goOn(at: UnixMicros): boolean {
-    const time = at < this.now ? this.now : at;
-    if (!(time <= this.#horizon && time < this.#next)) return false;
+  goOn(at: number): boolean {
+    if (at > this.#limit) return false;
     this.events += 1;
-    this.now = time;
+    this.now = at;
     return true;
   }
 
@@ -111,10 +111,14 @@ export class Course {
   }
 
   /** A request arrives at a process and is worked on until its answer leaves: {@link error} and {@link status} say which. */
-  serve(bound: BoundProcess, port: number, operationName: string, bits: number, parentSpan: number): boolean {
-    const server = freeServer(bound, port);
-    const operation = server?.operations.get(operationName);
-    if (server === undefined || operation === undefined) return false;
+  serve(
+    bound: BoundProcess,
+    server: CompiledServer | null,
+    operation: CompiledOperation | null,
+    bits: number,
+    parentSpan: number,
+  ): boolean {
+    if (server === null || operation === null) return false;
     const depth = this.#depth;
     // What a second request in the same process would change is not looked at.
     for (let index = 0; index < depth; index++) if (this.#inHand[index] === bound) return false;
@@ -128,7 +132,7 @@ export class Course {
     this.#depth = depth + 1;
     this.#tasks += 1;
     const { before, after, background } = server.costs;
-    if (before !== null && !this.goOn(this.#work(bound, drawBy(before, chance)))) return false;
+    if (before !== null && !this.goOn(this.#work(bound, drawMicros(before, chance)))) return false;
     const traced = operation.span !== null && bound.program.traced;
     // Without a first span every callee would begin a trace of its own.
     if (!traced && depth === 0) return false;
@@ -136,16 +140,16 @@ export class Course {
     const startedAt = this.now;
     if (!this.#run(bound, operation, chance, span)) return false;
     this.#leave(bound, operation, server, span, parentSpan, startedAt);
-    if (after !== null && !this.goOn(this.#work(bound, drawBy(after, chance)))) return false;
-    if (background !== null) this.#work(bound, drawBy(background, chance));
+    if (after !== null && !this.goOn(this.#work(bound, drawMicros(after, chance)))) return false;
+    if (background !== null) this.#work(bound, drawMicros(background, chance));
     this.#depth = depth;
     return true;
   }
 
-  #work(bound: BoundProcess, micros: number): UnixMicros {
+  #work(bound: BoundProcess, micros: number): number {
     const fresh = bound.course !== this.#number;
     bound.course = this.#number;
-    return this.#journal.work(bound.cpu, this.now, micros, fresh);
+    return this.#journal.work(bound.cpu, this.startedAt, this.now, micros, fresh);
   }
 
   #leave(
@@ -154,7 +158,7 @@ export class Course {
     server: CompiledServer,
     span: number,
     parentSpan: number,
-    startedAt: UnixMicros,
+    startedAt: number,
   ): void {
     const failed = this.error !== "";
     const http = server.spec.protocol === "http";
@@ -172,65 +176,66 @@ export class Course {
 
   /** The steps of an operation; what it fails with is in {@link error}. */
   #run(bound: BoundProcess, operation: CompiledOperation, chance: Chance, span: number): boolean {
-    const { code } = bound.program;
+    const { steps } = bound;
     this.error = "";
-    for (let pc = operation.begin + 1; pc !== operation.leave; ) {
-      const instruction = code[pc] as Instruction;
-      switch (instruction.op) {
+    for (let pc = operation.begin + 1; pc !== operation.leave; pc++) {
+      const step = steps[pc] as Step;
+      switch (step.kind) {
         case "cpu":
-          if (!this.goOn(this.#work(bound, drawBy(instruction.micros, chance)))) return false;
+          if (!this.goOn(this.#work(bound, drawMicros(step.micros, chance)))) return false;
           break;
         case "call":
-          if (!this.#call(bound, instruction, chance, span)) return false;
+          if (!this.#call(bound, step, pc, chance, span)) return false;
           if (this.error !== "") {
-            const next = this.#fail(bound, instruction.onError);
+            const next = this.#fail(bound, step.onError);
             if (next === "unusual") return false;
             if (next === "failed") return true;
           }
           break;
         case "cache-get":
-          if (!this.#cacheGet(bound, instruction, chance, span)) return false;
+          if (!this.#cacheGet(bound, step, pc, chance, span)) return false;
           break;
-        case "when": {
-          if (this.#holds(instruction.variable, instruction.equals)) break;
-          pc = instruction.otherwise;
-          continue;
-        }
+        case "when":
+          if (!this.#holds(step.variable, step.equals)) pc = step.to - 1;
+          break;
         case "jump":
-          pc = instruction.to;
-          continue;
+          pc = step.to - 1;
+          break;
         case "choose":
-          pc = instruction.targets[nextWeighted(chance, instruction.weights)] ?? pc + 1;
-          continue;
+          pc = (step.targets[nextWeighted(chance, step.weights)] ?? pc + 1) - 1;
+          break;
         case "sleep":
-          if (!this.goOn(this.now + Math.round(drawBy(instruction.micros, chance)))) return false;
+          if (!this.goOn(this.now + Math.round(drawOwn(step.micros, chance)))) return false;
           break;
         case "log":
-          if (!isSettled(instruction.line.text)) return false;
-          this.#print(bound, instruction.line);
+          if (step.line === null || !isSettled(step.line.text)) return false;
+          this.#print(bound, step.line);
           break;
-        default:
+        case "unusual":
           return false;
       }
-      pc += 1;
     }
     return true;
   }
 
+  #values(): Variables {
+    return this.#request === undefined ? {} : valuesOf(this.#request);
+  }
+
   #holds(variable: string, equals: string): boolean {
-    const value = this.#variables[variable] ?? (variable === "key" ? "" : undefined);
+    const value = this.#values()[variable] ?? (variable === "key" ? "" : undefined);
     if (typeof value === "object" && value.length === 0) return equals === "[]";
     return printVariable(value) === equals;
   }
 
   #print(bound: BoundProcess, line: CompiledLog): void {
-    this.#effects.line(bound, line, this.#render(bound.container, line.text), this.now);
+    this.#effects.line(bound, line, this.#render(bound.container, line.text), this.startedAt + this.now);
   }
 
   #render(container: BoundProcess["container"], text: Template): string {
     if (text.names.length === 0) return text.literals[0] ?? "";
-    this.#sim.advanceTo(this.now);
-    return renderText(this.#sim, container, text, { task: { error: this.error, key: "", variables: this.#variables } });
+    this.#sim.advanceTo(this.startedAt + this.now);
+    return renderText(this.#sim, container, text, { task: { error: this.error, key: "", variables: this.#values() } });
   }
 
   /** What follows when a step has failed. */
@@ -252,20 +257,14 @@ export class Course {
   /** A message on a connection, up to its arrival. */
   #deliver({ record, times }: BoundConnection, toServer: boolean, bytes: number, chance: Chance): boolean {
     const direction = toServer ? record.toServer : record.toClient;
-    const micros = times === null ? localMicros : logNormalOfBits(times, nextUint32(chance));
-    const sentAt = this.now + Math.round(micros);
-    const at = sentAt > direction.lastAt ? sentAt : direction.lastAt;
-    this.#journal.send(direction, bytes, at);
-    return this.goOn(at);
+    const micros = times === null ? localMicros : Math.round(logNormalOfBits(times, nextBits(chance)));
+    return this.goOn(this.#journal.send(direction, bytes, this.startedAt, this.now + micros));
   }
 
-  #call(bound: BoundProcess, instruction: Call, chance: Chance, span: number): boolean {
-    const { program } = bound;
-    const client = program.clients[instruction.client];
-    const state = clientOf(bound, instruction.client, "grpc");
-    if (client === undefined || state === undefined || !state.dialled) return false;
-    const traced = program.traced && instruction.span !== null;
-    const stepSpan = traced ? this.#nextSpan() : 0;
+  #call(bound: BoundProcess, step: Step, pc: number, chance: Chance, span: number): boolean {
+    const state = bound.process.clients[step.client];
+    if (state?.protocol !== "grpc" || !state.dialled) return false;
+    const stepSpan = step.span === null ? 0 : this.#nextSpan();
     const startedAt = this.now;
     this.#journal.turn(state);
     const address = pickAddress(state);
@@ -273,57 +272,54 @@ export class Course {
       if (!this.goOn(this.#work(bound, interceptorMicros))) return false;
       this.error = state.addresses.length === 0 ? noAddress : noConnection;
     } else {
-      const connection = this.processes.connection(bound, instruction.client, address.connection);
+      const connection = this.processes.connection(bound, pc, address.connection);
       if (connection === null) return false;
-      const { before, after, background } = client.costs;
-      if (before !== null && !this.goOn(this.#work(bound, drawBy(before, chance)))) return false;
+      const { before, after, background } = step.costs;
+      if (before !== null && !this.goOn(this.#work(bound, drawMicros(before, chance)))) return false;
       if (!this.#deliver(connection, true, requestBytes, chance)) return false;
-      const { port } = connection.record;
       const parent = stepSpan === 0 ? span : stepSpan;
-      if (!this.serve(connection.to, port, instruction.operation, nextUint32(chance), parent)) return false;
+      const { to, server, operation } = connection;
+      if (!this.serve(to, server, operation, nextBits(chance), parent)) return false;
       if (!this.#deliver(connection, false, answerBytes, chance)) return false;
-      const done = after === null ? this.now : this.#work(bound, drawBy(after, chance));
-      if (background !== null) this.#work(bound, drawBy(background, chance));
+      const done = after === null ? this.now : this.#work(bound, drawMicros(after, chance));
+      if (background !== null) this.#work(bound, drawMicros(background, chance));
       if (!this.goOn(done)) return false;
     }
-    if (stepSpan !== 0 && instruction.span !== null) {
+    if (step.span !== null) {
       const failure = this.error === "" ? null : grpcFailureTags(this.error, true);
-      this.#effects.span(bound, instruction.span, failure, stepSpan, span, startedAt, this.now, this.error);
+      this.#effects.span(bound, step.span, failure, stepSpan, span, startedAt, this.now, this.error);
     }
     return true;
   }
 
-  #cacheGet(bound: BoundProcess, instruction: CacheGet, chance: Chance, span: number): boolean {
-    const { program } = bound;
-    const client = program.clients[instruction.client];
-    const state = clientOf(bound, instruction.client, "memcached");
-    if (client?.spec.protocol !== "memcached" || state === undefined || state.host === "") return false;
-    const traced = program.traced && instruction.span !== null;
-    const stepSpan = traced ? this.#nextSpan() : 0;
+  #cacheGet(bound: BoundProcess, step: Step, pc: number, chance: Chance, span: number): boolean {
+    const state = bound.process.clients[step.client];
+    if (state?.protocol !== "memcached" || state.host === "") return false;
+    const stepSpan = step.span === null ? 0 : this.#nextSpan();
     const startedAt = this.now;
-    const keys = keysAsked(instruction.keys, this.#variables);
+    const keys = keysAsked(step.keys, this.#values());
     if (keys === undefined) return false;
     if (keys.length === 0) {
       if (!this.goOn(this.now + 4)) return false;
     } else {
-      const deadline = startedAt + Math.round(client.spec.timeoutSeconds * 1_000_000);
-      const idle = state.idle[state.idle.length - 1];
-      if (idle === undefined || state.idle.length > client.spec.maxIdleConnections) return false;
-      const connection = this.processes.connection(bound, instruction.client, idle);
-      const cache = connection?.to.process.store;
-      if (connection === null || cache?.kind !== "memcached" || connection.to.storeWork === null) return false;
+      const { idle } = state;
+      if (idle.length === 0 || idle.length > step.mostIdle) return false;
+      const connection = this.processes.connection(bound, pc, idle[idle.length - 1] as number);
+      if (connection === null) return false;
+      const { to } = connection;
+      const cache = to.process.store;
       // Order matters once something may be dropped.
-      if (cache.bytes > cache.limitBytes / 2) return false;
+      if (cache?.kind !== "memcached" || cache.bytes > cache.limitBytes / 2 || to.storeWork === null) return false;
       if (!this.#deliver(connection, true, 30 * keys.length, chance)) return false;
-      if (!this.goOn(this.#work(connection.to, drawBy(connection.to.storeWork, chance)))) return false;
+      if (!this.goOn(this.#work(to, drawMicros(to.storeWork, chance)))) return false;
       let hits = 0;
       for (let index = 0; index < keys.length; index++) if (cache.items.has(keys[index] as string)) hits += 1;
-      // Missed keys are asked for elsewhere, and kept.
-      if (hits < keys.length && (instruction.onMiss >= 0 || instruction.fill)) return false;
-      if (!this.#deliver(connection, false, 10 + 320 * hits, chance) || this.now > deadline) return false;
+      if (hits < keys.length && step.handlesMisses) return false;
+      if (!this.#deliver(connection, false, 10 + 320 * hits, chance)) return false;
+      if (this.now > startedAt + step.timeoutMicros) return false;
     }
-    if (stepSpan !== 0 && instruction.span !== null) {
-      this.#effects.span(bound, instruction.span, null, stepSpan, span, startedAt, this.now, "");
+    if (step.span !== null) {
+      this.#effects.span(bound, step.span, null, stepSpan, span, startedAt, this.now, "");
     }
     return true;
   }

@@ -10,21 +10,21 @@ import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
 import { exporterOf, exporterTakes, type KnownAgents } from "../../capture/span-export.ts";
 import { pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
-import { completeVariables, type Values } from "../../workload/variables.ts";
+import { completeVariables, drawValues, type Values } from "../../workload/variables.ts";
 import type { CompiledLog, CompiledSpan } from "../compiled-program.ts";
 import { recordClosedSpan, type Tags } from "../spans.ts";
 import type { BoundProcess } from "./bound-process.ts";
 import { type ShapeNode, Shapes } from "./shapes.ts";
 
-/** A span that has ended. */
+/** A span that has ended. Times count from the course's beginning. */
 export interface CourseSpan {
   process: BoundProcess;
   span: CompiledSpan;
   extra: Tags | null;
   number: number;
   parent: number;
-  startedAt: UnixMicros;
-  endedAt: UnixMicros;
+  startedAt: number;
+  endedAt: number;
   message: string;
   /** It reached the agent. */
   left: boolean;
@@ -34,7 +34,7 @@ interface Served {
   process: BoundProcess;
   micros: number;
   failed: boolean;
-  at: UnixMicros;
+  at: number;
 }
 
 interface Line {
@@ -49,11 +49,17 @@ export interface CourseRequest {
   readonly type: number;
   readonly spec: RequestType;
   readonly startedAt: UnixMicros;
-  /** The request's chance before anything was drawn. */
+  /** Chance of its variables, and those that are given instead of drawn. */
   readonly chance: number;
-  /** Its variables follow from that. */
-  readonly drawn: boolean;
-  readonly values: Values;
+  readonly given: Readonly<Record<string, string>> | undefined;
+  /** Its variables, once they were needed. */
+  values: Values | undefined;
+}
+
+/** The variables of a request but for what `completeVariables` adds. */
+export function valuesOf(request: CourseRequest): Values {
+  request.values ??= drawValues({ chance: request.chance }, request.spec, request.given);
+  return request.values;
 }
 
 /** Effects in the order of time. Records are used again. */
@@ -79,8 +85,8 @@ export class Effects {
     extra: Tags | null,
     number: number,
     parent: number,
-    startedAt: UnixMicros,
-    endedAt: UnixMicros,
+    startedAt: number,
+    endedAt: number,
     message: string,
   ): void {
     const index = this.#spanCount++;
@@ -99,7 +105,7 @@ export class Effects {
     known.message = message;
   }
 
-  served(process: BoundProcess, micros: number, failed: boolean, at: UnixMicros): void {
+  served(process: BoundProcess, micros: number, failed: boolean, at: number): void {
     const index = this.#servedCount++;
     const known = this.#served[index];
     if (known === undefined) {
@@ -122,7 +128,7 @@ export class Effects {
     for (let index = 0; index < this.#servedCount; index++) {
       const { process, micros, failed, at } = this.#served[index] as Served;
       process.cells ??= cellsOf(sim, process.process.service);
-      recordServedIn(process.cells, at, micros, failed);
+      recordServedIn(process.cells, request.startedAt + at, micros, failed);
     }
     for (const { process, log, text, at } of this.#lines) {
       sim.advanceTo(at);
@@ -138,24 +144,25 @@ export class Effects {
       this.#agents.ways.clear();
     }
     const pending = pendingSpans(sim);
-    let node: ShapeNode | null = request.drawn ? this.#shapes.root(pending) : null;
+    let node: ShapeNode | null = request.given === undefined ? this.#shapes.root(pending) : null;
     const count = this.#spanCount;
+    const { startedAt } = request;
     let left = 0;
     for (let index = 0; index < count; index++) {
       const span = this.#spans[index] as CourseSpan;
       const { process } = span;
       process.exporter ??= exporterOf(sim, process.containerId);
-      span.left = exporterTakes(sim, process.containerId, process.exporter, span.endedAt, this.#agents) && enabled;
+      span.left =
+        exporterTakes(sim, process.containerId, process.exporter, startedAt + span.endedAt, this.#agents) && enabled;
       if (!span.left) continue;
       left += 1;
-      if (node !== null) node = this.#shapes.next(sim, node, span, base, request.values);
+      if (node !== null) node = this.#shapes.next(sim, node, span, base, request.spec);
     }
     if (left === 0) return;
     if (node === null) {
       this.#recordSpans(sim, base, request);
       return;
     }
-    const { startedAt } = request;
     const { words, used } = claimWords(pending, headWords + 2 * left);
     let at = used - headWords - 2 * left;
     words[at] = this.#shapes.codeOf(pending, node);
@@ -168,8 +175,8 @@ export class Effects {
     for (let index = 0; index < count; index++) {
       const span = this.#spans[index] as CourseSpan;
       if (!span.left) continue;
-      words[at] = span.startedAt - startedAt;
-      words[at + 1] = span.endedAt - startedAt;
+      words[at] = span.startedAt;
+      words[at + 1] = span.endedAt;
       at += 2;
     }
     pending.count += left;
@@ -177,16 +184,17 @@ export class Effects {
   }
 
   /** One by one. */
-  #recordSpans(sim: Simulation, base: number, { spec, values }: CourseRequest): void {
-    const variables = completeVariables(spec, values);
+  #recordSpans(sim: Simulation, base: number, request: CourseRequest): void {
+    const { spec, startedAt: from } = request;
+    const variables = completeVariables(spec, { ...valuesOf(request) });
     for (let index = 0; index < this.#spanCount; index++) {
       const { process, span, extra, number, parent, startedAt, endedAt, message, left } = this.#spans[
         index
       ] as CourseSpan;
       if (!left) continue;
-      sim.advanceTo(endedAt);
+      sim.advanceTo(from + endedAt);
       const task = { error: message, key: "", variables };
-      recordClosedSpan(sim, process.containerId, span, extra, base + 1, number, parent, startedAt, task);
+      recordClosedSpan(sim, process.containerId, span, extra, base + 1, number, parent, from + startedAt, task);
     }
   }
 }

@@ -11,6 +11,8 @@ import type { Direction } from "../connection.ts";
 const usage = -10_000;
 const length = -20_000;
 const settled = -30_000;
+/** The first period's slot and a core, less its index. */
+const both = -40_000;
 
 /** What settling changes. */
 type Books = Pick<
@@ -23,6 +25,7 @@ export class Journal {
   readonly #accounts: CpuAccount[] = [];
   readonly #places: number[] = [];
   readonly #values: number[] = [];
+  readonly #slots: number[] = [];
   #cpu = 0;
   readonly #books: Books[] = [];
   readonly #directions: Direction[] = [];
@@ -47,7 +50,10 @@ export class Journal {
       const account = this.#accounts[index] as CpuAccount;
       const place = this.#places[index] as number;
       const value = this.#values[index] as number;
-      if (place >= 0) account.promised[place] = value;
+      if (place <= both) {
+        account.coreFreeAt[both - place] = value;
+        account.promised[0] = this.#slots[index] as number;
+      } else if (place >= 0) account.promised[place] = value;
       else if (place === usage) account.usageMicros = value;
       else if (place === length) account.promised.length = value;
       else if (place === settled) Object.assign(account, this.#books[value]);
@@ -77,49 +83,77 @@ export class Journal {
     this.#values[index] = value;
   }
 
-  /** Counts a message that arrives at `at`. */
-  send(direction: Direction, bytes: number, at: UnixMicros): void {
+  /**
+   * Counts a message that would arrive at `at`, counted as the answer from `base`.
+   *
+   * @returns when it arrives: not before what was sent earlier.
+   */
+  send(direction: Direction, bytes: number, base: UnixMicros, at: number): number {
     const index = this.#sent++;
     this.#directions[index] = direction;
     this.#bytes[index] = direction.bytes;
-    this.#times[index] = direction.lastAt;
+    const { lastAt } = direction;
+    this.#times[index] = lastAt;
     direction.bytes += bytes;
-    direction.lastAt = at;
+    if (lastAt > base + at) return lastAt - base;
+    direction.lastAt = base + at;
+    return at;
   }
 
   /**
    * As `useCpu` of the runtime does, for a container that runs. Accounts with one core are not for this.
    *
+   * @param base - What `now` and the answer count from.
+   * @param micros - Whole, 0 or more.
    * @param fresh - The course has not used the account before.
    * @returns when the work is done.
    */
-  work(account: CpuAccount, now: UnixMicros, micros: number, fresh: boolean): UnixMicros {
-    if (micros <= 0) return now;
-    const { coreFreeAt } = account;
+  work(account: CpuAccount, base: UnixMicros, now: number, micros: number, fresh: boolean): number {
+    if (micros === 0) return now;
+    const at = base + now;
+    const { coreFreeAt, promised } = account;
+    if (account.quotaMicros === null) return this.#workWithoutQuota(account, at, micros) - base;
+    if (at >= account.originAt + (account.settled + 1) * periodMicros) {
+      // Whoever begins anew settles at the same time first: that need not be taken back.
+      if (!fresh) this.#keepBooks(account);
+      settle(account, at);
+    }
     let core = 0;
-    let free = coreFreeAt[0] as number;
-    for (let index = 1; free > now && index < coreFreeAt.length; index++) {
-      const candidate = coreFreeAt[index] as number;
-      if (candidate >= free) continue;
-      core = index;
-      free = candidate;
+    while (core < coreFreeAt.length && (coreFreeAt[core] as number) > at) core += 1;
+    const used = promised[0];
+    // Nearly always: a core is free, and the rest of the period is enough.
+    if (
+      core < coreFreeAt.length &&
+      used !== undefined &&
+      account.speed === 1 &&
+      used + micros <= account.workQuotaMicros &&
+      at + micros <= account.originAt + (account.settled + 1) * periodMicros
+    ) {
+      const index = this.#cpu++;
+      this.#accounts[index] = account;
+      this.#places[index] = both - core;
+      this.#values[index] = coreFreeAt[core] as number;
+      this.#slots[index] = used;
+      promised[0] = used + micros;
+      coreFreeAt[core] = at + micros;
+      return now + micros;
     }
-    const from = free > now ? free : now;
-    const work = Math.max(1, Math.round(micros));
-    let doneAt: UnixMicros;
-    if (account.quotaMicros === null) {
-      this.#note(account, usage, account.usageMicros);
-      account.usageMicros += work;
-      doneAt = from + Math.ceil(work / account.speed);
-    } else {
-      if (now >= account.originAt + (account.settled + 1) * periodMicros) {
-        // Whoever begins anew settles at the same time first: that need not be taken back.
-        if (!fresh) this.#keepBooks(account);
-        settle(account, now);
-      }
-      doneAt = this.#promise(account, from, work);
-    }
-    this.#note(account, -1 - core, coreFreeAt[core] as number);
+    core = nextCore(coreFreeAt, at);
+    const free = coreFreeAt[core] as number;
+    const doneAt = this.#promise(account, free > at ? free : at, micros);
+    this.#note(account, -1 - core, free);
+    coreFreeAt[core] = doneAt;
+    return doneAt - base;
+  }
+
+  #workWithoutQuota(account: CpuAccount, at: UnixMicros, micros: number): UnixMicros {
+    const { coreFreeAt } = account;
+    const core = nextCore(coreFreeAt, at);
+    const free = coreFreeAt[core] as number;
+    this.#note(account, usage, account.usageMicros);
+    account.usageMicros += micros;
+    const doneAt = (free > at ? free : at) + Math.ceil(micros / account.speed);
+    this.#note(account, -1 - core, free);
     coreFreeAt[core] = doneAt;
     return doneAt;
   }
@@ -153,4 +187,13 @@ export class Journal {
       at = end;
     }
   }
+}
+
+/** The core that is free, or will be first. */
+function nextCore(coreFreeAt: readonly number[], at: UnixMicros): number {
+  let core = 0;
+  for (let index = 1; (coreFreeAt[core] as number) > at && index < coreFreeAt.length; index++) {
+    if ((coreFreeAt[index] as number) < (coreFreeAt[core] as number)) core = index;
+  }
+  return core;
 }

@@ -2,10 +2,10 @@
  * Shapes of traces: which spans end one after another, so that a trace is kept as a shape and its times.
  * @module
  */
+import type { RequestType } from "@aiops-gym/application";
 import type { PendingSpans, Shape, ShapeSpan } from "../../capture/pending-spans.ts";
 import { originOf } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
-import type { Values } from "../../workload/variables.ts";
 import type { CompiledSpan } from "../compiled-program.ts";
 import { type Tags, tagsOf } from "../spans.ts";
 import type { CourseSpan } from "./effects.ts";
@@ -60,7 +60,7 @@ export class Shapes {
   }
 
   /** The shape that goes on with a span; null when that has texts which only the simulation of then can tell. */
-  next(sim: Simulation, node: ShapeNode, span: CourseSpan, base: number, values: Values): ShapeNode | null {
+  next(sim: Simulation, node: ShapeNode, span: CourseSpan, base: number, request: RequestType): ShapeNode | null {
     const number = span.number - base;
     const parent = span.parent === 0 ? 0 : span.parent - base;
     const { containerId } = span.process;
@@ -75,7 +75,7 @@ export class Shapes {
       )
         return known;
     }
-    const shapeSpan = describe(sim, span, number, parent, values);
+    const shapeSpan = describe(sim, span, number, parent, request);
     if (shapeSpan === undefined) return null;
     const made = createNode([...node.spans, shapeSpan], span, base);
     this.#nodes += 1;
@@ -98,12 +98,13 @@ function describe(
   { process, span, extra, message }: CourseSpan,
   number: number,
   parent: number,
-  values: Values,
+  { variables }: RequestType,
 ): ShapeSpan | undefined {
   const { containerId } = process;
   const origin = originOf(sim, containerId);
   if (origin === undefined || span.name.names.length > 0) return undefined;
-  const isKnown = (name: string): boolean => name === "request.url" || values[name] !== undefined;
+  const isKnown = (name: string): boolean =>
+    name === "request.url" || variables.some((variable) => variable.name === name);
   if (!span.tags.every(({ value }) => value.names.every(isKnown))) return undefined;
   const drawn = span.tags.some(({ value }) => value.names.length > 0);
   let tags = tagsOf(span.kind, extra);

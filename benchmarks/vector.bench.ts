@@ -7,78 +7,16 @@
  * @module
  */
 import { spawnSync } from "node:child_process";
-import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
-import { benchProblems, mixedAction, unseenSeeds } from "../packages/aiops-gym/src/cli/bench/workload.ts";
-import {
-  createCatalogue,
-  type EpisodeDraw,
-  hotelReservation,
-  makeFeatureVectorEnv,
-  makeVectorEnv,
-  problemsInTurn,
-  type VectorEnv,
-} from "../packages/aiops-gym/src/index.ts";
+import { type Figure, median } from "../packages/aiops-gym/src/cli/bench/measurement.ts";
+import { unseenSeeds } from "../packages/aiops-gym/src/cli/bench/workload.ts";
+import { type Case, cases, makeSubject, numEnvs, type Subject } from "./vector-subjects.ts";
 
 const share = Number(process.env["AIOPS_GYM_BENCH_SHARE"] ?? "1");
-const numEnvs = 8;
-const problems = benchProblems();
-/** Batches of a round, before an episode is begun anew. */
+/** Steps of each environment, by whole steps and again by those that are ready first, before an episode is begun anew. */
 const batches = Math.max(4, Math.round(60 * share));
-const rounds = Math.max(1, Math.round(7 * share));
-
-/** What is measured: features in shared memory and actions by number, or all tables and actions of the whole grammar. */
-const cases = {
-  sync1: { numEnvs: 1, numWorkers: 0, tables: false },
-  sync: { numEnvs, numWorkers: 0, tables: false },
-  worker1: { numEnvs, numWorkers: 1, tables: false },
-  worker2: { numEnvs, numWorkers: 2, tables: false },
-  worker1Tables: { numEnvs, numWorkers: 1, tables: true },
-  worker2Tables: { numEnvs, numWorkers: 2, tables: true },
-} as const;
-type Case = keyof typeof cases;
+const runs = Math.max(1, Math.round(5 * share));
 const names = Object.keys(cases) as Case[];
-
-/** A vector, and the action of an environment's `step`-th step. */
-interface Subject {
-  readonly vector: Pick<
-    VectorEnv<unknown, unknown>,
-    "numEnvs" | "pending" | "reset" | "step" | "send" | "recv" | "close"
-  >;
-  readonly act: (envId: number, step: number) => unknown;
-}
-
-// Waits, looks, and now and then a change that keeps pods starting.
-const mix = ["wait", "get_logs", "wait", "get_logs", "wait", "restart", "wait", "get_logs"] as const;
-const { entries } = createCatalogue(hotelReservation, { kinds: [...mix] });
-/** Entries of each kind; waits of ten seconds, as long as other steps. */
-const numbers = mix.map((wanted) =>
-  entries.flatMap(({ kind, id }, number) => (kind === wanted && (kind !== "wait" || id === "wait 10") ? [number] : [])),
-);
-
-function numberedAction(envId: number, step: number): number {
-  const choices = numbers[(step + envId) % mix.length] ?? [];
-  return choices[(step * 7 + envId) % choices.length] ?? 0;
-}
-
-function grammarAction(envId: number, step: number): unknown {
-  const problem = problems[envId % problems.length];
-  return problem === undefined ? undefined : mixedAction(problem, step + envId);
-}
-
-async function makeSubject({ tables, ...size }: (typeof cases)[Case]): Promise<Subject> {
-  const options = {
-    ...size,
-    // Multiples of four: one warm start a thread, made in the first round.
-    episodes: (draw: EpisodeDraw) => {
-      const choice = inTurn(draw);
-      return { ...choice, seed: choice.seed * 4 };
-    },
-    env: { maxSteps: 100_000 },
-  };
-  if (tables) return { vector: await makeVectorEnv(options), act: grammarAction };
-  return { vector: await makeFeatureVectorEnv({ ...options, catalogue: { kinds: [...mix] } }), act: numberedAction };
-}
 
 /** Steps per second when every batch has all environments. */
 async function wholeSteps({ vector, act }: Subject): Promise<number> {
@@ -95,10 +33,8 @@ async function readyFirst({ vector, act }: Subject): Promise<number> {
   const tell = (envIds: readonly number[]): void => {
     const going = envIds.filter((envId) => (made[envId] ?? 0) < batches);
     if (going.length === 0) return;
-    vector.send(
-      going.map((envId) => act(envId, made[envId] ?? 0)),
-      going,
-    );
+    const actions = going.map((envId) => act(envId, made[envId] ?? 0));
+    vector.send(actions, going);
     for (const envId of going) made[envId] = (made[envId] ?? 0) + 1;
   };
   const started = performance.now();
@@ -108,104 +44,153 @@ async function readyFirst({ vector, act }: Subject): Promise<number> {
 }
 
 /** Processor time so far, of this thread and of all; NaN where Node cannot tell the thread's. */
-function cpuMillis(): { readonly thread: number; readonly process: number } {
+function cpuMillis(): { readonly thread: number; readonly all: number } {
   const millis = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
   const thread = "threadCpuUsage" in process ? millis(process.threadCpuUsage()) : Number.NaN;
-  return { thread, process: millis(process.cpuUsage()) };
+  return { thread, all: millis(process.cpuUsage()) };
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** What one run of a case gives. */
+interface Sample {
+  readonly whole: number;
+  readonly first: number;
+  /** Milliseconds a step, of all threads, collecting garbage included. */
+  readonly cpu: number;
+  /** The part of it that is the thread's which has the vector. */
+  readonly mainShare: number;
+}
+
+async function sample(subject: Subject, seed: number): Promise<Sample> {
+  const { vector } = subject;
+  await vector.reset({ seed });
+  const before = cpuMillis();
+  const whole = await wholeSteps(subject);
+  const first = await readyFirst(subject);
+  const after = cpuMillis();
+  const used = after.all - before.all;
+  return {
+    whole,
+    first,
+    cpu: used / (2 * vector.numEnvs * batches),
+    mainShare: (after.thread - before.thread) / used,
+  };
+}
+
+/** Cases in turn, run by run, so that what else the machine does disturbs all alike. */
+async function takeSamples(): Promise<ReadonlyMap<Case, readonly Sample[]>> {
+  const seed = unseenSeeds(7);
+  const samples = new Map<Case, Sample[]>(names.map((name) => [name, []]));
+  const subjects = new Map<Case, Subject>();
+  try {
+    for (const name of names) subjects.set(name, await makeSubject(name));
+    // The first run warms up.
+    for (let run = 0; run <= runs; run++) {
+      const runSeed = seed();
+      for (const [name, subject] of subjects) {
+        const one = await sample(subject, runSeed);
+        if (run > 0) samples.get(name)?.push(one);
+      }
+    }
+  } finally {
+    for (const { vector } of subjects.values()) await vector.close();
+  }
+  return samples;
+}
+
 const round = (value: number): number => Number(value.toPrecision(4));
 
-const inTurn = problemsInTurn(problems.map(({ id }) => id));
-const seed = unseenSeeds(7);
-const steps = new Map<Case, number[]>(names.map((name) => [name, []]));
-const ready = new Map<Case, number[]>(names.map((name) => [name, []]));
-const mainThread = new Map<Case, number[]>(names.map((name) => [name, []]));
-const cpuPerStep = new Map<Case, number[]>(names.map((name) => [name, []]));
-const subjects = new Map<Case, Subject>();
-try {
-  for (const name of names) subjects.set(name, await makeSubject(cases[name]));
-  // Cases in turn, round by round, so that what else the machine does disturbs all alike. The first round warms up.
-  for (let index = -1; index < rounds; index++) {
-    const roundSeed = seed();
-    for (const [name, subject] of subjects) {
-      const { vector } = subject;
-      await vector.reset({ seed: roundSeed });
-      const cpuBefore = cpuMillis();
-      const whole = await wholeSteps(subject);
-      const first = await readyFirst(subject);
-      const cpuAfter = cpuMillis();
-      if (index < 0) continue;
-      const used = cpuAfter.process - cpuBefore.process;
-      mainThread.get(name)?.push((cpuAfter.thread - cpuBefore.thread) / used);
-      cpuPerStep.get(name)?.push(used / (2 * vector.numEnvs * batches));
-      steps.get(name)?.push(whole);
-      ready.get(name)?.push(first);
-    }
-  }
-} finally {
-  for (const { vector } of subjects.values()) await vector.close();
+function figure(name: string, what: string, unit: string, values: readonly number[]): Figure {
+  const sorted = values.map(round).sort((a, b) => a - b);
+  const [low = Number.NaN] = sorted;
+  return {
+    name: `vector.${name}`,
+    what,
+    unit,
+    median: median(sorted),
+    low,
+    high: sorted.at(-1) ?? Number.NaN,
+    runs: values.length,
+  };
 }
 
-const figures = (all: ReadonlyMap<Case, readonly number[]>): Record<string, number> =>
-  Object.fromEntries([...all].map(([name, values]) => [name, round(median(values))]));
-/** The median of the ratios of rounds, which lie close together in time. */
-const scaling = (all: ReadonlyMap<Case, readonly number[]>, two: Case, one: Case): number =>
-  round(median((all.get(two) ?? []).map((value, index) => value / (all.get(one)?.[index] ?? Number.NaN))));
-
-interface CartPole {
-  readonly gymnasium: string;
-  readonly sync1: number;
-  readonly sync: number;
-  readonly async2: number;
-  readonly async: number;
-}
-
-/** CartPole's figures, or why there are none. */
-function cartPole(): CartPole | { readonly skipped: string } {
+/** CartPole's figures; none, and why, where it cannot run. */
+function cartPole(): readonly Figure[] {
   const python = process.env["AIOPS_GYM_PYTHON"] ?? "python3";
   const script = join(import.meta.dirname, "gymnasium_cartpole.py");
-  const count = String(Math.round(20_000 * share));
-  const { error, status, stdout, stderr } = spawnSync(python, [script, String(numEnvs), count], { encoding: "utf8" });
-  if (error !== undefined) return { skipped: `${python} does not run: ${error.message}; set AIOPS_GYM_PYTHON` };
-  if (status !== 0)
-    return {
-      skipped: `${python}: ${stderr.trim().split("\n").at(-1)}; \`pip install gymnasium\`, or set AIOPS_GYM_PYTHON`,
-    };
-  return JSON.parse(stdout);
+  const steps = String(Math.round(20_000 * share));
+  const { error, status, stdout, stderr } = spawnSync(python, [script, String(numEnvs), steps], { encoding: "utf8" });
+  if (error !== undefined || status !== 0) {
+    const why = error?.message ?? stderr.trim().split("\n").at(-1);
+    console.log(`skipped: CartPole (${why}); \`pip install gymnasium\`, and name its Python by AIOPS_GYM_PYTHON`);
+    return [];
+  }
+  const rates: Readonly<Record<string, number | string>> = JSON.parse(stdout);
+  const described: Readonly<Record<string, string>> = {
+    sync1: "SyncVectorEnv, 1 environment",
+    sync: `SyncVectorEnv, ${numEnvs} environments`,
+    async2: "AsyncVectorEnv, 2 environments in 2 processes",
+    async: `AsyncVectorEnv, ${numEnvs} environments in ${numEnvs} processes`,
+  };
+  return Object.entries(described).map(([name, what]) =>
+    figure(`cartpole.${name}`, `Gymnasium ${rates["gymnasium"]}, CartPole-v1, ${what}`, "steps/s", [
+      Number(rates[name]),
+    ]),
+  );
 }
 
-const report = {
-  benchmark: "vector",
-  numEnvs,
-  machine: `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} cores`,
-  node: process.version,
-  load: round(loadavg()[0] ?? 0),
-  stepsPerSecond: figures(steps),
-  readyFirstStepsPerSecond: figures(ready),
-  /** What the thread that has the vector uses of all processor time: it bounds how many threads pay. */
-  mainThreadShareOfCpu: figures(mainThread),
-  /** Milliseconds of all threads' processor time, collecting garbage included: what a busy machine cannot blur. */
-  cpuMillisPerStep: figures(cpuPerStep),
-  twoWorkersOverOne: {
-    steps: scaling(steps, "worker2", "worker1"),
-    readyFirst: scaling(ready, "worker2", "worker1"),
-    stepsWithTables: scaling(steps, "worker2Tables", "worker1Tables"),
-    readyFirstWithTables: scaling(ready, "worker2Tables", "worker1Tables"),
-  },
-  cartPole: cartPole(),
+const samples = await takeSamples();
+const valuesOf = (name: Case, pick: (one: Sample) => number): readonly number[] => (samples.get(name) ?? []).map(pick);
+/** Run by run, since runs lie close together in time. */
+const ratios = (two: Case, one: Case, pick: (sample: Sample) => number): readonly number[] => {
+  const ones = valuesOf(one, pick);
+  return valuesOf(two, pick).map((value, index) => value / (ones[index] ?? Number.NaN));
 };
-for (const name of names)
-  console.log(
-    `${name.padEnd(14)} ${report.stepsPerSecond[name]} steps/s, ${report.readyFirstStepsPerSecond[name]} ready first`,
-  );
-console.log(
-  `two workers over one: ${report.twoWorkersOverOne.steps}, ready first ${report.twoWorkersOverOne.readyFirst} (the aim is 1.8); ` +
-    `the main thread takes ${report.mainThreadShareOfCpu["worker2"]} of the processor time`,
-);
-console.log(
-  "skipped" in report.cartPole ? `skipped: ${report.cartPole.skipped}` : `CartPole: ${JSON.stringify(report.cartPole)}`,
-);
-console.log(JSON.stringify(report));
+const figures: readonly Figure[] = [
+  ...names.flatMap((name) => [
+    figure(
+      `${name}.steps`,
+      `${cases[name].what}: whole steps`,
+      "steps/s",
+      valuesOf(name, ({ whole }) => whole),
+    ),
+    figure(
+      `${name}.ready`,
+      `${cases[name].what}: a quarter, ready first`,
+      "steps/s",
+      valuesOf(name, ({ first }) => first),
+    ),
+    figure(
+      `${name}.cpu`,
+      `${cases[name].what}: processor time of a step`,
+      "ms",
+      valuesOf(name, ({ cpu }) => cpu),
+    ),
+  ]),
+  figure(
+    "scaling.steps",
+    "two workers over one, whole steps",
+    "",
+    ratios("worker2", "worker1", ({ whole }) => whole),
+  ),
+  figure(
+    "scaling.ready",
+    "two workers over one, ready first",
+    "",
+    ratios("worker2", "worker1", ({ first }) => first),
+  ),
+  figure(
+    "scaling.tables",
+    "two workers over one, all five tables, ready first",
+    "",
+    ratios("tables2", "tables1", ({ first }) => first),
+  ),
+  figure(
+    "main",
+    "share of the processor time that the vector's own thread takes, 2 workers",
+    "",
+    valuesOf("worker2", ({ mainShare }) => mainShare),
+  ),
+  ...cartPole(),
+];
+for (const { what, median: value, unit } of figures) console.log(`${what.padEnd(88)} ${value} ${unit}`);
+console.log(JSON.stringify({ benchmark: "vector", figures }));

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Application, Workload } from "@aiops-gym/application";
+import type { Application } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
 import type { Evaluator } from "./evaluator.ts";
 import type { FaultInstance } from "./fault.ts";
@@ -27,8 +27,6 @@ export interface Problem {
   readonly id: string;
   readonly task: TaskKind;
   readonly application: Application;
-  /** Overrides the application's traffic. */
-  readonly workload?: Workload;
   /** Injected together, in order. None: a healthy episode. */
   readonly faults: readonly FaultInstance[];
   readonly evaluator: Evaluator;

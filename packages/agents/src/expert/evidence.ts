@@ -54,7 +54,7 @@ export interface CallEvidence {
   slow: number;
   /** Failed, and the callee knows nothing of them. */
   unanswered: number;
-  /** Failed in the callee too. */
+  /** Failed or given up while the callee worked on them: what it waited for is elsewhere, or it failed itself. */
   failed: number;
 }
 
@@ -109,7 +109,7 @@ function noteTraffic(
   const late = end * 1000 - 45e9;
   evidence.traffic.clear();
   evidence.calls.clear();
-  const served = new Map<string, { readonly seconds: number; readonly failed: boolean }>();
+  const served = new Map<string, number>();
   const calls: {
     readonly id: string;
     readonly row: CallEvidence;
@@ -129,7 +129,7 @@ function noteTraffic(
       if (kind === 3 && callee !== undefined && at >= late)
         calls.push({ id: String(id), row: callsBetween(evidence, service, callee), seconds: took, failed });
       if (kind !== 2) return;
-      if (at >= late) served.set(String(parent), { seconds: took, failed });
+      if (at >= late) served.set(String(parent), took);
       const facts = evidence.traffic.get(service) ?? { before: 0, after: 0, slowestSeconds: 0, errors: 0 };
       evidence.traffic.set(service, facts);
       if (at < early) facts.before += 3 / seconds;
@@ -144,9 +144,9 @@ function noteTraffic(
     const server = served.get(id);
     if (!failed) {
       row.answered += 1;
-      if (server !== undefined && took - server.seconds > slowNetworkSeconds) row.slow += 1;
-    } else if (server?.failed) row.failed += 1;
-    else row.unanswered += 1;
+      if (server !== undefined && took - server > slowNetworkSeconds) row.slow += 1;
+    } else if (server === undefined) row.unanswered += 1;
+    else row.failed += 1;
   }
 }
 

@@ -17,6 +17,7 @@ import {
   type TelemetryWindow,
   type UnixMicros,
 } from "@aiops-gym/cluster";
+import { writePendingSpans } from "./capture/spans.ts";
 import { createControlPlane } from "./create-control-plane.ts";
 import { createSimulation } from "./create-simulation.ts";
 import { EmbeddedCluster, type Holder, holderOf } from "./embedded-cluster.ts";
@@ -147,6 +148,8 @@ async function start(application: Application, seed: number, signal: AbortSignal
   simulation.run(startedAt);
   startWorkload(simulation);
   simulation.run(startedAt + Math.round(application.warmupSeconds * microsPerSecond));
+  // Of these, episodes share the rows; each would make its own otherwise.
+  writePendingSpans(simulation.state.capture, simulation.world);
   return simulation;
 }
 

@@ -13,7 +13,7 @@ import { Simulation } from "./kernel/simulation.ts";
 import type { SimulationState } from "./kernel/simulation-state.ts";
 
 /** Begins every snapshot; the last byte is the version of the state's layout. */
-const magic = Uint8Array.of(0x41, 0x47, 0x53, 0x4e, 1);
+const magic = Uint8Array.of(0x41, 0x47, 0x53, 0x4e, 2);
 const digestBytes = 32;
 
 function sha256(...parts: readonly Uint8Array[]): Buffer {

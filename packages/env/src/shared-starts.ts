@@ -44,6 +44,8 @@ export async function startShared(
     start = await startAtPage(backend, problem, { ...options, seed });
     const { fork } = start.running.cluster.capabilities;
     if (!fork || (shared === undefined && !isSecond(shelf, key))) return start;
+    // Made once, for all that begin here.
+    void start.tables.traces;
   }
   starts.delete(key);
   starts.set(key, start);

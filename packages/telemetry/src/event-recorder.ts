@@ -23,7 +23,15 @@ import {
   takeValues,
   textColumn,
 } from "./raw-column.ts";
-import { chunkCapacity, keptChunks, nextRow, type Recorder, type TimedChunk, visitRecent } from "./recorder.ts";
+import {
+  chunkCapacity,
+  keptChunks,
+  nextRow,
+  type Recorder,
+  sealWhole,
+  type TimedChunk,
+  visitRecent,
+} from "./recorder.ts";
 import { eventSchema } from "./schemas.ts";
 import { buildTable, dictionaryOf, lookupOf } from "./table-builder.ts";
 
@@ -132,7 +140,7 @@ export function appendEvent(
   count: number,
   message: string,
 ): void {
-  const row = nextRow(recorder, lastSeenUnixMicros, createChunk, keptChunks.events);
+  const row = nextRow(recorder, lastSeenUnixMicros, createChunk, sealWhole, keptChunks.events);
   const chunk = recorder.open;
   chunk.firstSeen[row] = firstSeenUnixMicros;
   chunk.subject[row] = subject;

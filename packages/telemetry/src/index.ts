@@ -60,6 +60,7 @@ export {
   type MetricRecorder,
   metricNamesIn,
   metricTable,
+  metricView,
   type Series,
 } from "./metric-recorder.ts";
 export type { Origin } from "./origin.ts";

@@ -22,6 +22,7 @@ import {
   keptChunks,
   nextRow,
   type Recorder,
+  sealWhole,
   type TimedChunk,
   visitRecent,
 } from "./recorder.ts";
@@ -112,7 +113,7 @@ export function appendLog(
   stream: number,
   body: string,
 ): void {
-  const row = nextRow(recorder, timeUnixMicros, createChunk, keptChunks.logs);
+  const row = nextRow(recorder, timeUnixMicros, createChunk, sealWhole, keptChunks.logs);
   const chunk = recorder.open;
   chunk.origin[row] = origin;
   chunk.severity[row] = severity;

@@ -25,6 +25,7 @@ import {
   originKey,
   originMatcher,
 } from "./origin.ts";
+import { type PackedMetrics, packMetrics, unpackedWithin } from "./packed-metrics.ts";
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
 import { chunkCapacity, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
@@ -37,7 +38,7 @@ export interface MetricChunk extends TimedChunk {
 }
 
 /** Samples, by series. Plain data. */
-export interface MetricRecorder extends Recorder<MetricChunk> {
+export interface MetricRecorder extends Recorder<MetricChunk, PackedMetrics> {
   origins: OriginTable;
   names: StringTable;
   units: StringTable;
@@ -123,7 +124,7 @@ export function appendMetric(
   series: number,
   value: number,
 ): void {
-  const row = nextRow(recorder, timeUnixMicros, createChunk, keptChunks.metrics);
+  const row = nextRow(recorder, timeUnixMicros, createChunk, packMetrics, keptChunks.metrics);
   recorder.open.series[row] = series;
   recorder.open.value[row] = value;
 }
@@ -160,7 +161,7 @@ export function metricTable(recorder: MetricRecorder, window: TelemetryWindow, f
   const { services, namespaces, pods, containers, nodes } = recorder.origins;
   const [name, unit, labels] = [recorder.names, recorder.units, recorder.labels].map(dictionaryOf);
   const places = [services, namespaces, pods, containers, nodes].map(dictionaryOf);
-  return buildTable(recorder, window, {
+  return buildTable(unpackedWithin(recorder, window), window, {
     schema: metricSchema,
     dictionaries: [undefined, name, kinds, unit, undefined, ...places, labels],
     columns: (chunk, set) => columns(recorder, chunk, set),
@@ -173,11 +174,17 @@ export function metricTable(recorder: MetricRecorder, window: TelemetryWindow, f
 export function metricNamesIn(recorder: MetricRecorder, window: TelemetryWindow, filter?: TelemetryFilter): string[] {
   const keep = keptSeries(recorder, filter);
   const series = internedValues(recorder.series);
-  const counts = countCodes(recorder, window, (chunk) => chunk.series, series.length);
+  const counts = countCodes(unpackedWithin(recorder, window), window, (chunk) => chunk.series, series.length);
   const names = new Set<number>();
   counts.forEach((count, code) => {
     const codes = series[code];
     if (count > 0 && codes !== undefined && (keep === undefined || keep[code] === 1)) names.add(codes.name);
   });
   return [...names].map((name) => internedValue(recorder.names, name) ?? "");
+}
+
+/** As `recorderView` for other recorders: the samples of a window as they are now. */
+export function metricView(recorder: MetricRecorder, window: TelemetryWindow): MetricRecorder {
+  const { startUnixMicros: start, endUnixMicros: end } = window;
+  return { ...recorder, sealed: recorder.sealed.filter(({ first, last }) => last >= start && first < end) };
 }

@@ -13,9 +13,13 @@ export interface TimedChunk {
   readonly time: Float64Array;
 }
 
-/** Rows as plain data: full, frozen chunks, and one that rows are added to. */
-export interface Recorder<C extends TimedChunk> {
-  sealed: C[];
+/**
+ * Rows as plain data: full, frozen chunks, and one that rows are added to.
+ *
+ * @typeParam S - What becomes of a chunk that is full.
+ */
+export interface Recorder<C extends TimedChunk, S = C> {
+  sealed: S[];
   open: C;
   /** Rows in the open chunk. */
   count: number;
@@ -56,21 +60,23 @@ export function lowerBound(times: Float64Array, count: number, time: UnixMicros)
 /**
  * Claims the next row and writes its time.
  *
+ * @param seal - Makes of a full chunk what is kept of it.
  * @param kept - Full chunks that are kept; beyond that the oldest is dropped, so that long episodes do not grow.
  * @returns the row's index in the open chunk.
  * @throws RangeError when the row is older than the newest.
  */
-export function nextRow<C extends TimedChunk>(
-  recorder: Recorder<C>,
+export function nextRow<C extends TimedChunk, S extends object>(
+  recorder: Recorder<C, S>,
   time: UnixMicros,
   createChunk: () => C,
+  seal: (chunk: C) => S,
   kept: number,
 ): number {
   if (time < recorder.lastTime) {
     throw new RangeError(`row at ${time} after one at ${recorder.lastTime}; expected rows in the order of their times`);
   }
   if (recorder.count === chunkCapacity) {
-    recorder.sealed.push(Object.freeze(recorder.open));
+    recorder.sealed.push(seal(recorder.open));
     if (recorder.sealed.length > kept) {
       recorder.sealed.shift();
       recorder.dropped = (recorder.dropped ?? 0) + 1;
@@ -84,8 +90,13 @@ export function nextRow<C extends TimedChunk>(
   return row;
 }
 
+/** Keeps full chunks as they are. */
+export function sealWhole<C extends TimedChunk>(chunk: C): C {
+  return Object.freeze(chunk);
+}
+
 /** Rows that were recorded, dropped ones included. */
-export function rowCount<C extends TimedChunk>(recorder: Recorder<C>): number {
+export function rowCount(recorder: Recorder<TimedChunk, object>): number {
   return ((recorder.dropped ?? 0) + recorder.sealed.length) * chunkCapacity + recorder.count;
 }
 

@@ -17,7 +17,7 @@ import {
   takeValues,
   textColumn,
 } from "./raw-column.ts";
-import { chunkCapacity, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import { chunkCapacity, keptChunks, nextRow, type Recorder, sealWhole, type TimedChunk } from "./recorder.ts";
 import { spanSchema } from "./schemas.ts";
 import { buildTable, countCodes, dictionaryOf, lookupOf } from "./table-builder.ts";
 
@@ -143,7 +143,7 @@ export function appendSpan(
   message: string | null,
   attributes: string | null,
 ): void {
-  const row = nextRow(recorder, endUnixMicros, createChunk, keptChunks.spans);
+  const row = nextRow(recorder, endUnixMicros, createChunk, sealWhole, keptChunks.spans);
   const chunk = recorder.open;
   chunk.start[row] = startUnixMicros;
   chunk.origin[row] = origin;

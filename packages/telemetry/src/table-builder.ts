@@ -5,6 +5,7 @@
 import { GymError, type TelemetryWindow } from "@aiops-gym/cluster";
 import { BufferType, Data, Dictionary, RecordBatch, type Schema, Struct, Table, Utf8, Vector } from "apache-arrow";
 import { type InternTable, internedValues, type StringTable } from "./intern-table.ts";
+import { LatestMap } from "./latest-map.ts";
 import { type RawColumn, type RowSet, textColumn } from "./raw-column.ts";
 import { type ChunkRange, chunkCapacity, chunkRanges, type Recorder, type TimedChunk } from "./recorder.ts";
 
@@ -96,18 +97,7 @@ export function lookupOf<K extends string>(table: InternTable<Readonly<Record<K,
 
 // Full chunks never change, so what was made of one serves all tables and forks. It is larger than the chunk itself, and mostly
 // asked for by the tables of neighbouring windows, so only the latest is kept.
-const sealedColumns = new WeakMap<TimedChunk, readonly RawColumn[]>();
-const latestSealed: WeakRef<TimedChunk>[] = [];
-const mostSealed = 64;
-let nextSealed = 0;
-
-function keepColumns(chunk: TimedChunk, columns: readonly RawColumn[]): void {
-  const oldest = latestSealed[nextSealed]?.deref();
-  if (oldest !== undefined) sealedColumns.delete(oldest);
-  latestSealed[nextSealed] = new WeakRef(chunk);
-  nextSealed = (nextSealed + 1) % mostSealed;
-  sealedColumns.set(chunk, columns);
-}
+const sealedColumns = new LatestMap<TimedChunk, readonly RawColumn[]>(64);
 
 function chosenRows<C extends TimedChunk>(plan: TablePlan<C>, { chunk, from, to }: ChunkRange<C>): RowSet {
   const { keep } = plan;
@@ -131,7 +121,7 @@ function batchOfRange<C extends TimedChunk>(plan: TablePlan<C>, range: ChunkRang
   let columns = sealedColumns.get(range.chunk);
   if (!columns) {
     columns = plan.columns(range.chunk, { from: 0, count: chunkCapacity });
-    keepColumns(range.chunk, columns);
+    sealedColumns.set(range.chunk, columns);
   }
   const whole = set.count === chunkCapacity;
   const children = columns.map((raw, index) => {

@@ -16,6 +16,7 @@ import {
   logTable,
   metricNamesIn,
   metricTable,
+  metricView,
   recorderView,
   serviceMeasures,
   spanCount,
@@ -67,7 +68,7 @@ function filtered(summary: ServiceSummary, filter: TelemetryFilter | undefined):
 /** Holds chunks, not the simulation: a file made of it may be read long after. */
 function extractOf(sim: Simulation, window: TelemetryWindow, filter: TelemetryFilter | undefined): TelemetryExtract {
   const spans = recorderView(spansOf(sim), window);
-  const metrics = recorderView(sim.state.capture.metrics, window);
+  const metrics = metricView(sim.state.capture.metrics, window);
   return {
     spanCount: spanCount(spans, window, filter),
     metricNames: metricNamesIn(metrics, window, filter),

@@ -22,5 +22,5 @@ describe("docs/vector.md's example", () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  });
+  }, 180_000);
 });

@@ -37,15 +37,14 @@ function digest({ observations, finalObservations, ...rest }: VectorBatch): unkn
 async function play(options: Pick<MakeVectorOptions, "numWorkers">): Promise<unknown[]> {
   await using vector = await makeVectorEnv({
     ...options,
-    numEnvs: 3,
+    numEnvs: 2,
     // seeds with one warm start, to be quick
-    episodes: (draw) => ({ ...inTurn(draw), seed: 4 * (10 + 3 * draw.episode + draw.envId) }),
+    episodes: (draw) => ({ ...inTurn(draw), seed: 4 * (10 + 2 * draw.episode + draw.envId) }),
     env: { maxSteps: 3, rewards: [{ name: "task", weight: 2 }] },
     autoresetMode: AutoresetMode.SAME_STEP,
   });
   const seen = [digest(await vector.reset())];
-  for (let step = 0; step < 4; step++)
-    seen.push(digest(await vector.step([actions[step % 2], actions[step % 3], actions[1]])));
+  for (let step = 0; step < 3; step++) seen.push(digest(await vector.step([actions[step % 2], actions[step]])));
   return seen;
 }
 
@@ -54,12 +53,12 @@ describe("makeVectorEnv", () => {
     const here = await play({});
     expect(await play({ numWorkers: 2 })).toEqual(here);
     expect(here[3]).toMatchObject({
-      truncated: [true, false, true],
-      terminated: [false, true, false],
-      rewards: [0, 2, 0],
-      began: [true, true, true],
+      truncated: [true, false],
+      terminated: [false, true],
+      rewards: [0, 2],
+      began: [true, true],
     });
-  });
+  }, 180_000);
 
   it("builds no table that nobody asked for", async () => {
     await using vector = await makeVectorEnv({ numEnvs: 1, numWorkers: 1, episodes, tables: ["services"] });
@@ -107,5 +106,5 @@ describe("makeFeatureVectorEnv", () => {
     const { size } = createCatalogue(hotelReservation);
     const { length } = featureLayout(hotelReservation.services);
     expect(here[1]).toMatchObject({ features: [{ length: size + length }, { length: size + length }] });
-  });
+  }, 180_000);
 });

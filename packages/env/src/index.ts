@@ -119,6 +119,7 @@ export {
   rollouts$,
   type Transition,
 } from "./vector/rollouts.ts";
+export type { FinalResult, SlotCommand, SlotResult } from "./vector/slot-result.ts";
 export { SyncVectorEnv, type SyncVectorEnvOptions } from "./vector/sync-vector-env.ts";
 export type { VectorBatch } from "./vector/vector-batch.ts";
 export { VectorEnv } from "./vector/vector-env.ts";

@@ -74,6 +74,8 @@ export interface PendingSpans {
 const chunkWords = 4096;
 /** The word that begins the record of a single span, whose index follows. Others begin with the code of a shape. */
 export const singleMark = 0xffff_ffff;
+/** Set in a trace's first word when both times of a span are in one word. */
+export const compactBit = 0x8000_0000;
 /** Words of a trace before its times: shape, number of the last span before it, the variables' chance, type of the request, start. */
 export const headWords = 6;
 

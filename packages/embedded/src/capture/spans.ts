@@ -23,6 +23,7 @@ import { drawVariables } from "../workload/variables.ts";
 import type { CaptureState } from "./capture-state.ts";
 import {
   claimWords,
+  compactBit,
   createPendingSpans,
   type EndedSpan,
   headWords,
@@ -126,54 +127,99 @@ export function writePendingSpans(capture: CaptureState, world: SimulationWorld)
   const pending = capture.pendingSpans;
   if (pending.count === 0) return;
   const { seed, shapes, singles } = pending;
+  const codes = new Map<ShapeSpan, SpanCodes>();
   for (const { words, used } of [...pending.sealed, pending.open]) {
     for (let at = 0; at < used; ) {
-      if (words[at] === singleMark) {
+      const first = words[at] as number;
+      if (first === singleMark) {
         const single = singles[words[at + 1] as number];
         if (single !== undefined) writeSpan(capture, seed, single.at, single.containerId, single.origin, single.span);
         at += 2;
         continue;
       }
-      const shape = shapes[words[at] as number] ?? [];
-      writeShape(capture, world, seed, shape, words, at);
-      at += headWords + 2 * shape.length;
+      const compact = first >= compactBit;
+      const shape = shapes[compact ? first - compactBit : first] ?? [];
+      writeShape(capture, world, seed, codes, shape, words, at, compact);
+      at += headWords + (compact ? shape.length : 2 * shape.length);
     }
   }
   capture.pendingSpans = createPendingSpans();
 }
 
+/** What rows hold of a span of a shape. */
+interface SpanCodes {
+  readonly origin: number;
+  readonly operation: number;
+  readonly kind: number;
+  readonly status: number;
+  readonly peer: number;
+  readonly httpStatus: number;
+  readonly attributes: string | null;
+}
+
+function codesOf(capture: CaptureState, containerId: string, from: Origin, span: SpanWords): SpanCodes {
+  const { spans } = capture;
+  let origin = capture.spanOrigins.get(containerId);
+  if (origin === undefined) {
+    origin = internSpanOrigin(spans, from);
+    capture.spanOrigins.set(containerId, origin);
+  }
+  const { tags } = span;
+  const status = tags["http.status_code"];
+  const peer = tags["peer.service"];
+  return {
+    origin,
+    operation: internOperation(spans, span.name),
+    kind: kindNumbers[span.kind],
+    status: span.failed ? spanStatusCodes.ERROR : spanStatusCodes.UNSET,
+    peer: internPeer(spans, typeof peer === "string" ? peer : null),
+    httpStatus: typeof status === "number" ? status : 0,
+    attributes: attributes(tags),
+  };
+}
+
+type SpanWords = Pick<EndedSpan, "name" | "kind" | "failed" | "tags">;
+
 function writeShape(
   capture: CaptureState,
   world: SimulationWorld,
   seed: number,
+  known: Map<ShapeSpan, SpanCodes>,
   shape: Shape,
   words: Uint32Array,
   first: number,
+  compact: boolean,
 ): void {
   const base = words[first + 1] as number;
   const startedAt = (words[first + 4] as number) * 0x1_0000_0000 + (words[first + 5] as number);
   let variables: Variables | undefined;
   let at = first + headWords;
-  for (const { containerId, origin, name, kind, failed, message, tags, texts, number, parent } of shape) {
-    let all = tags;
-    if (texts.length > 0) {
-      variables ??= variablesAgain(world, words[first + 2] as number, words[first + 3] as number);
-      all = withTexts(tags, texts, variables);
+  for (const span of shape) {
+    const { texts, parent } = span;
+    let codes = known.get(span);
+    if (codes === undefined || texts.length > 0) {
+      let { tags } = span;
+      if (texts.length > 0) {
+        variables ??= variablesAgain(world, words[first + 2] as number, words[first + 3] as number);
+        tags = withTexts(tags, texts, variables);
+      }
+      codes = codesOf(capture, span.containerId, span.origin, { ...span, tags });
+      known.set(span, codes);
     }
-    const startAt = startedAt + (words[at] as number);
-    const endAt = startedAt + (words[at + 1] as number);
-    at += 2;
-    writeSpan(capture, seed, endAt, containerId, origin, {
-      trace: base + 1,
-      span: base + number,
-      parent: parent === 0 ? 0 : base + parent,
-      name,
-      kind,
-      startedAt: startAt,
-      failed,
-      message,
-      tags: all,
-    });
+    const one = words[at++] as number;
+    const start = compact ? one >>> 16 : one;
+    const end = compact ? one & 0xffff : (words[at++] as number);
+    appendRow(
+      capture,
+      seed,
+      startedAt + end,
+      startedAt + start,
+      codes,
+      base + 1,
+      base + span.number,
+      parent === 0 ? 0 : base + parent,
+      span.message,
+    );
   }
 }
 
@@ -201,34 +247,40 @@ function writeSpan(
   from: Origin,
   span: EndedSpan,
 ): void {
-  const { spans } = capture;
-  let origin = capture.spanOrigins.get(containerId);
-  if (origin === undefined) {
-    origin = internSpanOrigin(spans, from);
-    capture.spanOrigins.set(containerId, origin);
-  }
+  const codes = codesOf(capture, containerId, from, span);
+  appendRow(capture, seed, endedAt, span.startedAt, codes, span.trace, span.span, span.parent, span.message);
+}
+
+function appendRow(
+  { spans }: CaptureState,
+  seed: number,
+  endedAt: UnixMicros,
+  startedAt: UnixMicros,
+  codes: SpanCodes,
+  trace: number,
+  span: number,
+  parent: number,
+  message: string | null,
+): void {
   const low = seed >>> 0;
   const high = Math.floor(seed / 0x1_0000_0000) >>> 0;
-  const { trace, parent, tags } = span;
-  const status = tags["http.status_code"];
-  const peer = tags["peer.service"];
   appendSpan(
     spans,
     endedAt,
-    span.startedAt,
-    origin,
-    internOperation(spans, span.name),
-    kindNumbers[span.kind],
-    span.failed ? spanStatusCodes.ERROR : spanStatusCodes.UNSET,
-    internPeer(spans, typeof peer === "string" ? peer : null),
-    typeof status === "number" ? status : 0,
+    startedAt,
+    codes.origin,
+    codes.operation,
+    codes.kind,
+    codes.status,
+    codes.peer,
+    codes.httpStatus,
     mix(low, trace, 1),
     mix(high, trace, 2) | 1,
-    mix(low, span.span, 3),
-    mix(high, span.span, 4) | 1,
+    mix(low, span, 3),
+    mix(high, span, 4) | 1,
     parent === 0 ? 0 : mix(low, parent, 3),
     parent === 0 ? 0 : mix(high, parent, 4) | 1,
-    span.message,
-    attributes(tags),
+    message,
+    codes.attributes,
   );
 }

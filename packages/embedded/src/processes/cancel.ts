@@ -35,6 +35,7 @@ export function cancelTask(sim: Simulation, task: Task): void {
       interrupt(sim, task, canceled);
     }
   }
+  if (task.pending === 0) return;
   for (const branch of [...processes.tasks.values()]) {
     if (branch.kind === "branch" && branch.parent === task.id) cancelTask(sim, branch);
   }

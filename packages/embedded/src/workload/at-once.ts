@@ -19,7 +19,12 @@ interface Known {
   readonly course: Course;
   changes: number;
   entry: Way | null;
+  /** About how long requests of a type take, in microseconds: it is not worth a try when there is less time. */
+  readonly typical: number[];
 }
+
+/** Share of the typical time that there must be. */
+const worthwhile = 0.7;
 
 const knownOf = new WeakMap<Simulation, Known>();
 
@@ -32,7 +37,7 @@ const knownOf = new WeakMap<Simulation, Known>();
 export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chance): boolean {
   let known = knownOf.get(sim);
   if (known === undefined) {
-    known = { course: courseOf(sim), changes: -1, entry: null };
+    known = { course: courseOf(sim), changes: -1, entry: null, typical: [] };
     knownOf.set(sim, known);
   }
   const { course } = known;
@@ -43,8 +48,13 @@ export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chanc
   }
   const { entry } = known;
   if (entry === null) return false;
+  const typical = known.typical[request.type] ?? 0;
+  if (sim.nextEventAt - sim.now < typical * worthwhile) return false;
   const before = chance.chance;
-  if (run(sim, course, entry, request, chance)) return true;
+  if (run(sim, course, entry, request, chance)) {
+    known.typical[request.type] = typical + (course.now - typical) * 0.1;
+    return true;
+  }
   chance.chance = before;
   course.giveUp();
   return false;

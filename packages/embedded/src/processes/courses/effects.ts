@@ -5,7 +5,7 @@
 import type { RequestType } from "@aiops-gym/application";
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
-import { claimWords, headWords } from "../../capture/pending-spans.ts";
+import { claimWords, compactBit, headWords } from "../../capture/pending-spans.ts";
 import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
 import { exporterOf, exporterTakes, type KnownAgents } from "../../capture/span-export.ts";
 import { pendingSpans } from "../../capture/spans.ts";
@@ -148,6 +148,7 @@ export class Effects {
     const count = this.#spanCount;
     const { startedAt } = request;
     let left = 0;
+    let latest = 0;
     for (let index = 0; index < count; index++) {
       const span = this.#spans[index] as CourseSpan;
       const { process } = span;
@@ -156,6 +157,7 @@ export class Effects {
         exporterTakes(sim, process.containerId, process.exporter, startedAt + span.endedAt, this.#agents) && enabled;
       if (!span.left) continue;
       left += 1;
+      latest = span.endedAt;
       if (node !== null) node = this.#shapes.next(sim, node, span, base, request.spec);
     }
     if (left === 0) return;
@@ -163,9 +165,12 @@ export class Effects {
       this.#recordSpans(sim, base, request);
       return;
     }
-    const { words, used } = claimWords(pending, headWords + 2 * left);
-    let at = used - headWords - 2 * left;
-    words[at] = this.#shapes.codeOf(pending, node);
+    // Spans end in order: the last one tells whether 16 bits are enough.
+    const compact = latest < 0x1_0000;
+    const size = headWords + (compact ? left : 2 * left);
+    const { words, used } = claimWords(pending, size);
+    let at = used - size;
+    words[at] = this.#shapes.codeOf(pending, node) + (compact ? compactBit : 0);
     words[at + 1] = base;
     words[at + 2] = request.chance;
     words[at + 3] = request.type;
@@ -175,9 +180,11 @@ export class Effects {
     for (let index = 0; index < count; index++) {
       const span = this.#spans[index] as CourseSpan;
       if (!span.left) continue;
-      words[at] = span.startedAt;
-      words[at + 1] = span.endedAt;
-      at += 2;
+      if (compact) words[at++] = (span.startedAt << 16) | span.endedAt;
+      else {
+        words[at++] = span.startedAt;
+        words[at++] = span.endedAt;
+      }
     }
     pending.count += left;
     pending.seed = sim.state.kernel.seed;

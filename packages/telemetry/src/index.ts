@@ -87,9 +87,11 @@ export {
   internSpanOrigin,
   type SpanRecorder,
   setTraceIdHigh,
+  skipSpans,
   spanCount,
   spanKinds,
   spanStatusCodes,
+  spansBeyondKeeping,
   spanTable,
 } from "./span-recorder.ts";
 export { hexValues, microsValues, numberValues, textValues } from "./table-columns.ts";

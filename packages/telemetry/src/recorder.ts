@@ -90,6 +90,26 @@ export function nextRow<C extends TimedChunk, S extends object>(
   return row;
 }
 
+/**
+ * Counts rows that nobody will see: so many follow them at once that their chunks are dropped. The recorder is then as if they had
+ * been recorded.
+ */
+export function skipRows<C extends TimedChunk, S extends object>(
+  recorder: Recorder<C, S>,
+  rows: number,
+  createChunk: () => C,
+): void {
+  const count = recorder.count + rows;
+  // A chunk is sealed when the row after its last one comes.
+  const full = Math.max(0, Math.ceil(count / chunkCapacity) - 1);
+  if (full > 0) {
+    recorder.dropped = (recorder.dropped ?? 0) + recorder.sealed.length + full;
+    recorder.sealed = [];
+    recorder.open = createChunk();
+  }
+  recorder.count = count - full * chunkCapacity;
+}
+
 /** Keeps full chunks as they are. */
 export function sealWhole<C extends TimedChunk>(chunk: C): C {
   return Object.freeze(chunk);

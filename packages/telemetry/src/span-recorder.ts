@@ -17,7 +17,16 @@ import {
   takeValues,
   textColumn,
 } from "./raw-column.ts";
-import { chunkCapacity, keptChunks, nextRow, type Recorder, sealWhole, type TimedChunk } from "./recorder.ts";
+import {
+  chunkCapacity,
+  keptChunks,
+  nextRow,
+  type Recorder,
+  rowCount,
+  sealWhole,
+  skipRows,
+  type TimedChunk,
+} from "./recorder.ts";
 import { spanSchema } from "./schemas.ts";
 import { buildTable, countCodes, dictionaryOf, lookupOf } from "./table-builder.ts";
 
@@ -162,6 +171,18 @@ export function appendSpan(
   ids[word + 7] = parentLow;
   chunk.message.push(message);
   chunk.attributes.push(attributes);
+}
+
+/** How many of so many spans to come would be dropped by the time that all are recorded. */
+export function spansBeyondKeeping(recorder: SpanRecorder, coming: number): number {
+  const recorded = rowCount(recorder);
+  const full = Math.floor((recorded + coming - 1) / chunkCapacity);
+  return Math.max(0, (full - keptChunks.spans) * chunkCapacity - recorded);
+}
+
+/** Counts spans of which {@link spansBeyondKeeping} said that they would be dropped. */
+export function skipSpans(recorder: SpanRecorder, spans: number): void {
+  skipRows(recorder, spans, createChunk);
 }
 
 /** Gives the newest span's trace id its upper 64 bits. */

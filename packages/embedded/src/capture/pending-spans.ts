@@ -72,6 +72,8 @@ export interface PendingSpans {
 }
 
 const chunkWords = 4096;
+/** More than these do not wait, so that long episodes do not grow: most of them are dropped unwritten then. */
+export const mostPending = 2_000_000;
 /** The word that begins the record of a single span, whose index follows. Others begin with the code of a shape. */
 export const singleMark = 0xffff_ffff;
 /** Set in a trace's first word when both times of a span are in one word. */

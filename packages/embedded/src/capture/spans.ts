@@ -10,8 +10,10 @@ import {
   internSpanOrigin,
   type Origin,
   type SpanRecorder,
+  skipSpans,
   spanKinds,
   spanStatusCodes,
+  spansBeyondKeeping,
   toJsonObject,
 } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
@@ -19,7 +21,7 @@ import type { SimulationWorld } from "../kernel/simulation-world.ts";
 import type { Variables } from "../processes/task.ts";
 import { printVariable, renderTemplate } from "../processes/template.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
-import { drawVariables } from "../workload/variables.ts";
+import { drawValues, urlOf } from "../workload/variables.ts";
 import type { CaptureState } from "./capture-state.ts";
 import {
   claimWords,
@@ -128,18 +130,41 @@ export function writePendingSpans(capture: CaptureState, world: SimulationWorld)
   if (pending.count === 0) return;
   const { seed, shapes, singles } = pending;
   const codes = new Map<ShapeSpan, SpanCodes>();
+  let beyond = spansBeyondKeeping(capture.spans, pending.count);
+  let skipped = 0;
+  const seen = new Set<Shape>();
   for (const { words, used } of [...pending.sealed, pending.open]) {
     for (let at = 0; at < used; ) {
       const first = words[at] as number;
       if (first === singleMark) {
         const single = singles[words[at + 1] as number];
-        if (single !== undefined) writeSpan(capture, seed, single.at, single.containerId, single.origin, single.span);
         at += 2;
+        if (single === undefined) continue;
+        const { containerId, origin, span } = single;
+        if (beyond > 0) {
+          codesOf(capture, containerId, origin, span);
+          beyond -= 1;
+          skipped += 1;
+          continue;
+        }
+        if (skipped > 0) skipSpans(capture.spans, skipped);
+        skipped = 0;
+        writeSpan(capture, seed, single.at, containerId, origin, span);
         continue;
       }
       const compact = first >= compactBit;
       const shape = shapes[compact ? first - compactBit : first] ?? [];
-      writeShape(capture, world, seed, codes, shape, words, at, compact);
+      const isBeyond = beyond >= shape.length;
+      if (isBeyond) {
+        beyond -= shape.length;
+        skipped += shape.length;
+      } else {
+        beyond = 0;
+        if (skipped > 0) skipSpans(capture.spans, skipped);
+        skipped = 0;
+      }
+      if (!isBeyond || !seen.has(shape)) writeShape(capture, world, seed, codes, shape, words, at, compact, isBeyond);
+      if (isBeyond) seen.add(shape);
       at += headWords + (compact ? shape.length : 2 * shape.length);
     }
   }
@@ -189,6 +214,8 @@ function writeShape(
   words: Uint32Array,
   first: number,
   compact: boolean,
+  /** Only what rows refer to is written down: they would be dropped. */
+  isBeyond: boolean,
 ): void {
   const base = words[first + 1] as number;
   const startedAt = (words[first + 4] as number) * 0x1_0000_0000 + (words[first + 5] as number);
@@ -206,6 +233,7 @@ function writeShape(
       codes = codesOf(capture, span.containerId, span.origin, { ...span, tags });
       known.set(span, codes);
     }
+    if (isBeyond) continue;
     const one = words[at++] as number;
     const start = compact ? one >>> 16 : one;
     const end = compact ? one & 0xffff : (words[at++] as number);
@@ -226,7 +254,10 @@ function writeShape(
 /** The variables of a request, drawn as they were drawn first. */
 function variablesAgain(world: SimulationWorld, chance: number, type: number): Variables {
   const spec = world.application.workload.requests[type];
-  return spec === undefined ? {} : drawVariables({ chance: chance | 0 }, spec);
+  if (spec === undefined) return {};
+  const values = drawValues({ chance: chance | 0 }, spec);
+  values["request.url"] = urlOf(spec, values);
+  return values;
 }
 
 function withTexts(tags: EndedSpan["tags"], texts: ShapeSpan["texts"], variables: Variables): EndedSpan["tags"] {

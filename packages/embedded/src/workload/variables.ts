@@ -35,10 +35,15 @@ export function drawValues(
 
 const nothing: Readonly<Record<string, string>> = {};
 
+/** What users ask for. */
+export function urlOf(type: RequestType, values: Values): string {
+  return renderTemplate(parseTemplate(type.url), (name) => printVariable(values[name]));
+}
+
 /** Adds the URL, and freezes. */
 export function completeVariables(type: RequestType, values: Values): Variables {
   for (const name in values) if (typeof values[name] === "object") Object.freeze(values[name]);
-  values["request.url"] = renderTemplate(parseTemplate(type.url), (name) => printVariable(values[name]));
+  values["request.url"] = urlOf(type, values);
   return Object.freeze(values);
 }
 

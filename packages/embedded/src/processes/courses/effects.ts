@@ -5,10 +5,10 @@
 import type { RequestType } from "@aiops-gym/application";
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
-import { claimWords, compactBit, headWords } from "../../capture/pending-spans.ts";
+import { claimWords, compactBit, headWords, mostPending } from "../../capture/pending-spans.ts";
 import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
 import { exporterOf, exporterTakes, type KnownAgents } from "../../capture/span-export.ts";
-import { pendingSpans } from "../../capture/spans.ts";
+import { pendingSpans, writePendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { completeVariables, drawValues, type Values } from "../../workload/variables.ts";
 import type { CompiledLog, CompiledSpan } from "../compiled-program.ts";
@@ -188,6 +188,7 @@ export class Effects {
     }
     pending.count += left;
     pending.seed = sim.state.kernel.seed;
+    if (pending.count > mostPending) writePendingSpans(sim.state.capture, sim.world);
   }
 
   /** One by one. */

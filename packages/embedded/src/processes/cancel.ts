@@ -36,6 +36,8 @@ export function cancelTask(sim: Simulation, task: Task): void {
     }
   }
   if (task.pending === 0) return;
+  // a task without branches under way is the usual one, and under overload there are thousands to look through
+  if (task.pending === 0) return;
   for (const branch of [...processes.tasks.values()]) {
     if (branch.kind === "branch" && branch.parent === task.id) cancelTask(sim, branch);
   }

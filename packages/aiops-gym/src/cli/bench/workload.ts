@@ -24,16 +24,24 @@ export function benchProblems(): readonly [Problem, ...Problem[]] {
   return [first, ...others];
 }
 
-/** A healthy problem whose application gets so many requests per second, evenly random. */
+/** Requests per second that one pod of the entry's Deployment is given: at twice as many it is slow, above that it collapses. */
+const ratePerEntryPod = 250;
+
+/** A healthy problem whose application gets so many requests per second, evenly random, with as many pods at its entry as it takes. */
 export function healthyProblemAt(ratePerSecond: number): Problem {
   const healthy = shippedProblems.find(({ faults }) => faults.length === 0) ?? benchProblems()[0];
   const { application } = healthy;
   const arrivals = { kind: "poisson", ratePerSecond } as const;
   const workload = { ...application.workload, arrivals };
+  const replicas = Math.ceil(ratePerSecond / ratePerEntryPod);
+  const manifests = application.manifests.map((manifest) => {
+    const isEntry = manifest.kind === "Deployment" && manifest.metadata.name === workload.entry.service;
+    return isEntry ? { ...manifest, spec: { ...(manifest["spec"] as object), replicas } } : manifest;
+  });
   return {
     ...healthy,
     id: `${healthy.id}-at-${ratePerSecond}`,
-    application: defineApplication({ ...application, workload }),
+    application: defineApplication({ ...application, workload, manifests }),
   };
 }
 

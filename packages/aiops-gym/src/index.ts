@@ -207,6 +207,14 @@ export {
 export { z } from "zod";
 // the environment
 export { AIOpsEnv, type CreateOptions, replay } from "./aiops-env.ts";
+// difficulty
+export {
+  type CurriculumSplitOptions,
+  curriculumSource,
+  curriculumStages,
+  type Difficulty,
+  difficultyOf,
+} from "./difficulty.ts";
 export { type ClusterName, loadBackend } from "./load-backend.ts";
 export { shippedCatalog, shippedFamilies, shippedProblems } from "./shipped-problems.ts";
 // splits

@@ -117,8 +117,9 @@ export {
   patchRejected,
 } from "./status-messages.ts";
 export type {
+  MetricsExtract,
   ServiceSummary,
-  TelemetryExtract,
+  SpansExtract,
   TelemetryFilter,
   TelemetrySource,
   TelemetryTables,

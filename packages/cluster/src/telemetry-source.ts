@@ -52,15 +52,18 @@ export interface TelemetryTables {
   readonly users?: UserExperience;
 }
 
-/** What a window holds, told now; its tables are made when they are asked for, with the rows that they would have now. */
-export interface TelemetryExtract {
-  /** Spans that ended in the window. */
-  readonly spanCount: number;
+/** A window's samples for later: tables are made when they are asked for, with the rows that they would have now. */
+export interface MetricsExtract {
   /** Names of the metrics that have samples in the window. */
-  readonly metricNames: readonly string[];
+  readonly names: readonly string[];
   /** Samples of one metric. */
-  metrics(name: string): Table;
-  traces(): Table;
+  table(name: string): Table;
+}
+
+/** A window's spans for later, as {@link MetricsExtract}. */
+export interface SpansExtract {
+  readonly isEmpty: boolean;
+  table(): Table;
 }
 
 /**
@@ -77,6 +80,8 @@ export interface TelemetrySource {
   services(window: TelemetryWindow, filter?: TelemetryFilter): Promise<Table>;
   /** All five of one window. */
   tables(window: TelemetryWindow, filter?: TelemetryFilter): Promise<TelemetryTables>;
-  /** Spans and metrics for later; absent where tables cannot be made later than now. */
-  extract?(window: TelemetryWindow, filter?: TelemetryFilter): Promise<TelemetryExtract>;
+  /** Samples for later; absent where tables cannot be made later than now. */
+  extractMetrics?(window: TelemetryWindow, filter?: TelemetryFilter): Promise<MetricsExtract>;
+  /** Spans for later, likewise. */
+  extractSpans?(window: TelemetryWindow, filter?: TelemetryFilter): Promise<SpansExtract>;
 }

@@ -3,6 +3,7 @@
  * long as no script touched it, and a file may have a text that is made when it is first read.
  * @module
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { type CpOptions, type FileContent, InMemoryFs, type MkdirOptions, type RmOptions } from "just-bash";
 import type { LazyText } from "./lazy-text.ts";
 
@@ -15,6 +16,9 @@ const suspicious = /proc|dev|bin|usr/;
 export function isGenerated(path: string): boolean {
   return generated.some((folder) => path.startsWith(folder));
 }
+
+/** Runs something as if no script were running: what just-bash keeps scripts from is there, and time is the engine's. */
+const outside: <T>(run: () => T) => T = AsyncLocalStorage.snapshot();
 
 type WriteOptions = Parameters<InMemoryFs["writeFileSync"]>[2];
 type Metadata = Parameters<InMemoryFs["writeFileSync"]>[3];
@@ -46,7 +50,7 @@ export class SandboxFs extends InMemoryFs {
 
   /** Writes a file whose text is made when it is first read. */
   writeLazyText(path: string, text: LazyText, mode: number | undefined, modified: Date): void {
-    const content = (): string => text();
+    const content = (): string => outside(text);
     this.lazyTexts.set(content, text);
     this.writeFileLazy(path, content, { mtime: modified, ...(mode === undefined ? {} : { mode }) });
   }

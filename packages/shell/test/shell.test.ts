@@ -196,6 +196,18 @@ describe("Files whose text is made later", () => {
     expect(made).toBe(1);
   });
 
+  it("are made as if no script were running", async () => {
+    const { shell } = shellWith();
+    await shell.writeFile("later.txt", () => {
+      // Both are out of scripts' reach.
+      const held = new WeakRef({});
+      const made = new Function("return 7") as () => number;
+      return `${held.deref() !== undefined} ${made()} ${new Date().getFullYear() > 2024}`;
+    });
+    const year = new Date().getFullYear();
+    expect((await shell.run("cat later.txt")).stdout).toBe(`true 7 ${year > 2024}`);
+  });
+
   it("stay unmade in copies, and are plain text in what is written down", async () => {
     const { shell } = shellWith();
     let made = 0;

@@ -2,7 +2,7 @@
  * `get_metrics`, `read_metrics`, `get_traces`, `read_traces`: telemetry as CSV files among the shell's files.
  * @module
  */
-import { microsPerSecond, type TelemetryExtract, type TelemetrySource, type TelemetryWindow } from "@aiops-gym/cluster";
+import { type MetricsExtract, microsPerSecond, type SpansExtract, type TelemetryWindow } from "@aiops-gym/cluster";
 import { metricCsvs, traceCsv } from "@aiops-gym/telemetry";
 import { z } from "zod";
 import {
@@ -33,21 +33,22 @@ function stamp(context: ActionContext): string {
   return `${text.slice(0, 10).replaceAll("-", "")}_${text.slice(11, 19).replaceAll(":", "")}`;
 }
 
-/** What the telemetry holds, for files that are written when they are read; where it cannot wait, made now. */
-async function extractOf(
-  telemetry: TelemetrySource,
-  window: TelemetryWindow,
-  namespace: string,
-): Promise<TelemetryExtract> {
-  if (telemetry.extract !== undefined) return telemetry.extract(window, { namespace });
-  const metrics = await telemetry.metrics(window, { namespace });
-  const traces = await telemetry.traces(window, { namespace });
-  return {
-    spanCount: traces.numRows,
-    metricNames: [...metricCsvs(metrics).keys()],
-    metrics: () => metrics,
-    traces: () => traces,
-  };
+/** Samples for files that are written when they are read; where it cannot wait, made now. */
+async function metricsLater(context: ActionContext, minutes: number, namespace: string): Promise<MetricsExtract> {
+  const { telemetry } = context;
+  const window = lastMinutes(context, minutes);
+  if (telemetry.extractMetrics !== undefined) return telemetry.extractMetrics(window, { namespace });
+  const table = await telemetry.metrics(window, { namespace });
+  return { names: [...metricCsvs(table).keys()], table: () => table };
+}
+
+/** As {@link metricsLater}, of spans. */
+async function spansLater(context: ActionContext, minutes: number, namespace: string): Promise<SpansExtract> {
+  const { telemetry } = context;
+  const window = lastMinutes(context, minutes);
+  if (telemetry.extractSpans !== undefined) return telemetry.extractSpans(window, { namespace });
+  const table = await telemetry.traces(window, { namespace });
+  return { isEmpty: table.numRows === 0, table: () => table };
 }
 
 const metricsFolder = "/root/metrics_output";
@@ -63,14 +64,14 @@ export const getMetrics: ActionDefinition<typeof exportSchema> = defineAction({
   effect: "read",
   latencySeconds: 5,
   async execute(context, { namespace, duration }) {
-    const extract = await extractOf(context.telemetry, lastMinutes(context, duration), namespace);
+    const { names, table } = await metricsLater(context, duration, namespace);
     const folder = `${metricsFolder}/metric_${stamp(context)}`;
     const paths: string[] = [];
-    for (const name of extract.metricNames) {
+    for (const name of names) {
       const path = `${folder}/container/kpi_${name}.csv`;
       paths.push(path);
       // Of twenty files a policy reads one or two.
-      await context.shell.writeFile(path, () => metricCsvs(extract.metrics(name)).get(name) ?? "");
+      await context.shell.writeFile(path, () => metricCsvs(table(name)).get(name) ?? "");
     }
     if (paths.length === 0) return nothing(context, namespace, duration, "metrics");
     await context.shell.keepLast(metricsFolder, keptExports);
@@ -85,11 +86,11 @@ export const getTraces: ActionDefinition<typeof exportSchema> = defineAction({
   effect: "read",
   latencySeconds: 5,
   async execute(context, { namespace, duration }) {
-    const extract = await extractOf(context.telemetry, lastMinutes(context, duration), namespace);
+    const { isEmpty, table } = await spansLater(context, duration, namespace);
     const path = `${tracesFolder}/traces_${Math.floor(context.clock.now() / microsPerSecond)}.csv`;
-    await context.shell.writeFile(path, () => traceCsv(extract.traces()));
+    await context.shell.writeFile(path, () => traceCsv(table()));
     await context.shell.keepLast(tracesFolder, keptExports);
-    if (extract.spanCount === 0 && context.profile === "strict") return nothing(context, namespace, duration, "traces");
+    if (isEmpty && context.profile === "strict") return nothing(context, namespace, duration, "traces");
     return done(`Traces data exported to: ${path}`);
   },
 });

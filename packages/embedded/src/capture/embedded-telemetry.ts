@@ -4,29 +4,18 @@
  */
 import type {
   ServiceSummary,
-  TelemetryExtract,
   TelemetryFilter,
   TelemetrySource,
   TelemetryTables,
   TelemetryWindow,
   UserExperience,
 } from "@aiops-gym/cluster";
-import {
-  eventTable,
-  logTable,
-  metricNamesIn,
-  metricTable,
-  metricView,
-  recorderView,
-  serviceMeasures,
-  spanCount,
-  spanTable,
-  summaryTable,
-} from "@aiops-gym/telemetry";
+import { eventTable, logTable, metricTable, serviceMeasures, spanTable, summaryTable } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { SimulationWorld } from "../kernel/simulation-world.ts";
 import { userExperience } from "../workload/workload-stats.ts";
 import type { CaptureState } from "./capture-state.ts";
+import { extractMetrics, extractSpans } from "./extract.ts";
 import { serviceSummary } from "./service-summary.ts";
 import { spansIn, spansOf } from "./spans.ts";
 
@@ -41,7 +30,8 @@ export function createEmbeddedTelemetry(current: () => Simulation): TelemetrySou
     events: async (window, filter) => eventTable(current().state.capture.events, seen(current(), window), filter),
     services: async (window, filter) => services(current(), window, filter),
     tables: async (window, filter) => new LazyTables(current(), window, filter),
-    extract: async (window, filter) => extractOf(current(), seen(current(), window), filter),
+    extractMetrics: async (window, filter) => extractMetrics(current(), seen(current(), window), filter),
+    extractSpans: async (window, filter) => extractSpans(current(), seen(current(), window), filter),
   };
 }
 
@@ -63,18 +53,6 @@ function filtered(summary: ServiceSummary, filter: TelemetryFilter | undefined):
   return row < 0
     ? { services: [], values: new Float64Array(0) }
     : { services: [wanted], values: values.slice(row * width, (row + 1) * width) };
-}
-
-/** Holds chunks, not the simulation: a file made of it may be read long after. */
-function extractOf(sim: Simulation, window: TelemetryWindow, filter: TelemetryFilter | undefined): TelemetryExtract {
-  const spans = recorderView(spansOf(sim), window);
-  const metrics = metricView(sim.state.capture.metrics, window);
-  return {
-    spanCount: spanCount(spans, window, filter),
-    metricNames: metricNamesIn(metrics, window, filter),
-    metrics: (name) => metricTable(metrics, window, { ...filter, metrics: [name] }),
-    traces: () => spanTable(spans, window, filter),
-  };
 }
 
 /** Recorders only grow, so a table built later has the rows that it would have had at once. */

@@ -118,14 +118,17 @@ export function spansOf(sim: Simulation): SpanRecorder {
   return spansIn(sim.state.capture, sim.world);
 }
 
+/** What is recorded of spans. */
+export type SpanCapture = Pick<CaptureState, "spans" | "pendingSpans" | "spanOrigins">;
+
 /** As {@link spansOf}, of what a simulation of a world has recorded. */
-export function spansIn(capture: CaptureState, world: SimulationWorld): SpanRecorder {
+export function spansIn(capture: SpanCapture, world: SimulationWorld): SpanRecorder {
   writePendingSpans(capture, world);
   return capture.spans;
 }
 
 /** Makes rows of the spans that wait. */
-export function writePendingSpans(capture: CaptureState, world: SimulationWorld): void {
+export function writePendingSpans(capture: SpanCapture, world: SimulationWorld): void {
   const pending = capture.pendingSpans;
   if (pending.count === 0) return;
   const { seed, shapes, singles } = pending;
@@ -182,7 +185,7 @@ interface SpanCodes {
   readonly attributes: string | null;
 }
 
-function codesOf(capture: CaptureState, containerId: string, from: Origin, span: SpanWords): SpanCodes {
+function codesOf(capture: SpanCapture, containerId: string, from: Origin, span: SpanWords): SpanCodes {
   const { spans } = capture;
   let origin = capture.spanOrigins.get(containerId);
   if (origin === undefined) {
@@ -206,7 +209,7 @@ function codesOf(capture: CaptureState, containerId: string, from: Origin, span:
 type SpanWords = Pick<EndedSpan, "name" | "kind" | "failed" | "tags">;
 
 function writeShape(
-  capture: CaptureState,
+  capture: SpanCapture,
   world: SimulationWorld,
   seed: number,
   known: Map<ShapeSpan, SpanCodes>,
@@ -271,7 +274,7 @@ function withTexts(tags: EndedSpan["tags"], texts: ShapeSpan["texts"], variables
 }
 
 function writeSpan(
-  capture: CaptureState,
+  capture: SpanCapture,
   seed: number,
   endedAt: UnixMicros,
   containerId: string,
@@ -283,7 +286,7 @@ function writeSpan(
 }
 
 function appendRow(
-  { spans }: CaptureState,
+  { spans }: SpanCapture,
   seed: number,
   endedAt: UnixMicros,
   startedAt: UnixMicros,

@@ -1,4 +1,4 @@
-import { textValues } from "@aiops-gym/telemetry";
+import { hashTable, textValues } from "@aiops-gym/telemetry";
 import { describe, expect, it, vi } from "vitest";
 import { createEmbeddedTelemetry } from "../../src/capture/embedded-telemetry.ts";
 import { signalContainer } from "../../src/runtime/containers.ts";
@@ -24,6 +24,31 @@ describe("telemetry of an embedded cluster", () => {
     expect({ traces: late.traces.numRows, metrics: late.metrics.numRows, logs: late.logs.numRows }).toEqual(rows);
     // 100 requests of four spans each: the front's, the call's two, the cache's.
     expect(rows.traces).toBe(400);
+  });
+
+  it("extracts what a window has now, whatever is recorded and read before its tables are made", async () => {
+    const { sim } = startSmallCluster();
+    startWorkload(sim);
+    sim.run(sim.now + 20 * second);
+    const telemetry = createEmbeddedTelemetry(() => sim);
+    const window = { startUnixMicros: sim.now - 10 * second, endUnixMicros: sim.now };
+    const spans = await telemetry.extractSpans?.(window);
+    const metrics = await telemetry.extractMetrics?.(window);
+    const nothing = await telemetry.extractSpans?.({ startUnixMicros: 0, endUnixMicros: second });
+    const elsewhere = await telemetry.extractSpans?.(window, { namespace: "elsewhere" });
+    expect([spans?.isEmpty, nothing?.isEmpty, elsewhere?.isEmpty]).toEqual([false, true, true]);
+    sim.run(sim.now + 20 * second);
+    const [one, another] = [spans?.table(), await telemetry.traces(window)];
+    sim.run(sim.now + 20 * second);
+    const again = spans?.table();
+    if (one === undefined || again === undefined) throw new Error("spans are not extracted");
+    for (const table of [one, again]) expect(hashTable(table)).toBe(hashTable(another));
+    expect(one.numRows).toBe(400);
+    const whole = await telemetry.metrics(window);
+    expect(metrics?.names.toSorted()).toEqual([...new Set(textValues(whole, "name"))].sort());
+    const [name = ""] = metrics?.names ?? [];
+    const ofName = await telemetry.metrics(window, { metrics: [name] });
+    expect(metrics?.table(name).numRows).toBe(ofName.numRows);
   });
 
   it("counts requests by service", async () => {

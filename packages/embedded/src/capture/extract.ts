@@ -1,0 +1,115 @@
+/**
+ * Spans and metrics of a window for later, such as for files that are written when they are read. An extract holds chunks, not the
+ * simulation, and makes no row before somebody reads.
+ * @module
+ */
+import type { MetricsExtract, SpansExtract, TelemetryFilter, TelemetryWindow } from "@aiops-gym/cluster";
+import {
+  metricNamesIn,
+  metricTable,
+  metricView,
+  type Origin,
+  recorderView,
+  type SpanRecorder,
+  spanCount,
+  spanTable,
+} from "@aiops-gym/telemetry";
+import { clonePlain } from "../kernel/plain.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import { compactBit, headWords, type PendingSpans, singleMark } from "./pending-spans.ts";
+import { type SpanCapture, spansIn } from "./spans.ts";
+
+/** The samples of a window that ends now or before. */
+export function extractMetrics(
+  sim: Simulation,
+  window: TelemetryWindow,
+  filter: TelemetryFilter | undefined,
+): MetricsExtract {
+  const metrics = metricView(sim.state.capture.metrics, window);
+  return {
+    names: metricNamesIn(metrics, window, filter),
+    table: (name) => metricTable(metrics, window, { ...filter, metrics: [name] }),
+  };
+}
+
+/** The spans of a window that ends now or before. */
+export function extractSpans(
+  sim: Simulation,
+  window: TelemetryWindow,
+  filter: TelemetryFilter | undefined,
+): SpansExtract {
+  const later = spansLater(sim, window);
+  const { capture } = sim.state;
+  // Rows are made of what waits only where nothing else tells.
+  const isEmpty =
+    !waitWithin(capture.pendingSpans, window, filter) &&
+    spanCount(capture.spans, window, filter) === 0 &&
+    spanCount(spansIn(capture, sim.world), window, filter) === 0;
+  return { isEmpty, table: () => spanTable(later(), window, filter) };
+}
+
+/** Whether some of the spans that wait are known to be of a window: those that end a trace's first step are looked at. */
+function waitWithin(
+  { sealed, open, shapes, singles }: PendingSpans,
+  { startUnixMicros: start, endUnixMicros: end }: TelemetryWindow,
+  filter: TelemetryFilter | undefined,
+): boolean {
+  const { namespace, service, pod } = filter ?? {};
+  const matches = (origin: Origin): boolean =>
+    (namespace === undefined || origin.namespace === namespace) &&
+    (service === undefined || origin.service === service) &&
+    (pod === undefined || origin.pod === pod);
+  for (const { words, used } of [...sealed, open]) {
+    for (let at = 0; at < used; ) {
+      const head = words[at] as number;
+      if (head === singleMark) {
+        const single = singles[words[at + 1] as number];
+        if (single !== undefined && single.at >= start && single.at < end && matches(single.origin)) return true;
+        at += 2;
+        continue;
+      }
+      const compact = head >= compactBit;
+      const shape = shapes[compact ? head - compactBit : head] ?? [];
+      const [first] = shape;
+      const startedAt = (words[at + 4] as number) * 0x1_0000_0000 + (words[at + 5] as number);
+      const times = at + headWords;
+      const endedAt = startedAt + (compact ? (words[times] as number) & 0xffff : (words[times + 1] as number));
+      if (first !== undefined && endedAt >= start && endedAt < end && matches(first.origin)) return true;
+      at += headWords + (compact ? shape.length : 2 * shape.length);
+    }
+  }
+  return false;
+}
+
+/** The spans of a window as they are now, those that wait among them, made rows at the first call. */
+function spansLater({ state, world }: Simulation, window: TelemetryWindow): () => SpanRecorder {
+  const { spans, pendingSpans, spanOrigins } = state.capture;
+  const view = recorderView(spans, window);
+  if (pendingSpans.count === 0) return () => view;
+  const { shapes, singles, sealed, open } = pendingSpans;
+  // What is in these lists and arrays never changes; there will only be more of it.
+  const waiting = {
+    ...pendingSpans,
+    shapes: [...shapes],
+    singles: [...singles],
+    sealed: [...sealed],
+    open: { ...open },
+  };
+  const origins = new Map(spanOrigins);
+  return () => {
+    const capture: SpanCapture = {
+      spans: { ...clonePlain({ ...view, open: undefined }), open: openCopy(view) },
+      pendingSpans: { ...waiting },
+      spanOrigins: new Map(origins),
+    };
+    return spansIn(capture, world);
+  };
+}
+
+/** The chunk that is being written, without the rows that came after the view. */
+function openCopy({ open, count }: SpanRecorder): SpanRecorder["open"] {
+  const copy: Record<string, unknown> = {};
+  for (const [name, column] of Object.entries(open) as [string, Float64Array | unknown[]][])
+    copy[name] = Array.isArray(column) ? column.slice(0, count) : column.slice();
+  return copy as unknown as SpanRecorder["open"];
+}

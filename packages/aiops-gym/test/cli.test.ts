@@ -53,9 +53,31 @@ describe("aiops-gym problems", () => {
   );
 });
 
+describe("aiops-gym list", () => {
+  it(
+    "lists families and splits, and plays what a seed draws",
+    async () => {
+      const families = JSON.parse((await cli(["list", "--families", "--json", "--task", "mitigation"])).stdout);
+      expect(families.map(({ id }: { id: string }) => id)).toContain("hotel-reservation/misconfig_app-mitigation");
+      const { hash, splits } = JSON.parse((await cli(["list", "--splits", "--json"])).stdout);
+      expect(hash).toMatch(/^[0-9a-f]{64}$/);
+      expect(splits[0]).toMatchObject({ name: "train", seeds: { first: 0, count: 1_000_000 } });
+      const id = "hotel-reservation/misconfig_app-detection#3";
+      const { lastLine } = await cli(["run", id, "--policy", "oracle", "--json"]);
+      expect(JSON.parse(lastLine)).toMatchObject({
+        problem: expect.stringMatching(/^hotel-reservation\/misconfig_app-detection@[0-9a-f]{8}#3$/),
+        return: 1,
+      });
+    },
+    timeout,
+  );
+});
+
 describe("a command line that cannot work", () => {
   const wrong: Readonly<Record<string, readonly [args: readonly string[], code: number, says: string]>> = {
     "an unknown problem": [["run", "misconfig_app_hotel_res-detection-9"], 1, "misconfig_app_hotel_res-detection-1"],
+    "an unknown family": [["run", "hotel-reservation/misconfig_ap-detection#3"], 1, "misconfig_app-detection"],
+    "a family without a seed": [["run", "hotel-reservation/misconfig_app-detection"], 1, "name one of its seeds"],
     "an unknown command": [["dance"], 2, "dance"],
     "an unknown option": [["run", problem, "--sed", "1"], 2, "--seed"],
     "an unknown policy": [["run", problem, "--policy", "lucky"], 2, "expert, oracle, random, noop, human"],

@@ -5,6 +5,7 @@
 import { AIOpsEnv } from "../../aiops-env.ts";
 import type { Measurement } from "./measurement.ts";
 import { unendingSteps } from "./step-measurements.ts";
+import { startWatch } from "./stopwatch.ts";
 import { healthyProblemAt, unseenSeeds, waitingAction } from "./workload.ts";
 
 /** Requests that a run has, for each episode of the size: as many at each rate. */
@@ -33,17 +34,20 @@ export const rateMeasurements: readonly Measurement[] = rates.map((rate) => ({
   figures: {
     [`rate.${rate}.steps`]: [`steps per second at ${rate} requests per second`, "1/s"],
     [`rate.${rate}.request`]: [`cost of a request at ${rate} requests per second`, "µs"],
+    [`rate.${rate}.cpu`]: [`processor time of a request at ${rate} requests per second, all threads`, "µs"],
   },
   async measure({ episodes, highestRate }) {
     if (rate > highestRate) return {};
     const env = await environmentAt(rate);
     const steps = Math.max(1, Math.round((episodes * requestsPerEpisode) / (rate * secondsPerStep)));
-    const started = performance.now();
+    const watch = startWatch();
     for (let step = 0; step < steps; step++) await env.step(waitingAction());
-    const seconds = (performance.now() - started) / 1000;
+    const { seconds, cpuSeconds } = watch();
+    const requests = steps * secondsPerStep * rate;
     return {
       [`rate.${rate}.steps`]: steps / seconds,
-      [`rate.${rate}.request`]: (seconds / (steps * secondsPerStep * rate)) * 1e6,
+      [`rate.${rate}.request`]: (seconds / requests) * 1e6,
+      [`rate.${rate}.cpu`]: (cpuSeconds / requests) * 1e6,
     };
   },
   async done() {

@@ -7,6 +7,7 @@ import type { Problem } from "@aiops-gym/problems";
 import { AIOpsEnv } from "../../aiops-env.ts";
 import { allocatedBytes, collectionMillis } from "./heap.ts";
 import type { Measurement } from "./measurement.ts";
+import { type Elapsed, startWatch } from "./stopwatch.ts";
 import { benchProblems, mixedAction, readTables, unseenSeeds, waitingAction } from "./workload.ts";
 
 /** Steps of an episode that is measured. */
@@ -29,25 +30,28 @@ interface Series {
   readonly steps: number;
 }
 
-/** Seconds that steps take, resets not counted. */
-async function secondsOfSteps({ action, wrap, read }: Play, { seeds, episodes, steps }: Series): Promise<number> {
+/** Time that steps take, resets not counted. */
+async function timeOfSteps({ action, wrap, read }: Play, { seeds, episodes, steps }: Series): Promise<Elapsed> {
   const problems = benchProblems();
   await using base = await AIOpsEnv.create({ maxSteps: unendingSteps });
   const env: Env<unknown, unknown> = wrap?.(base) ?? base;
   let seconds = 0;
+  let cpuSeconds = 0;
   for (let episode = 0; episode < episodes; episode++) {
     const problem = problems[episode % problems.length] ?? problems[0];
     const { observation } = await env.reset(problem.id, { seed: seeds() });
     read?.(observation);
-    const started = performance.now();
+    const watch = startWatch();
     for (let step = 0; step < steps; step++) {
       const result = await env.step(action(problem, step));
       if (result.aborted !== null) throw new Error(`${problem.id} was aborted: ${result.aborted.cause}`);
       read?.(result.observation);
     }
-    seconds += (performance.now() - started) / 1000;
+    const elapsed = watch();
+    seconds += elapsed.seconds;
+    cpuSeconds += elapsed.cpuSeconds;
   }
-  return seconds;
+  return { seconds, cpuSeconds };
 }
 
 const catalogue = createCatalogue(benchProblems()[0].application);
@@ -81,17 +85,23 @@ export const stepMeasurements: readonly Measurement[] = kinds.map(([name, what, 
   name: `steps.${name}`,
   figures: {
     [`steps.${name}`]: [`steps per second: ${what}`, "1/s"],
+    [`cpu.${name}`]: [`processor time a step, all threads: ${what}`, "ms"],
     [`collection.${name}`]: [`time that garbage collection takes of the episodes: ${what}`, "%"],
   },
   async measure({ episodes }, run) {
-    let seconds = 0;
+    let elapsed: Elapsed = { seconds: 0, cpuSeconds: 0 };
+    const steps = episodes * stepsPerEpisode;
     const series = { seeds: unseenSeeds(index, run), episodes, steps: stepsPerEpisode };
     const started = performance.now();
     const collecting = await collectionMillis(async () => {
-      seconds = await secondsOfSteps(play, series);
+      elapsed = await timeOfSteps(play, series);
     });
     const share = (100 * collecting) / (performance.now() - started);
-    return { [`steps.${name}`]: (episodes * stepsPerEpisode) / seconds, [`collection.${name}`]: share };
+    return {
+      [`steps.${name}`]: steps / elapsed.seconds,
+      [`cpu.${name}`]: (elapsed.cpuSeconds * 1000) / steps,
+      [`collection.${name}`]: share,
+    };
   },
 }));
 
@@ -101,7 +111,7 @@ export const allocationMeasurements: readonly Measurement[] = kinds.map(([name, 
   figures: { [`allocation.${name}`]: [`allocated a step: ${what}`, "KiB"] },
   once: true,
   async measure({ episodes }, run) {
-    const playAll = (steps: number) => secondsOfSteps(play, { seeds: unseenSeeds(10 + index, run), episodes, steps });
+    const playAll = (steps: number) => timeOfSteps(play, { seeds: unseenSeeds(10 + index, run), episodes, steps });
     await playAll(1);
     // the same resets without steps, to take them off
     const resets = await allocatedBytes(() => playAll(0));

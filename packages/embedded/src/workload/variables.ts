@@ -51,6 +51,53 @@ function textOf(values: Values, name: string): string {
   return printVariable(values[name]) ?? "";
 }
 
+const numbers = new Map<string, number>();
+
+/** The number that a variable's text is; the same few texts come again and again. */
+function numberOf(values: Values, name: string): number {
+  const text = textOf(values, name);
+  let value = numbers.get(text);
+  if (value === undefined) {
+    value = Number(text);
+    if (numbers.size < mostPadded) numbers.set(text, value);
+  }
+  return value;
+}
+
+type BetweenSpec = Extract<VariableSpec, { kind: "integers-between" }>;
+const between = new WeakMap<BetweenSpec, Map<number, readonly string[]>>();
+/** Lists are kept for numbers below this. */
+const mostBetween = 1_000;
+
+/** Lists are shared, and frozen. */
+function integersBetween(spec: BetweenSpec, from: number, to: number): readonly string[] {
+  let lists = between.get(spec);
+  if (lists === undefined) {
+    lists = new Map();
+    between.set(spec, lists);
+  }
+  const isKept = from >= 0 && to >= 0 && from < mostBetween && to < mostBetween;
+  const known = isKept ? lists.get(from * mostBetween + to) : undefined;
+  if (known !== undefined) return known;
+  const list: string[] = [];
+  for (let value = from; value <= to; value++) list.push(pad(value, spec.digits));
+  Object.freeze(list);
+  if (isKept && lists.size < mostPadded) lists.set(from * mostBetween + to, list);
+  return list;
+}
+
+type IntersectionSpec = Extract<VariableSpec, { kind: "intersection" }>;
+const amongSets = new WeakMap<IntersectionSpec, ReadonlySet<string>>();
+
+function amongOf(spec: IntersectionSpec): ReadonlySet<string> {
+  let among = amongSets.get(spec);
+  if (among === undefined) {
+    among = new Set(spec.among);
+    amongSets.set(spec, among);
+  }
+  return among;
+}
+
 /** Texts of small numbers, by how many digits they have at least (0: as many as they need). */
 const padded: string[][] = [];
 const mostPadded = 10_000;
@@ -92,7 +139,7 @@ function drawVariable(stream: Source, spec: VariableSpec, values: Values): strin
       return spec.of[index] ?? "";
     }
     case "integer-after": {
-      const from = Number(textOf(values, spec.variable)) + 1;
+      const from = numberOf(values, spec.variable) + 1;
       return pad(from + nextInt(stream, Math.max(1, spec.max - from + 1)), spec.digits);
     }
     case "sample":
@@ -101,18 +148,15 @@ function drawVariable(stream: Source, spec: VariableSpec, values: Values): strin
       return decimal(spec, nextInt(stream, spec.steps));
     case "template":
       return renderTemplate(parseTemplate(spec.text), (name) => printVariable(values[name]));
-    case "integers-between": {
-      const list: string[] = [];
-      const to = Number(textOf(values, spec.to));
-      for (let value = Number(textOf(values, spec.after)) + 1; value <= to; value++) list.push(pad(value, spec.digits));
-      return list;
-    }
+    case "integers-between":
+      return integersBetween(spec, numberOf(values, spec.after) + 1, numberOf(values, spec.to));
     case "nearest":
-      return nearest(spec, Number(textOf(values, spec.latitude)), Number(textOf(values, spec.longitude)));
+      return nearest(spec, numberOf(values, spec.latitude), numberOf(values, spec.longitude));
     case "intersection": {
       const list = values[spec.list];
       const items = typeof list === "object" ? list : [list ?? ""];
-      return items.filter((item) => spec.among.includes(item));
+      const among = amongOf(spec);
+      return items.filter((item) => among.has(item));
     }
     case "table": {
       const found = spec.rows[textOf(values, spec.variable)];

@@ -17,7 +17,7 @@ import {
   type TelemetryWindow,
   type UnixMicros,
 } from "@aiops-gym/cluster";
-import { writePendingSpans } from "./capture/spans.ts";
+import { writePendingSpans } from "./capture/span-rows.ts";
 import { createControlPlane } from "./create-control-plane.ts";
 import { createSimulation } from "./create-simulation.ts";
 import { EmbeddedCluster, type Holder, holderOf } from "./embedded-cluster.ts";

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { Application } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
 import { rowCount } from "@aiops-gym/telemetry";
-import { writePendingSpans } from "./capture/spans.ts";
+import { writePendingSpans } from "./capture/span-rows.ts";
 import { worldOf } from "./create-simulation.ts";
 import { decodePlain, encodePlain } from "./kernel/plain-codec.ts";
 import { Simulation } from "./kernel/simulation.ts";

@@ -13,7 +13,7 @@ import {
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { waitsFor } from "./pending-spans.ts";
-import { writePendingSpans } from "./spans.ts";
+import { writePendingSpans } from "./span-rows.ts";
 
 /** Severity as a log pipeline would tell it. */
 export type LogSeverity = "trace" | "debug" | "info" | "warn" | "error" | "fatal";

@@ -17,7 +17,8 @@ import {
 import { clonePlain } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { compactBit, headWords, type PendingSpans, singleMark } from "./pending-spans.ts";
-import { type SpanCapture, spansIn } from "./spans.ts";
+import type { SpanCapture } from "./span-rows.ts";
+import { spansIn } from "./spans.ts";
 
 /** The samples of a window that ends now or before. */
 export function extractMetrics(

@@ -4,111 +4,24 @@
  * both draw from the request's own chance in the same order. `tests/determinism` compares them.
  * @module
  */
-import type { UnixMicros } from "@aiops-gym/cluster";
-import { logNormalOfBits } from "../../kernel/log-normal.ts";
 import { type Chance, nextBits, nextWeighted } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
-import { localMicros } from "../../network/path.ts";
 import { interceptorMicros, noAddress, noConnection, pickAddress, requestBytes } from "../clients/grpc.ts";
-import type { CompiledLog, CompiledOnError, CompiledOperation, CompiledServer } from "../compiled-program.ts";
+import type { CompiledOnError, CompiledOperation, CompiledServer } from "../compiled-program.ts";
 import { drawMicros, drawOwn } from "../draw.ts";
-import { renderText } from "../render.ts";
 import { answerBytes, errorOfAnswer } from "../serve.ts";
 import { grpcFailureTags, httpStatusTags, type Tags } from "../spans.ts";
-import type { Variables } from "../task.ts";
 import { printVariable, type Template } from "../template.ts";
-import { type BoundConnection, type BoundProcess, BoundProcesses } from "./bound-process.ts";
+import type { BoundProcess } from "./bound-process.ts";
 import { keysAsked } from "./cache-keys.ts";
-import { type CourseRequest, Effects, valuesOf } from "./effects.ts";
-import { Journal } from "./journal.ts";
+import { CourseRun } from "./course-run.ts";
 import type { Step } from "./steps.ts";
 
-/** Courses that last longer are for the interpreter, in microseconds. */
-const longest = 600_000_000;
-
 /** A simulation's way of running courses in one go: one at a time, {@link Course.begin} to {@link Course.end}. */
-export class Course {
-  readonly #sim: Simulation;
-  readonly #journal = new Journal();
-  readonly #effects = new Effects();
-  readonly processes: BoundProcesses;
+export class Course extends CourseRun {
   /** Chance of the callees under way, by depth; the processes that they run in. */
   readonly #chances: Chance[] = [];
   readonly #inHand: BoundProcess[] = [];
-  #depth = 0;
-
-  /** Tells courses apart. */
-  #number = 0;
-  /** When it began. Other times of a course count from it: small integers, which cost nothing to hand around. */
-  startedAt: UnixMicros = 0;
-  /** The time of the course. */
-  now = 0;
-  /** The last time that nothing else comes before. */
-  #limit = 0;
-  /** Events that the queue would have counted; tasks that there would have been. */
-  events = 0;
-  #tasks = 0;
-  #spans = 0;
-  #request: CourseRequest | undefined;
-  /** Of the operation that ended last. */
-  error = "";
-  status = 0;
-
-  constructor(sim: Simulation) {
-    this.#sim = sim;
-    this.processes = new BoundProcesses(sim);
-  }
-
-  /** Begins at the simulation's time. */
-  begin(request: CourseRequest): void {
-    const { kernel, processes } = this.#sim.state;
-    this.#number += 1;
-    this.startedAt = kernel.now;
-    this.now = 0;
-    const last = Math.min(this.#sim.horizon, Math.ceil(this.#sim.nextEventAt) - 1, kernel.now + longest);
-    this.#limit = last - kernel.now;
-    this.events = 0;
-    this.#tasks = 0;
-    this.#spans = processes.spanCounter;
-    this.#depth = 0;
-    this.#request = request;
-    this.error = "";
-    this.status = 0;
-  }
-
-  /** Takes everything back. */
-  giveUp(): void {
-    this.#journal.undo();
-    this.#effects.clear();
-    this.#sim.advanceTo(this.startedAt);
-  }
-
-  /** All went well: writes down what the course leaves behind. The clock is where the course ended. */
-  end(): void {
-    const request = this.#request;
-    if (request === undefined) return;
-    const sim = this.#sim;
-    const { kernel, processes } = sim.state;
-    this.#journal.clear();
-    this.#effects.apply(sim, processes.spanCounter, request);
-    sim.advanceTo(this.startedAt + this.now);
-    kernel.sequence += this.events;
-    processes.nextId += this.#tasks;
-    processes.spanCounter = this.#spans;
-  }
-
-  /** As `goOn` does; false when something else comes first. */
-  goOn(at: number): boolean {
-    if (at > this.#limit) return false;
-    this.events += 1;
-    this.now = at;
-    return true;
-  }
-
-  #nextSpan(): number {
-    this.#spans += 1;
-    return this.#spans;
-  }
 
   /** A request arrives at a process and is worked on until its answer leaves: {@link error} and {@link status} say which. */
   serve(
@@ -119,7 +32,7 @@ export class Course {
     parentSpan: number,
   ): boolean {
     if (server === null || operation === null) return false;
-    const depth = this.#depth;
+    const depth = this.depth;
     // What a second request in the same process would change is not looked at.
     for (let index = 0; index < depth; index++) if (this.#inHand[index] === bound) return false;
     this.#inHand[depth] = bound;
@@ -129,27 +42,21 @@ export class Course {
       this.#chances[depth] = chance;
     }
     chance.chance = bits | 0;
-    this.#depth = depth + 1;
-    this.#tasks += 1;
+    this.depth = depth + 1;
+    this.tasks += 1;
     const { before, after, background } = server.costs;
-    if (before !== null && !this.goOn(this.#work(bound, drawMicros(before, chance)))) return false;
+    if (before !== null && !this.goOn(this.work(bound, drawMicros(before, chance)))) return false;
     const traced = operation.span !== null && bound.program.traced;
     // Without a first span every callee would begin a trace of its own.
     if (!traced && depth === 0) return false;
-    const span = traced ? this.#nextSpan() : parentSpan;
+    const span = traced ? this.nextSpan() : parentSpan;
     const startedAt = this.now;
     if (!this.#run(bound, operation, chance, span)) return false;
     this.#leave(bound, operation, server, span, parentSpan, startedAt);
-    if (after !== null && !this.goOn(this.#work(bound, drawMicros(after, chance)))) return false;
-    if (background !== null) this.#work(bound, drawMicros(background, chance));
-    this.#depth = depth;
+    if (after !== null && !this.goOn(this.work(bound, drawMicros(after, chance)))) return false;
+    if (background !== null) this.work(bound, drawMicros(background, chance));
+    this.depth = depth;
     return true;
-  }
-
-  #work(bound: BoundProcess, micros: number): number {
-    const fresh = bound.course !== this.#number;
-    bound.course = this.#number;
-    return this.#journal.work(bound.cpu, this.startedAt, this.now, micros, fresh);
   }
 
   #leave(
@@ -169,9 +76,9 @@ export class Course {
       let extra: Tags | null = null;
       if (http) extra = httpStatusTags(this.status);
       else if (failed) extra = grpcFailureTags(this.error, false);
-      this.#effects.span(bound, operation.span, extra, span, parentSpan, startedAt, this.now, this.error);
+      this.effects.span(bound, operation.span, extra, span, parentSpan, startedAt, this.now, this.error);
     }
-    this.#effects.served(bound, this.now - startedAt, failed, this.now);
+    this.effects.served(bound, this.now - startedAt, failed, this.now);
   }
 
   /** The steps of an operation; what it fails with is in {@link error}. */
@@ -182,7 +89,7 @@ export class Course {
       const step = steps[pc] as Step;
       switch (step.kind) {
         case "cpu":
-          if (!this.goOn(this.#work(bound, drawMicros(step.micros, chance)))) return false;
+          if (!this.goOn(this.work(bound, drawMicros(step.micros, chance)))) return false;
           break;
         case "call":
           if (!this.#call(bound, step, pc, chance, span)) return false;
@@ -209,7 +116,7 @@ export class Course {
           break;
         case "log":
           if (step.line === null || !isSettled(step.line.text)) return false;
-          this.#print(bound, step.line);
+          this.print(bound, step.line);
           break;
         case "unusual":
           return false;
@@ -218,24 +125,10 @@ export class Course {
     return true;
   }
 
-  #values(): Variables {
-    return this.#request === undefined ? {} : valuesOf(this.#request);
-  }
-
   #holds(variable: string, equals: string): boolean {
-    const value = this.#values()[variable] ?? (variable === "key" ? "" : undefined);
+    const value = this.values()[variable] ?? (variable === "key" ? "" : undefined);
     if (typeof value === "object" && value.length === 0) return equals === "[]";
     return printVariable(value) === equals;
-  }
-
-  #print(bound: BoundProcess, line: CompiledLog): void {
-    this.#effects.line(bound, line, this.#render(bound.container, line.text), this.startedAt + this.now);
-  }
-
-  #render(container: BoundProcess["container"], text: Template): string {
-    if (text.names.length === 0) return text.literals[0] ?? "";
-    this.#sim.advanceTo(this.startedAt + this.now);
-    return renderText(this.#sim, container, text, { task: { error: this.error, key: "", variables: this.#values() } });
   }
 
   /** What follows when a step has failed. */
@@ -245,49 +138,42 @@ export class Course {
     if (next.kind === "exit" || next.kind === "retry") return "unusual";
     if (!onError.log.every(({ text }) => isSettled(text))) return "unusual";
     if (onError.message !== null && !isSettled(onError.message)) return "unusual";
-    for (const line of onError.log) this.#print(bound, line);
+    for (const line of onError.log) this.print(bound, line);
     if (next.kind === "ignore") {
       this.error = "";
       return "goes on";
     }
-    if (onError.message !== null) this.error = this.#render(bound.container, onError.message);
+    if (onError.message !== null) this.error = this.render(bound.container, onError.message);
     return "failed";
-  }
-
-  /** A message on a connection, up to its arrival. */
-  #deliver({ record, times }: BoundConnection, toServer: boolean, bytes: number, chance: Chance): boolean {
-    const direction = toServer ? record.toServer : record.toClient;
-    const micros = times === null ? localMicros : Math.round(logNormalOfBits(times, nextBits(chance)));
-    return this.goOn(this.#journal.send(direction, bytes, this.startedAt, this.now + micros));
   }
 
   #call(bound: BoundProcess, step: Step, pc: number, chance: Chance, span: number): boolean {
     const state = bound.process.clients[step.client];
     if (state?.protocol !== "grpc" || !state.dialled) return false;
-    const stepSpan = step.span === null ? 0 : this.#nextSpan();
+    const stepSpan = step.span === null ? 0 : this.nextSpan();
     const startedAt = this.now;
-    this.#journal.turn(state);
+    this.journal.turn(state);
     const address = pickAddress(state);
     if (address === undefined) {
-      if (!this.goOn(this.#work(bound, interceptorMicros))) return false;
+      if (!this.goOn(this.work(bound, interceptorMicros))) return false;
       this.error = state.addresses.length === 0 ? noAddress : noConnection;
     } else {
       const connection = this.processes.connection(bound, pc, address.connection);
       if (connection === null) return false;
       const { before, after, background } = step.costs;
-      if (before !== null && !this.goOn(this.#work(bound, drawMicros(before, chance)))) return false;
-      if (!this.#deliver(connection, true, requestBytes, chance)) return false;
+      if (before !== null && !this.goOn(this.work(bound, drawMicros(before, chance)))) return false;
+      if (!this.deliver(connection, true, requestBytes, chance)) return false;
       const parent = stepSpan === 0 ? span : stepSpan;
       const { to, server, operation } = connection;
       if (!this.serve(to, server, operation, nextBits(chance), parent)) return false;
-      if (!this.#deliver(connection, false, answerBytes, chance)) return false;
-      const done = after === null ? this.now : this.#work(bound, drawMicros(after, chance));
-      if (background !== null) this.#work(bound, drawMicros(background, chance));
+      if (!this.deliver(connection, false, answerBytes, chance)) return false;
+      const done = after === null ? this.now : this.work(bound, drawMicros(after, chance));
+      if (background !== null) this.work(bound, drawMicros(background, chance));
       if (!this.goOn(done)) return false;
     }
     if (step.span !== null) {
       const failure = this.error === "" ? null : grpcFailureTags(this.error, true);
-      this.#effects.span(bound, step.span, failure, stepSpan, span, startedAt, this.now, this.error);
+      this.effects.span(bound, step.span, failure, stepSpan, span, startedAt, this.now, this.error);
     }
     return true;
   }
@@ -295,9 +181,9 @@ export class Course {
   #cacheGet(bound: BoundProcess, step: Step, pc: number, chance: Chance, span: number): boolean {
     const state = bound.process.clients[step.client];
     if (state?.protocol !== "memcached" || state.host === "") return false;
-    const stepSpan = step.span === null ? 0 : this.#nextSpan();
+    const stepSpan = step.span === null ? 0 : this.nextSpan();
     const startedAt = this.now;
-    const keys = keysAsked(step.keys, this.#values());
+    const keys = keysAsked(step.keys, this.values());
     if (keys === undefined) return false;
     if (keys.length === 0) {
       if (!this.goOn(this.now + 4)) return false;
@@ -310,16 +196,16 @@ export class Course {
       const cache = to.process.store;
       // Order matters once something may be dropped.
       if (cache?.kind !== "memcached" || cache.bytes > cache.limitBytes / 2 || to.storeWork === null) return false;
-      if (!this.#deliver(connection, true, 30 * keys.length, chance)) return false;
-      if (!this.goOn(this.#work(to, drawMicros(to.storeWork, chance)))) return false;
+      if (!this.deliver(connection, true, 30 * keys.length, chance)) return false;
+      if (!this.goOn(this.work(to, drawMicros(to.storeWork, chance)))) return false;
       let hits = 0;
       for (let index = 0; index < keys.length; index++) if (cache.items.has(keys[index] as string)) hits += 1;
       if (hits < keys.length && step.handlesMisses) return false;
-      if (!this.#deliver(connection, false, 10 + 320 * hits, chance)) return false;
+      if (!this.deliver(connection, false, 10 + 320 * hits, chance)) return false;
       if (this.now > startedAt + step.timeoutMicros) return false;
     }
     if (step.span !== null) {
-      this.#effects.span(bound, step.span, null, stepSpan, span, startedAt, this.now, "");
+      this.effects.span(bound, step.span, null, stepSpan, span, startedAt, this.now, "");
     }
     return true;
   }

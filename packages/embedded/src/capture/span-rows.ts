@@ -1,0 +1,257 @@
+/**
+ * Rows of spans, made at once or when somebody reads.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+import {
+  appendSpan,
+  internOperation,
+  internPeer,
+  internSpanOrigin,
+  type Origin,
+  skipSpans,
+  spanKinds,
+  spanStatusCodes,
+  spansBeyondKeeping,
+  toJsonObject,
+} from "@aiops-gym/telemetry";
+import type { SimulationWorld } from "../kernel/simulation-world.ts";
+import type { Variables } from "../processes/task.ts";
+import { printVariable, renderTemplate } from "../processes/template.ts";
+import { drawValues, urlOf } from "../workload/variables.ts";
+import type { CaptureState } from "./capture-state.ts";
+import {
+  compactBit,
+  createPendingSpans,
+  type EndedSpan,
+  headWords,
+  type Shape,
+  type ShapeSpan,
+  singleMark,
+} from "./pending-spans.ts";
+
+const kindNumbers: Readonly<Record<EndedSpan["kind"], number>> = {
+  client: spanKinds.CLIENT,
+  server: spanKinds.SERVER,
+  internal: spanKinds.INTERNAL,
+  producer: spanKinds.PRODUCER,
+  consumer: spanKinds.CONSUMER,
+};
+
+/** Tags that are columns of their own. */
+const columnTags: ReadonlySet<string> = new Set(["http.status_code", "peer.service", "span.kind"]);
+const attributesOf = new WeakMap<EndedSpan["tags"], string | null>();
+
+function attributes(tags: EndedSpan["tags"]): string | null {
+  const known = Object.isFrozen(tags) ? attributesOf.get(tags) : undefined;
+  if (known !== undefined) return known;
+  const rest: Record<string, string> = {};
+  for (const name in tags) if (!columnTags.has(name)) rest[name] = String(tags[name]);
+  const text = toJsonObject(rest);
+  if (Object.isFrozen(tags)) attributesOf.set(tags, text);
+  return text;
+}
+
+/** 32 bits of the id of a numbered span or trace: ids differ between seeds and look random. */
+function mix(seed: number, number: number, salt: number): number {
+  let x = (seed ^ Math.imul(salt, 0x9e3779b1) ^ Math.imul(number, 0x85ebca6b)) >>> 0;
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d) >>> 0;
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b) >>> 0;
+  return (x ^ (x >>> 16)) >>> 0;
+}
+
+/** What is recorded of spans. */
+export type SpanCapture = Pick<CaptureState, "spans" | "pendingSpans" | "spanOrigins">;
+
+/** Makes rows of the spans that wait. */
+export function writePendingSpans(capture: SpanCapture, world: SimulationWorld): void {
+  const pending = capture.pendingSpans;
+  if (pending.count === 0) return;
+  const { seed, shapes, singles } = pending;
+  const codes = new Map<ShapeSpan, SpanCodes>();
+  let beyond = spansBeyondKeeping(capture.spans, pending.count);
+  let skipped = 0;
+  const seen = new Set<Shape>();
+  for (const { words, used } of [...pending.sealed, pending.open]) {
+    for (let at = 0; at < used; ) {
+      const first = words[at] as number;
+      if (first === singleMark) {
+        const single = singles[words[at + 1] as number];
+        at += 2;
+        if (single === undefined) continue;
+        const { containerId, origin, span } = single;
+        if (beyond > 0) {
+          codesOf(capture, containerId, origin, span);
+          beyond -= 1;
+          skipped += 1;
+          continue;
+        }
+        if (skipped > 0) skipSpans(capture.spans, skipped);
+        skipped = 0;
+        writeSpan(capture, seed, single.at, containerId, origin, span);
+        continue;
+      }
+      const compact = first >= compactBit;
+      const shape = shapes[compact ? first - compactBit : first] ?? [];
+      const isBeyond = beyond >= shape.length;
+      if (isBeyond) {
+        beyond -= shape.length;
+        skipped += shape.length;
+      } else {
+        beyond = 0;
+        if (skipped > 0) skipSpans(capture.spans, skipped);
+        skipped = 0;
+      }
+      if (!isBeyond || !seen.has(shape)) writeShape(capture, world, seed, codes, shape, words, at, compact, isBeyond);
+      if (isBeyond) seen.add(shape);
+      at += headWords + (compact ? shape.length : 2 * shape.length);
+    }
+  }
+  capture.pendingSpans = createPendingSpans();
+}
+
+/** What rows hold of a span of a shape. */
+interface SpanCodes {
+  readonly origin: number;
+  readonly operation: number;
+  readonly kind: number;
+  readonly status: number;
+  readonly peer: number;
+  readonly httpStatus: number;
+  readonly attributes: string | null;
+}
+
+function codesOf(capture: SpanCapture, containerId: string, from: Origin, span: SpanWords): SpanCodes {
+  const { spans } = capture;
+  let origin = capture.spanOrigins.get(containerId);
+  if (origin === undefined) {
+    origin = internSpanOrigin(spans, from);
+    capture.spanOrigins.set(containerId, origin);
+  }
+  const { tags } = span;
+  const status = tags["http.status_code"];
+  const peer = tags["peer.service"];
+  return {
+    origin,
+    operation: internOperation(spans, span.name),
+    kind: kindNumbers[span.kind],
+    status: span.failed ? spanStatusCodes.ERROR : spanStatusCodes.UNSET,
+    peer: internPeer(spans, typeof peer === "string" ? peer : null),
+    httpStatus: typeof status === "number" ? status : 0,
+    attributes: attributes(tags),
+  };
+}
+
+type SpanWords = Pick<EndedSpan, "name" | "kind" | "failed" | "tags">;
+
+function writeShape(
+  capture: SpanCapture,
+  world: SimulationWorld,
+  seed: number,
+  known: Map<ShapeSpan, SpanCodes>,
+  shape: Shape,
+  words: Uint32Array,
+  first: number,
+  compact: boolean,
+  /** Only what rows refer to is written down: they would be dropped. */
+  isBeyond: boolean,
+): void {
+  const base = words[first + 1] as number;
+  const startedAt = (words[first + 4] as number) * 0x1_0000_0000 + (words[first + 5] as number);
+  let variables: Variables | undefined;
+  let at = first + headWords;
+  for (const span of shape) {
+    const { texts, parent } = span;
+    let codes = known.get(span);
+    if (codes === undefined || texts.length > 0) {
+      let { tags } = span;
+      if (texts.length > 0) {
+        variables ??= variablesAgain(world, words[first + 2] as number, words[first + 3] as number);
+        tags = withTexts(tags, texts, variables);
+      }
+      codes = codesOf(capture, span.containerId, span.origin, { ...span, tags });
+      known.set(span, codes);
+    }
+    if (isBeyond) continue;
+    const one = words[at++] as number;
+    const start = compact ? one >>> 16 : one;
+    const end = compact ? one & 0xffff : (words[at++] as number);
+    appendRow(
+      capture,
+      seed,
+      startedAt + end,
+      startedAt + start,
+      codes,
+      base + 1,
+      base + span.number,
+      parent === 0 ? 0 : base + parent,
+      span.message,
+    );
+  }
+}
+
+/** The variables of a request, drawn as they were drawn first. */
+function variablesAgain(world: SimulationWorld, chance: number, type: number): Variables {
+  const spec = world.application.workload.requests[type];
+  if (spec === undefined) return {};
+  const values = drawValues({ chance: chance | 0 }, spec);
+  values["request.url"] = urlOf(spec, values);
+  return values;
+}
+
+function withTexts(tags: EndedSpan["tags"], texts: ShapeSpan["texts"], variables: Variables): EndedSpan["tags"] {
+  const all: Record<string, string | number | boolean> = {};
+  const { "span.kind": kind, ...rest } = tags;
+  if (kind !== undefined) all["span.kind"] = kind;
+  for (const { key, value } of texts) {
+    all[key] = renderTemplate(value, (name) => printVariable(variables[name]));
+  }
+  return Object.assign(all, rest);
+}
+
+/** Makes a row of a span. */
+export function writeSpan(
+  capture: SpanCapture,
+  seed: number,
+  endedAt: UnixMicros,
+  containerId: string,
+  from: Origin,
+  span: EndedSpan,
+): void {
+  const codes = codesOf(capture, containerId, from, span);
+  appendRow(capture, seed, endedAt, span.startedAt, codes, span.trace, span.span, span.parent, span.message);
+}
+
+function appendRow(
+  { spans }: SpanCapture,
+  seed: number,
+  endedAt: UnixMicros,
+  startedAt: UnixMicros,
+  codes: SpanCodes,
+  trace: number,
+  span: number,
+  parent: number,
+  message: string | null,
+): void {
+  const low = seed >>> 0;
+  const high = Math.floor(seed / 0x1_0000_0000) >>> 0;
+  appendSpan(
+    spans,
+    endedAt,
+    startedAt,
+    codes.origin,
+    codes.operation,
+    codes.kind,
+    codes.status,
+    codes.peer,
+    codes.httpStatus,
+    mix(low, trace, 1),
+    mix(high, trace, 2) | 1,
+    mix(low, span, 3),
+    mix(high, span, 4) | 1,
+    parent === 0 ? 0 : mix(low, parent, 3),
+    parent === 0 ? 0 : mix(high, parent, 4) | 1,
+    message,
+    codes.attributes,
+  );
+}

@@ -1,0 +1,129 @@
+/**
+ * What a course needs while it runs: its clock, what it has changed so far, and what it will leave behind.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+import { logNormalOfBits } from "../../kernel/log-normal.ts";
+import { type Chance, nextBits } from "../../kernel/random.ts";
+import type { Simulation } from "../../kernel/simulation.ts";
+import { localMicros } from "../../network/path.ts";
+import type { CompiledLog } from "../compiled-program.ts";
+import { renderText } from "../render.ts";
+import type { Variables } from "../task.ts";
+import type { Template } from "../template.ts";
+import { type BoundConnection, type BoundProcess, BoundProcesses } from "./bound-process.ts";
+import { type CourseRequest, Effects, valuesOf } from "./effects.ts";
+import { Journal } from "./journal.ts";
+
+/** Courses that last longer are for the interpreter, in microseconds. */
+const longest = 600_000_000;
+
+/** A course under way: {@link CourseRun.begin}, then {@link CourseRun.end} or {@link CourseRun.giveUp}. */
+export abstract class CourseRun {
+  protected readonly sim: Simulation;
+  protected readonly journal = new Journal();
+  protected readonly effects = new Effects();
+  readonly processes: BoundProcesses;
+  /** How many operations are under way. */
+  protected depth = 0;
+
+  /** Tells courses apart. */
+  #number = 0;
+  /** When it began. Other times of a course count from it: small integers, which cost nothing to hand around. */
+  startedAt: UnixMicros = 0;
+  /** The time of the course. */
+  now = 0;
+  /** The last time that nothing else comes before. */
+  #limit = 0;
+  /** Events that the queue would have counted; tasks that there would have been. */
+  events = 0;
+  protected tasks = 0;
+  #spans = 0;
+  #request: CourseRequest | undefined;
+  /** Of the operation that ended last. */
+  error = "";
+  status = 0;
+
+  constructor(sim: Simulation) {
+    this.sim = sim;
+    this.processes = new BoundProcesses(sim);
+  }
+
+  /** Begins at the simulation's time. */
+  begin(request: CourseRequest): void {
+    const { kernel, processes } = this.sim.state;
+    this.#number += 1;
+    this.startedAt = kernel.now;
+    this.now = 0;
+    const last = Math.min(this.sim.horizon, Math.ceil(this.sim.nextEventAt) - 1, kernel.now + longest);
+    this.#limit = last - kernel.now;
+    this.events = 0;
+    this.tasks = 0;
+    this.#spans = processes.spanCounter;
+    this.depth = 0;
+    this.#request = request;
+    this.error = "";
+    this.status = 0;
+  }
+
+  /** Takes everything back. */
+  giveUp(): void {
+    this.journal.undo();
+    this.effects.clear();
+    this.sim.advanceTo(this.startedAt);
+  }
+
+  /** All went well: writes down what the course leaves behind. The clock is where the course ended. */
+  end(): void {
+    const request = this.#request;
+    if (request === undefined) return;
+    const sim = this.sim;
+    const { kernel, processes } = sim.state;
+    this.journal.clear();
+    this.effects.apply(sim, processes.spanCounter, request);
+    sim.advanceTo(this.startedAt + this.now);
+    kernel.sequence += this.events;
+    processes.nextId += this.tasks;
+    processes.spanCounter = this.#spans;
+  }
+
+  /** As `goOn` does; false when something else comes first. */
+  goOn(at: number): boolean {
+    if (at > this.#limit) return false;
+    this.events += 1;
+    this.now = at;
+    return true;
+  }
+
+  protected nextSpan(): number {
+    this.#spans += 1;
+    return this.#spans;
+  }
+
+  protected work(bound: BoundProcess, micros: number): number {
+    const fresh = bound.course !== this.#number;
+    bound.course = this.#number;
+    return this.journal.work(bound.cpu, this.startedAt, this.now, micros, fresh);
+  }
+
+  /** A message on a connection, up to its arrival. */
+  protected deliver({ record, times }: BoundConnection, toServer: boolean, bytes: number, chance: Chance): boolean {
+    const direction = toServer ? record.toServer : record.toClient;
+    const micros = times === null ? localMicros : Math.round(logNormalOfBits(times, nextBits(chance)));
+    return this.goOn(this.journal.send(direction, bytes, this.startedAt, this.now + micros));
+  }
+
+  protected values(): Variables {
+    return this.#request === undefined ? {} : valuesOf(this.#request);
+  }
+
+  protected print(bound: BoundProcess, line: CompiledLog): void {
+    this.effects.line(bound, line, this.render(bound.container, line.text), this.startedAt + this.now);
+  }
+
+  protected render(container: BoundProcess["container"], text: Template): string {
+    if (text.names.length === 0) return text.literals[0] ?? "";
+    this.sim.advanceTo(this.startedAt + this.now);
+    return renderText(this.sim, container, text, { task: { error: this.error, key: "", variables: this.values() } });
+  }
+}

@@ -4,6 +4,11 @@
  * @module
  */
 
+/** As `Math.round` of an amount that is not negative; nearly always plainly a small integer, which is twice as fast to draw. */
+export function roundMicros(amount: number): number {
+  return amount < 1_000_000_000 ? (amount + 0.5) | 0 : Math.round(amount);
+}
+
 const ln2 = 0.6931471805599453;
 const scratch = new DataView(new ArrayBuffer(8));
 

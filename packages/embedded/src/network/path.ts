@@ -4,6 +4,7 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { createLogNormal, type LogNormal, logNormalOfBits } from "../kernel/log-normal.ts";
+import { roundMicros } from "../kernel/math.ts";
 import { nextUint32, nextUniform, type Source } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { PathRule } from "./network-state.ts";
@@ -90,7 +91,7 @@ export function packetMicros(
 ): number | undefined {
   const base = fromIP === toIP ? localMicros : logNormalOfBits(packetTimes(sim, fromIP, toIP), nextUint32(stream));
   const conditions = conditionsBetween(sim, fromIP, toIP);
-  if (conditions === clear) return Math.round(base);
+  if (conditions === clear) return roundMicros(base);
   if (conditions.blocked || (conditions.loss > 0 && nextUniform(stream) < conditions.loss)) return undefined;
   const jitter = conditions.jitterMicros === 0 ? 0 : (2 * nextUniform(stream) - 1) * conditions.jitterMicros;
   const injected = Math.max(0, conditions.delayMicros + jitter);

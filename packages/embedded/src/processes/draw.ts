@@ -4,7 +4,7 @@
  */
 import type { Distribution } from "@aiops-gym/application";
 import { createLogNormal, type LogNormal, logNormalOfBits } from "../kernel/log-normal.ts";
-import { ln } from "../kernel/math.ts";
+import { ln, roundMicros } from "../kernel/math.ts";
 import { type Chance, nextBits, nextUint32, type Source } from "../kernel/random.ts";
 
 /** A distribution ready to be drawn from. Each amount takes 32 random bits, but for constants, which take none. */
@@ -86,7 +86,7 @@ export function drawMicros(drawer: Drawer, chance: Chance): number {
   if (kind === "lognormal") amount = logNormalOfBits(drawer.table, nextBits(chance));
   else amount = kind === "constant" ? drawer.least : amountOfBits(drawer, nextBits(chance));
   if (amount <= 0) return 0;
-  return amount < 0.5 ? 1 : Math.round(amount);
+  return amount < 0.5 ? 1 : roundMicros(amount);
 }
 
 /** The amount that 32 random bits stand for. */

@@ -3,6 +3,7 @@
  * @module
  */
 import { logNormalOfBits } from "../kernel/log-normal.ts";
+import { roundMicros } from "../kernel/math.ts";
 import { type Chance, nextBits } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { Way } from "../network/way.ts";
@@ -66,7 +67,7 @@ function run(sim: Simulation, course: Course, entry: Way, request: CourseRequest
   const network = drawerOf(networkMicros);
   const startedAt = sim.now;
   course.begin(request);
-  const there = Math.round(drawOwn(network, chance) / 2);
+  const there = roundMicros(drawOwn(network, chance) / 2);
   const asked = lookUpMicros(sim, entry, chance);
   const endpoint = chooseEndpoint(entry, chance);
   const connected = asked + roundTripMicros(sim, chance);
@@ -75,10 +76,10 @@ function run(sim: Simulation, course: Course, entry: Way, request: CourseRequest
   const server = bound === null ? undefined : freeServer(bound, endpoint.port);
   const operation = server?.operations.get(spec.operation);
   if (bound === null || server === undefined || operation === undefined) return false;
-  if (!course.serve(bound, server, operation, nextBits(chance), 0)) return false;
+  if (!course.serve(bound, server, operation, nextBits(chance) | 0, 0)) return false;
   const back = drawOwn(network, chance) / 2;
   const at =
-    startedAt + course.now + Math.round(logNormalOfBits(userPackets(sim), nextBits(chance))) + Math.round(back);
+    startedAt + course.now + roundMicros(logNormalOfBits(userPackets(sim), nextBits(chance))) + roundMicros(back);
   if (at >= startedAt + Math.round(timeoutSeconds * 1_000_000)) return false;
   const { status, error } = course;
   course.end();

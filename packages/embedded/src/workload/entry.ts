@@ -3,6 +3,7 @@
  * @module
  */
 import { type LogNormal, logNormalOfBits } from "../kernel/log-normal.ts";
+import { roundMicros } from "../kernel/math.ts";
 import { type Chance, nextBits, nextInt } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { servingMicros } from "../network/dns.ts";
@@ -28,7 +29,7 @@ export function userPackets(sim: Simulation): LogNormal {
 export function lookUpMicros(sim: Simulation, entry: Way, chance: Chance): number {
   const serving = logNormalOfBits(servingMicros, nextBits(chance));
   if (entry.drawsServer) nextInt(chance, entry.nameServers.length);
-  return Math.round(roundTripMicros(sim, chance) + serving);
+  return roundMicros(roundTripMicros(sim, chance) + serving);
 }
 
 /** The endpoint that a new connection leads to. */
@@ -39,6 +40,6 @@ export function chooseEndpoint({ endpoints }: Way, chance: Chance): WayEnd | und
 /** A packet from a user and one back. */
 export function roundTripMicros(sim: Simulation, chance: Chance): number {
   const times = userPackets(sim);
-  const there = Math.round(logNormalOfBits(times, nextBits(chance)));
-  return there + Math.round(logNormalOfBits(times, nextBits(chance)));
+  const there = roundMicros(logNormalOfBits(times, nextBits(chance)));
+  return there + roundMicros(logNormalOfBits(times, nextBits(chance)));
 }

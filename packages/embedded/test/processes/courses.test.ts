@@ -75,11 +75,12 @@ describe("a journal", () => {
         const before = clonePlain(account);
         const journal = new Journal();
         const base = sim.now;
+        journal.base = base;
         const run = (): number[] => {
           let now = 0;
           return works.map(({ after, micros }) => {
             now += after;
-            return journal.work(account, base, now, micros, false);
+            return journal.work(account, now, micros, false);
           });
         };
         const promised = run();

@@ -4,6 +4,7 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { logNormalOfBits } from "../../kernel/log-normal.ts";
+import { roundMicros } from "../../kernel/math.ts";
 import { type Chance, nextBits } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { localMicros } from "../../network/path.ts";
@@ -54,6 +55,7 @@ export abstract class CourseRun {
     const { kernel, processes } = this.sim.state;
     this.#number += 1;
     this.startedAt = kernel.now;
+    this.journal.base = kernel.now;
     this.now = 0;
     const last = Math.min(this.sim.horizon, Math.ceil(this.sim.nextEventAt) - 1, kernel.now + longest);
     this.#limit = last - kernel.now;
@@ -103,14 +105,14 @@ export abstract class CourseRun {
   protected work(bound: BoundProcess, micros: number): number {
     const fresh = bound.course !== this.#number;
     bound.course = this.#number;
-    return this.journal.work(bound.cpu, this.startedAt, this.now, micros, fresh);
+    return this.journal.work(bound.cpu, this.now, micros, fresh);
   }
 
   /** A message on a connection, up to its arrival. */
   protected deliver({ record, times }: BoundConnection, toServer: boolean, bytes: number, chance: Chance): boolean {
     const direction = toServer ? record.toServer : record.toClient;
-    const micros = times === null ? localMicros : Math.round(logNormalOfBits(times, nextBits(chance)));
-    return this.goOn(this.journal.send(direction, bytes, this.startedAt, this.now + micros));
+    const micros = times === null ? localMicros : roundMicros(logNormalOfBits(times, nextBits(chance)));
+    return this.goOn(this.journal.send(direction, bytes, this.now + micros));
   }
 
   protected values(): Variables {

@@ -4,6 +4,7 @@
  * both draw from the request's own chance in the same order. `tests/determinism` compares them.
  * @module
  */
+import { roundMicros } from "../../kernel/math.ts";
 import { type Chance, nextBits, nextWeighted } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { interceptorMicros, noAddress, noConnection, pickAddress, requestBytes } from "../clients/grpc.ts";
@@ -41,7 +42,7 @@ export class Course extends CourseRun {
       chance = { chance: 0 };
       this.#chances[depth] = chance;
     }
-    chance.chance = bits | 0;
+    chance.chance = bits;
     this.depth = depth + 1;
     this.tasks += 1;
     const { before, after, background } = server.costs;
@@ -112,7 +113,7 @@ export class Course extends CourseRun {
           pc = (step.targets[nextWeighted(chance, step.weights)] ?? pc + 1) - 1;
           break;
         case "sleep":
-          if (!this.goOn(this.now + Math.round(drawOwn(step.micros, chance)))) return false;
+          if (!this.goOn(this.now + roundMicros(drawOwn(step.micros, chance)))) return false;
           break;
         case "log":
           if (step.line === null || !isSettled(step.line.text)) return false;
@@ -165,7 +166,7 @@ export class Course extends CourseRun {
       if (!this.deliver(connection, true, requestBytes, chance)) return false;
       const parent = stepSpan === 0 ? span : stepSpan;
       const { to, server, operation } = connection;
-      if (!this.serve(to, server, operation, nextBits(chance), parent)) return false;
+      if (!this.serve(to, server, operation, nextBits(chance) | 0, parent)) return false;
       if (!this.deliver(connection, false, answerBytes, chance)) return false;
       const done = after === null ? this.now : this.work(bound, drawMicros(after, chance));
       if (background !== null) this.work(bound, drawMicros(background, chance));

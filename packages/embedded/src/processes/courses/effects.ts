@@ -7,7 +7,7 @@ import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
 import { claimWords, compactBit, headWords, mostPending } from "../../capture/pending-spans.ts";
 import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
-import { exporterOf, exporterTakes, type KnownAgents } from "../../capture/span-export.ts";
+import { batchMicros, exporterOf, exporterTakes, type KnownAgents } from "../../capture/span-export.ts";
 import { writePendingSpans } from "../../capture/span-rows.ts";
 import { pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
@@ -154,8 +154,11 @@ export class Effects {
       const span = this.#spans[index] as CourseSpan;
       const { process } = span;
       process.exporter ??= exporterOf(sim, process.containerId);
-      span.left =
-        exporterTakes(sim, process.containerId, process.exporter, startedAt + span.endedAt, this.#agents) && enabled;
+      const { exporter } = process;
+      if (startedAt + span.endedAt - exporter.checkedAt >= batchMicros) {
+        exporterTakes(sim, process.containerId, exporter, startedAt + span.endedAt, this.#agents);
+      } else exporter.spans += 1;
+      span.left = exporter.reachable && enabled;
       if (!span.left) continue;
       left += 1;
       latest = span.endedAt;

@@ -22,6 +22,8 @@ type Books = Pick<
 
 /** Old values, latest last. */
 export class Journal {
+  /** What times count from. */
+  base: UnixMicros = 0;
   readonly #accounts: CpuAccount[] = [];
   readonly #places: number[] = [];
   readonly #values: number[] = [];
@@ -84,17 +86,18 @@ export class Journal {
   }
 
   /**
-   * Counts a message that would arrive at `at`, counted as the answer from `base`.
+   * Counts a message that would arrive at `at`.
    *
    * @returns when it arrives: not before what was sent earlier.
    */
-  send(direction: Direction, bytes: number, base: UnixMicros, at: number): number {
+  send(direction: Direction, bytes: number, at: number): number {
     const index = this.#sent++;
     this.#directions[index] = direction;
     this.#bytes[index] = direction.bytes;
     const { lastAt } = direction;
     this.#times[index] = lastAt;
     direction.bytes += bytes;
+    const { base } = this;
     if (lastAt > base + at) return lastAt - base;
     direction.lastAt = base + at;
     return at;
@@ -103,13 +106,13 @@ export class Journal {
   /**
    * As `useCpu` of the runtime does, for a container that runs. Accounts with one core are not for this.
    *
-   * @param base - What `now` and the answer count from.
    * @param micros - Whole, 0 or more.
    * @param fresh - The course has not used the account before.
    * @returns when the work is done.
    */
-  work(account: CpuAccount, base: UnixMicros, now: number, micros: number, fresh: boolean): number {
+  work(account: CpuAccount, now: number, micros: number, fresh: boolean): number {
     if (micros === 0) return now;
+    const { base } = this;
     const at = base + now;
     const { coreFreeAt, promised } = account;
     if (account.quotaMicros === null) return this.#workWithoutQuota(account, at, micros) - base;

@@ -67,9 +67,14 @@ function reachAgent(sim: Simulation, containerId: string, batch: number, known?:
   const container = sim.state.runtime.containers.get(containerId);
   const program = container === undefined ? undefined : programOf(sim.world, container.programName)?.program;
   if (container === undefined || program?.kind !== "script" || program.spanExporter === undefined) return false;
-  const address = renderTemplate(parseTemplate(program.spanExporter.address), (name) =>
-    name.startsWith("config.") ? (configValue(sim, container, name.slice(7)) ?? "") : undefined,
-  );
+  let address = addresses.get(container);
+  if (address === undefined) {
+    const text = renderTemplate(parseTemplate(program.spanExporter.address), (name) =>
+      name.startsWith("config.") ? (configValue(sim, container, name.slice(7)) ?? "") : undefined,
+    );
+    address = { ...splitAddress(text), key: `${container.namespace} ${text}` };
+    addresses.set(container, address);
+  }
   const agent = findAgent(sim, container, address, known);
   if (agent === undefined) return false;
   const backend = sim.state.processes.processes.get(agent.containerId);
@@ -82,6 +87,16 @@ function reachAgent(sim: Simulation, containerId: string, batch: number, known?:
   return true;
 }
 
+interface AgentAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Tells addresses apart, and whose names they are. */
+  readonly key: string;
+}
+
+/** A container's configuration never changes. */
+const addresses = new WeakMap<ContainerRecord, AgentAddress>();
+
 /**
  * The agent behind an address, when packets to it get there now; when they took is nobody's business, and nothing is drawn while
  * all is as usual.
@@ -89,11 +104,9 @@ function reachAgent(sim: Simulation, containerId: string, batch: number, known?:
 function findAgent(
   sim: Simulation,
   { podIP, namespace }: ContainerRecord,
-  address: string,
+  { host, port, key }: AgentAddress,
   known: KnownAgents | undefined,
 ): { readonly containerId: string; readonly ip: string } | undefined {
-  const { host, port } = splitAddress(address);
-  const key = `${namespace} ${address}`;
   let way = known?.ways.get(key);
   if (way === undefined || sim.now >= way.until) {
     way = findWay(sim, namespace, host, port, "UDP") ?? undefined;

@@ -196,7 +196,7 @@ export class Simulation {
     const shared = this.#shared;
     if (shared === undefined) return;
     shared.holders -= 1;
-    // should it be used all the same, it copies
+    // It never takes what others hold.
     this.#shared = { state: shared.state, holders: 2 };
   }
 

@@ -13,7 +13,6 @@ import {
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { waitsFor } from "./pending-spans.ts";
-import { writePendingSpans } from "./span-rows.ts";
 
 /** Severity as a log pipeline would tell it. */
 export type LogSeverity = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
@@ -70,8 +69,8 @@ export function readContainerLog(
 
 /** A container that was removed has no lines to read any more (telemetry keeps them); the kubelet calls it. */
 export function dropContainerLog(sim: Simulation, containerId: string): void {
-  // Rows must not be made of them when their origin is forgotten.
-  if (waitsFor(sim.state.capture.pendingSpans, containerId)) writePendingSpans(sim.state.capture, sim.world);
+  const { pendingSpans } = sim.state.capture;
+  if (waitsFor(pendingSpans, containerId)) pendingSpans.gone.push(containerId);
   sim.state.capture.logOrigins.delete(containerId);
   sim.state.capture.spanOrigins.delete(containerId);
 }

@@ -66,6 +66,8 @@ export interface PendingSpans {
   count: number;
   shapes: Shape[];
   singles: SingleSpan[];
+  /** Containers that are gone: no origin is kept for them when rows are made. */
+  gone: string[];
   /** Frozen. */
   sealed: PendingChunk[];
   open: PendingChunk;
@@ -83,7 +85,15 @@ export const headWords = 6;
 
 /** Nothing that waits. */
 export function createPendingSpans(): PendingSpans {
-  return { seed: 0, count: 0, shapes: [], singles: [], sealed: [], open: { words: new Uint32Array(0), used: 0 } };
+  return {
+    seed: 0,
+    count: 0,
+    shapes: [],
+    singles: [],
+    gone: [],
+    sealed: [],
+    open: { words: new Uint32Array(0), used: 0 },
+  };
 }
 
 /** Room for a record: its first word is at `used - words` of the open chunk. */

@@ -107,6 +107,7 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
       at += headWords + (compact ? shape.length : 2 * shape.length);
     }
   }
+  for (const containerId of pending.gone) capture.spanOrigins.delete(containerId);
   capture.pendingSpans = createPendingSpans();
 }
 

@@ -35,7 +35,7 @@ export function environmentOf(sim: Simulation, pod: Pod, container: Container, p
       if (secretRef !== undefined) Object.assign(own, prefixed(prefix, secretData(sim, namespace, secretRef)));
     }
     for (const variable of container.env ?? []) {
-      const value = variableValue(sim, pod, container, podIP, variable, { ...services, ...own });
+      const value = variableValue(sim, pod, container, podIP, variable, (name) => own[name] ?? services[name]);
       if (value !== undefined) own[variable.name] = value;
     }
   } catch (error) {
@@ -86,7 +86,7 @@ function variableValue(
   container: Container,
   podIP: string,
   variable: EnvVar,
-  known: Readonly<Record<string, string>>,
+  known: (name: string) => string | undefined,
 ): string | undefined {
   const from = variable.valueFrom;
   if (from === undefined) return expandReferences(variable.value ?? "", known);
@@ -140,8 +140,8 @@ function resourceValue({ resources }: Container, path: string): string {
 }
 
 /** Puts values in the place of `$(NAME)`; `$$` is one dollar, unknown names stay. */
-export function expandReferences(text: string, variables: Readonly<Record<string, string>>): string {
+export function expandReferences(text: string, look: (name: string) => string | undefined): string {
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) =>
-    name === undefined ? "$" : (variables[name] ?? whole),
+    name === undefined ? "$" : (look(name) ?? whole),
   );
 }

@@ -6,13 +6,22 @@ import type { Service } from "@aiops-gym/cluster";
 import { getObject, listObjects } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 
+// By the list of a namespace's services, which is another one when any of them is.
+const known = new WeakMap<
+  readonly Service[],
+  { readonly api: Service | undefined; readonly variables: Readonly<Record<string, string>> }
+>();
+
 /** Variables for the services of a namespace and the API server's. */
 export function serviceVariables(sim: Simulation, namespace: string): Readonly<Record<string, string>> {
-  const variables: Record<string, string> = {};
   const api = getObject<Service>(sim, "Service", "default", "kubernetes");
   const own = listObjects<Service>(sim, "Service", namespace);
+  const last = known.get(own);
+  if (last !== undefined && last.api === api) return last.variables;
+  const variables: Record<string, string> = {};
   for (const service of api === undefined || namespace === "default" ? own : [api, ...own])
     addService(variables, service);
+  if (own.length > 0) known.set(own, { api, variables });
   return variables;
 }
 

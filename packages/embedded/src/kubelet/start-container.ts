@@ -125,7 +125,7 @@ export function makeContainer(
   const restartCount = container.seen === null ? 0 : container.seen.restartCount + 1;
   const resources = worker.allocated[spec.name] ?? spec.resources ?? {};
   const { limits, requests } = resources;
-  const expand = (text: string) => expandReferences(text, variables);
+  const expand = (text: string) => expandReferences(text, (name) => variables[name]);
   const id = createContainer(sim, {
     podUid: worker.uid,
     podName: pod.metadata.name,

@@ -37,8 +37,11 @@ export interface Sets {
 /** Replica sets that a deployment owns, oldest first; ones that match its selector are adopted, ones that do not are let go. */
 export function setsOf(sim: Simulation, deployment: Deployment): Sets {
   const matches = labelMatcher(deployment.spec.selector);
-  const { namespace } = deployment.metadata;
+  const { namespace, uid } = deployment.metadata;
   for (const set of listObjects<ReplicaSet>(sim, "ReplicaSet", namespace)) {
+    const [only, ...others] = set.metadata.ownerReferences ?? [];
+    // Nearly all are another deployment's.
+    if (only?.controller === true && only.uid !== uid && others.length === 0) continue;
     if (controllerOf(set) === undefined) {
       const adoptable = set.metadata.deletionTimestamp === undefined && matches(set.metadata.labels);
       if (adoptable && deployment.metadata.deletionTimestamp === undefined) adopt(sim, set, deployment);
@@ -70,8 +73,15 @@ export function byCreation(a: KubeObject, b: KubeObject): number {
   return a.metadata.name < b.metadata.name ? -1 : 1;
 }
 
+// What a template was last compared with; both are frozen.
+const compared = new WeakMap<PodTemplateSpec, { readonly other: PodTemplateSpec; readonly same: boolean }>();
+
 function sameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
-  return sameJson(withoutHash(a), withoutHash(b));
+  const last = compared.get(a);
+  if (last?.other === b) return last.same;
+  const same = sameJson(withoutHash(a), withoutHash(b));
+  if (Object.isFrozen(a) && Object.isFrozen(b)) compared.set(a, { other: b, same });
+  return same;
 }
 
 function withoutHash(template: PodTemplateSpec): unknown {

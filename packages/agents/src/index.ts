@@ -2,11 +2,23 @@
  * Policies, and how to play them.
  * @module
  */
-export { type Choice, ChoiceInputs, type Decision, type FeatureRows } from "./baselines/choices.ts";
-export type { Learner, Transition } from "./baselines/learner.ts";
-export { LinearModel, modelSchema } from "./baselines/linear-model.ts";
+export { catalogueChoices } from "./baselines/catalogue-choices.ts";
+export { ChoiceInputs, type Decision, type NumberedChoice, type RowLayout } from "./baselines/choices.ts";
+export type { Learner, LearnerStep } from "./baselines/learner.ts";
+export { LinearModel, modelSchema, type SavedModel } from "./baselines/linear-model.ts";
 export { type PolicyGradientOptions, policyGradient } from "./baselines/policy-gradient.ts";
 export { type QLearningOptions, qLearning } from "./baselines/q-learning.ts";
+export { idleChoices, randomChoices } from "./baselines/simple-choices.ts";
+export {
+  type ChoiceEnv,
+  type ChoicePolicy,
+  type ChosenEpisode,
+  type Measurement,
+  measureChoices,
+  playChoices,
+  type TrainingBudget,
+  trainLearner,
+} from "./baselines/train.ts";
 export { type Chance, createChance } from "./chance.ts";
 export { expertPolicy } from "./expert/expert-policy.ts";
 export { oraclePolicy, rightSubmission, scriptedPolicy } from "./oracle.ts";

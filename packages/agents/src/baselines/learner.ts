@@ -4,9 +4,10 @@
  */
 import { GymError } from "@aiops-gym/cluster";
 import type { Decision } from "./choices.ts";
+import type { SavedModel } from "./linear-model.ts";
 
 /** A decision, what was chosen, and what it paid. */
-export interface Transition {
+export interface LearnerStep {
   /** As it was when it was decided on; the arrays are the learner's own. */
   readonly decision: Decision;
   readonly chosen: number;
@@ -23,11 +24,11 @@ export interface Learner {
    */
   choose(decision: Decision, explore: boolean): number;
   /** Learns from an episode that has ended. Aborted episodes are not given to it. */
-  learn(episode: readonly Transition[]): void;
+  learn(episode: readonly LearnerStep[]): void;
   /** What was learned, as plain data. */
-  save(): Readonly<Record<string, readonly number[]>>;
+  save(): SavedModel;
   /** Takes over what was learned. */
-  load(saved: Readonly<Record<string, readonly number[]>>): void;
+  load(saved: SavedModel): void;
 }
 
 /** The valid choice that scores best; of equals the first. */

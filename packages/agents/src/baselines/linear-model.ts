@@ -4,13 +4,16 @@
  */
 import { GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
-import type { ChoiceInputs } from "./choices.ts";
+import { type ChoiceInputs, scalesSchema } from "./choices.ts";
 
-/** Weights as they are written down: by group. */
-export const modelSchema: z.ZodType<Readonly<Record<string, readonly number[]>>> = z.record(
-  z.string(),
-  z.array(z.number()),
-);
+/** A model as it is written down: weights by group, and the scales of the inputs. */
+export const modelSchema: z.ZodType<{
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+  readonly scales: z.infer<typeof scalesSchema>;
+}> = z.object({ weights: z.record(z.string(), z.array(z.number())), scales: scalesSchema });
+
+/** What {@link LinearModel.save} gives. */
+export type SavedModel = z.infer<typeof modelSchema>;
 
 /** Adam's decay rates and the term that keeps it from dividing by zero, as its paper proposes (Kingma & Ba, 2015). */
 const meanDecay = 0.9;
@@ -58,47 +61,55 @@ export class LinearModel {
     }
   }
 
-  /** Goes a step uphill along what was accumulated, and forgets it. */
+  /**
+   * Goes a step uphill along what was accumulated, and forgets it.
+   *
+   * @param learningRate - How far a score moves about, at most, while all inputs are 1: the step of a weight times the number of inputs.
+   */
   update(learningRate: number): void {
     this.#updates += 1;
     const meanScale = 1 - meanDecay ** this.#updates;
     const squareScale = 1 - squareDecay ** this.#updates;
+    const weightRate = learningRate / this.inputs.size;
     for (let index = 0; index < this.#weights.length; index++) {
       const slope = this.#gradient[index] ?? 0;
       const mean = meanDecay * (this.#means[index] ?? 0) + (1 - meanDecay) * slope;
       const square = squareDecay * (this.#squares[index] ?? 0) + (1 - squareDecay) * slope * slope;
       this.#means[index] = mean;
       this.#squares[index] = square;
-      const step = (learningRate * (mean / meanScale)) / (Math.sqrt(square / squareScale) + epsilon);
+      const step = (weightRate * (mean / meanScale)) / (Math.sqrt(square / squareScale) + epsilon);
       this.#weights[index] = (this.#weights[index] ?? 0) + step;
     }
     this.#gradient.fill(0);
   }
 
-  /** The weights by group, as plain data. */
-  save(): Readonly<Record<string, readonly number[]>> {
+  /** Everything learned, as plain data. */
+  save(): SavedModel {
     const { groups, size } = this.inputs;
-    return Object.fromEntries(
+    const weights = Object.fromEntries(
       groups.map((group, index) => [group, [...this.#weights.subarray(index * size, (index + 1) * size)]]),
     );
+    return { weights, scales: this.inputs.save() };
   }
 
   /**
-   * Takes weights over; groups that are not named keep theirs.
+   * Takes over what was learned; groups that are not named keep their weights.
    *
-   * @throws GymError `ERR_INVALID_DEFINITION` when a group has another number of weights.
+   * @throws GymError `ERR_INVALID_DEFINITION` when it was learned with another view; nothing has changed then.
    */
-  load(saved: Readonly<Record<string, readonly number[]>>): void {
+  load({ weights, scales }: SavedModel): void {
     const { groups, size } = this.inputs;
-    for (const [group, weights] of Object.entries(saved)) {
-      const index = groups.indexOf(group);
-      if (index < 0) continue;
-      if (weights.length !== size)
+    for (const [group, own] of Object.entries(weights)) {
+      if (own.length !== size)
         throw new GymError(
           "ERR_INVALID_DEFINITION",
-          `Group "${group}" has ${weights.length} weights; expected ${size}. They were learned with another view.`,
+          `Group "${group}" has ${own.length} weights; expected ${size}. They were learned with another view.`,
         );
-      this.#weights.set(weights, index * size);
+    }
+    this.inputs.load(scales);
+    for (const [group, own] of Object.entries(weights)) {
+      const index = groups.indexOf(group);
+      if (index >= 0) this.#weights.set(own, index * size);
     }
   }
 }

@@ -4,18 +4,18 @@
  */
 import type { Chance } from "../chance.ts";
 import type { Decision } from "./choices.ts";
-import { bestOf, type Learner, type Transition } from "./learner.ts";
+import { bestOf, type Learner, type LearnerStep } from "./learner.ts";
 import type { LinearModel } from "./linear-model.ts";
 
 /** Options of {@link policyGradient}. */
 export interface PolicyGradientOptions {
-  /** Step size of Adam; 0.03 by default. */
+  /** Step size as {@link LinearModel.update} takes it; 0.3 by default. */
   readonly learningRate?: number;
   /** Discount of later rewards, in [0, 1]; 1 by default. */
   readonly discount?: number;
   /** Weight of the entropy of a decision, which keeps it from settling too early; 0.01 by default. */
   readonly entropyBonus?: number;
-  /** Episodes a step of the optimiser takes together; 8 by default. */
+  /** Episodes a step of the optimiser takes together; 4 by default. */
   readonly batchEpisodes?: number;
 }
 
@@ -24,7 +24,7 @@ const baselineRate = 0.05;
 
 /** A learner by policy gradient. */
 export function policyGradient(model: LinearModel, chance: Chance, options: PolicyGradientOptions = {}): Learner {
-  const { learningRate = 0.03, discount = 1, entropyBonus = 0.01, batchEpisodes = 8 } = options;
+  const { learningRate = 0.3, discount = 1, entropyBonus = 0.01, batchEpisodes = 4 } = options;
   /** Means of the return to go, by the step of the episode. */
   const baselines: number[] = [];
   let spread = 1;
@@ -49,7 +49,7 @@ export function policyGradient(model: LinearModel, chance: Chance, options: Poli
     return result;
   };
 
-  const climb = ({ decision, chosen }: Transition, advantage: number): void => {
+  const climb = ({ decision, chosen }: LearnerStep, advantage: number): void => {
     const { features, mask } = decision;
     const odds = probabilities(decision);
     let entropy = 0;
@@ -81,6 +81,7 @@ export function policyGradient(model: LinearModel, chance: Chance, options: Poli
       return last;
     },
     learn: (episode) => {
+      for (const { decision } of episode) model.inputs.observe(decision.features);
       let toGo = 0;
       const returns = episode.map(() => 0);
       for (let step = episode.length - 1; step >= 0; step--) {

@@ -9,16 +9,16 @@ import type { LinearModel } from "./linear-model.ts";
 
 /** Options of {@link qLearning}. */
 export interface QLearningOptions {
-  /** Step size of Adam; 0.02 by default. */
+  /** Step size as {@link LinearModel.update} takes it; 0.1 by default. */
   readonly learningRate?: number;
-  /** Discount of later rewards, in [0, 1]; 0.98 by default. */
+  /** Discount of later rewards, in [0, 1]; 0.9 by default. */
   readonly discount?: number;
   /** How often chance decides, at first and after `explorationEpisodes`; 1 and 0.1, after 200 episodes, by default. */
   readonly exploration?: readonly [first: number, last: number];
   readonly explorationEpisodes?: number;
   /** How many transitions are remembered; 5,000 by default. */
   readonly memorySize?: number;
-  /** After each episode: how many steps the optimiser goes, each along so many transitions of the memory; 4 and 32 by default. */
+  /** After each episode: how many steps the optimiser goes, each along so many transitions of the memory; 4 and 64 by default. */
   readonly updates?: number;
   readonly batchSize?: number;
 }
@@ -33,8 +33,8 @@ interface Remembered {
 
 /** A learner of the values of choices. */
 export function qLearning(model: LinearModel, chance: Chance, options: QLearningOptions = {}): Learner {
-  const { learningRate = 0.02, discount = 0.98, exploration = [1, 0.1], explorationEpisodes = 200 } = options;
-  const { memorySize = 5_000, updates = 4, batchSize = 32 } = options;
+  const { learningRate = 0.1, discount = 0.9, exploration = [1, 0.1], explorationEpisodes = 200 } = options;
+  const { memorySize = 5_000, updates = 4, batchSize = 64 } = options;
   const memory: Remembered[] = [];
   let written = 0;
   let episodes = 0;
@@ -60,6 +60,7 @@ export function qLearning(model: LinearModel, chance: Chance, options: QLearning
       return valid[Math.floor(chance() * valid.length)] ?? best(decision);
     },
     learn: (episode) => {
+      for (const { decision } of episode) model.inputs.observe(decision.features);
       episodes += 1;
       for (const [step, { decision, chosen, reward }] of episode.entries()) {
         memory[written % memorySize] = { decision, chosen, reward, next: episode[step + 1]?.decision };

@@ -22,10 +22,10 @@ const giveUp = services;
 /** One service fails: its first feature is high. The second is noise. */
 function situation(broken: number, chance: Chance): Decision {
   const features = new Float32Array(1 + services * rowSize);
-  features[0] = chance();
+  features[services * rowSize] = chance();
   for (let row = 0; row < services; row++) {
-    features[1 + row * rowSize] = row === broken ? 0.6 + 0.4 * chance() : 0.3 * chance();
-    features[2 + row * rowSize] = chance();
+    features[row * rowSize] = row === broken ? 0.6 + 0.4 * chance() : 0.3 * chance();
+    features[row * rowSize + 1] = chance();
   }
   return { features, mask: new Uint8Array(choices.length).fill(1) };
 }
@@ -110,19 +110,42 @@ describe("inputs of a choice", () => {
     ],
     { globals: 1, rows: 2, rowSize: 2 },
   );
-  // global 0.5; rows (1, 0) and (3, 8)
-  const features = Float32Array.of(0.5, 1, 0, 3, 8);
+  // rows (1, 0) and (3, 8); global 0.5
+  const features = Float32Array.of(1, 0, 3, 8, 0.5);
 
-  it("are a constant, the globals, the greatest and means of the rows, and the own row, plain and against the mean", () => {
-    const into = new Float64Array(inputs.size);
-    inputs.fill(features, 0, into);
-    expect([...into]).toEqual([1, 0.5, 3, 8, 2, 4, 3, 8, 1, 4]);
+  it("are a constant, the globals, the greatest and means of the rows, and the own row, plain and against the mean, all scaled", () => {
+    const own = new ChoiceInputs(
+      [
+        { group: "fix", row: 1 },
+        { group: "give up", row: -1 },
+      ],
+      { globals: 1, rows: 2, rowSize: 1 },
+    );
+    // globals 0 and 2; greatest 3 and 1; means 2 and 0; all rows together: 1, 3, -1, 1 with mean 1 and spread sqrt(2)
+    own.observe(Float32Array.of(1, 3, 0));
+    own.observe(Float32Array.of(-1, 1, 2));
+    const into = new Float64Array(own.size);
+    own.fill(Float32Array.of(1, 3, 2), 0, into);
+    // global (2 - 1) / 1; greatest (3 - 2) / 1; mean (2 - 1) / 1; own (3 - 1) / sqrt(2), against the mean's (2 - 1) / sqrt(2)
+    const expected = [1, 1, 1, 1, Math.SQRT2, Math.SQRT2 - Math.SQRT1_2];
+    expect(into).toHaveLength(expected.length);
+    for (const [index, value] of expected.entries()) expect(into[index]).toBeCloseTo(value, 12);
+    own.fill(Float32Array.of(1, 3, 2), 1, into);
+    expect([...into.slice(4)]).toEqual([0, 0]);
   });
 
-  it("leave the own row empty for a choice about no service", () => {
+  it("are nothing but the constant while nothing has been seen", () => {
     const into = new Float64Array(inputs.size).fill(9);
-    inputs.fill(features, 1, into);
-    expect([...into]).toEqual([1, 0.5, 3, 8, 2, 4, 0, 0, 0, 0]);
+    inputs.fill(features, 0, into);
+    expect([...into]).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it("count five spreads at most", () => {
+    const own = new ChoiceInputs([{ group: "only", row: -1 }], { globals: 1, rows: 0, rowSize: 0 });
+    for (const value of [0, 2]) own.observe(Float32Array.of(value));
+    const into = new Float64Array(own.size);
+    own.fill(Float32Array.of(100), 0, into);
+    expect([...into]).toEqual([1, 5]);
   });
 
   it("refuse features of another layout", () => {
@@ -135,19 +158,22 @@ describe("inputs of a choice", () => {
 });
 
 describe("the model", () => {
-  it("goes a learning rate's step in each weight at first, whatever the slope: Adam's first step", () => {
-    const model = new LinearModel(new ChoiceInputs([{ group: "only", row: -1 }], { globals: 1, rows: 0, rowSize: 0 }));
-    model.accumulate(Float32Array.of(2), 0, 0.25);
-    model.update(0.1);
+  it("moves each weight by the learning rate over the number of inputs at first, whatever the slope: Adam's first step", () => {
+    const inputs = new ChoiceInputs([{ group: "only", row: -1 }], { globals: 1, rows: 0, rowSize: 0 });
+    const model = new LinearModel(inputs);
+    // mean 1 and spread 1: the input of 3 is 2
+    for (const value of [0, 2]) inputs.observe(Float32Array.of(value));
+    model.accumulate(Float32Array.of(3), 0, 0.25);
+    model.update(0.2);
     // slopes 0.25 and 0.5; mean/sqrt(square) is 1 for both at the first step
-    const [bias = 0, weight = 0] = model.save()["only"] ?? [];
+    const [bias = 0, weight = 0] = model.save().weights["only"] ?? [];
     expect(bias).toBeCloseTo(0.1, 6);
     expect(weight).toBeCloseTo(0.1, 6);
-    expect(model.score(Float32Array.of(2), 0)).toBeCloseTo(0.3, 6);
+    expect(model.score(Float32Array.of(3), 0)).toBeCloseTo(0.3, 6);
   });
 
   it("refuses weights of another view", () => {
     const model = new LinearModel(new ChoiceInputs([{ group: "only", row: -1 }], { globals: 1, rows: 0, rowSize: 0 }));
-    expect(() => model.load({ only: [1, 2, 3] })).toThrow("expected 2");
+    expect(() => model.load({ ...model.save(), weights: { only: [1, 2, 3] } })).toThrow("expected 2");
   });
 });

@@ -1,0 +1,95 @@
+/**
+ * Learning: trains two small policies on draws of the training split, measures them on faults of services that never failed in
+ * training, beside policies that do not learn, and plots how they learned.
+ *
+ *     node --conditions=@source examples/learn/learn.ts --task detection --plot learning-detection.svg
+ */
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import {
+  type ChosenEpisode,
+  createChance,
+  idleChoices,
+  measureChoices,
+  randomChoices,
+  splitSource,
+  splitsHash,
+  trainLearner,
+} from "aiops-gym";
+import { measureExpert } from "./measure-expert.ts";
+import { type Curve, plotCurves } from "./plot-curves.ts";
+import { setUp, taskNames, tasks } from "./tasks.ts";
+
+const { values } = parseArgs({
+  options: {
+    task: { type: "string", default: "detection" },
+    seed: { type: "string", default: "1" },
+    /** CPU seconds to train each learner; both together take two minutes. */
+    "cpu-seconds": { type: "string", default: "55" },
+    episodes: { type: "string", default: "100000" },
+    /** Episodes of the test. */
+    test: { type: "string", default: "100" },
+    plot: { type: "string" },
+  },
+});
+const name = taskNames.find((one) => one === values.task);
+if (name === undefined) throw new Error(`--task is ${values.task}; expected ${taskNames.join(" or ")}.`);
+const task = tasks[name];
+const seed = Number(values.seed);
+const testEpisodes = Number(values.test);
+const window = 25;
+
+const { env, numberOf, learners } = await setUp(name, seed);
+const training = splitSource("train", { tasks: [name], seed });
+const test = splitSource("test-services", { tasks: [name] });
+console.log(`Splits ${splitsHash.slice(0, 12)}; ${name}; test: faults of services that never failed in training.\n`);
+
+const curves: Curve[] = [];
+const rows: { policy: string; solved: number; meanReturn: number; meanSteps: number }[] = [];
+for (const learner of learners) {
+  const played: ChosenEpisode[] = [];
+  const points: [number, number][] = [];
+  const budget = { episodes: Number(values.episodes), cpuSeconds: Number(values["cpu-seconds"]) };
+  for await (const episode of trainLearner(env, learner, training, budget)) {
+    played.push(episode);
+    const recent = played.slice(-window);
+    const solved = recent.filter(({ score }) => score === 1).length / recent.length;
+    if (played.length >= window) points.push([played.length, solved]);
+    if (played.length % 50 === 0)
+      console.log(
+        `${learner.name.padEnd(16)} episode ${String(played.length).padStart(4)}, ${episode.cpuSeconds.toFixed(0).padStart(3)} s of CPU: solved ${percent(solved)} of the last ${window}`,
+      );
+  }
+  curves.push({ name: learner.name, points });
+  const measured = await measureChoices(env, (decision) => learner.choose(decision, false), test, testEpisodes);
+  rows.push({ policy: learner.name, ...measured });
+}
+const others = {
+  random: randomChoices(createChance(seed)),
+  "do nothing": idleChoices(task.idle.map(numberOf)),
+  ...Object.fromEntries(Object.entries(task.constant).map(([label, id]) => [label, idleChoices([numberOf(id)])])),
+};
+for (const [policy, choose] of Object.entries(others))
+  rows.push({ policy, ...(await measureChoices(env, choose, test, testEpisodes)) });
+rows.push({ policy: "expert", ...(await measureExpert(test, testEpisodes)) });
+await env.close();
+
+console.log("\npolicy              solved   return   steps");
+for (const { policy, solved, meanReturn, meanSteps } of rows)
+  console.log(
+    `${policy.padEnd(18)} ${percent(solved)}   ${meanReturn.toFixed(2).padStart(6)}   ${meanSteps.toFixed(1).padStart(5)}`,
+  );
+if (values.plot !== undefined) {
+  const lines = rows.filter(({ policy }) => !curves.some((curve) => curve.name === policy));
+  const reference = lines.map(({ policy, solved }) => ({ name: `${policy} (test)`, value: solved }));
+  await writeFile(
+    values.plot,
+    plotCurves(`${name}: solved in training, the last ${window} episodes`, curves, reference),
+  );
+  console.log(`\nThe learning curves are in ${values.plot}.`);
+}
+console.log(JSON.stringify(Object.fromEntries(rows.map(({ policy, solved }) => [policy, solved]))));
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0).padStart(3)} %`;
+}

@@ -1,0 +1,18 @@
+/**
+ * The scripted expert on the same episodes: it reads texts and tables, and writes free-form actions.
+ */
+import { AIOpsEnv, expertPolicy, type ProblemSource, playEpisode } from "aiops-gym";
+
+/** Plays the first draws of a source. */
+export async function measureExpert(source: ProblemSource, episodes: number) {
+  await using env = await AIOpsEnv.create();
+  let solved = 0;
+  let steps = 0;
+  for (let index = 0; index < episodes; index++) {
+    const { problemId, seed } = source(index);
+    const played = await playEpisode(env, expertPolicy(), problemId, { seed });
+    solved += played.return === 1 ? 1 : 0;
+    steps += played.steps;
+  }
+  return { solved: solved / episodes, meanReturn: solved / episodes, meanSteps: steps / episodes };
+}

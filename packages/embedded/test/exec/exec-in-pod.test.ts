@@ -117,9 +117,10 @@ describe("execInPod", () => {
   it("reaches nothing of the host", async () => {
     const { sh } = cluster();
     const result = await sh(
-      "cat /etc/passwd /work/main/package.json; ls /work; env | grep -c NODE; python3 -c 1; curl -s --connect-timeout 1 http://example.com",
+      `cat /etc/passwd ${process.cwd()}/package.json; ls ${process.cwd()}; env | grep -c NODE; python3 -c 1; curl -s --connect-timeout 1 http://example.com`,
     );
     expect(result.stdout).not.toContain("aiops");
+    expect(result.stdout).not.toContain("package");
     expect(result.stdout).not.toContain("root:");
   });
 });

@@ -94,6 +94,7 @@ export {
   quantityMillis,
   quantityValue,
 } from "./quantity.ts";
+export { createRandomStream, nextStreamBits, type RandomStream } from "./random-stream.ts";
 export { restrictApi } from "./restricted-api.ts";
 export { isNotFound, type Status, type StatusCause, StatusError, type StatusReason } from "./status-error.ts";
 export {

@@ -3,6 +3,7 @@
  * @module
  */
 
+export { createRandomStream, type RandomStream } from "@aiops-gym/cluster";
 // the environment
 export { AIOpsEnv, type AIOpsEnvOptions } from "./aiops-env.ts";
 // actions by number
@@ -67,7 +68,6 @@ export {
   tupleSpace,
 } from "./spaces/make-space.ts";
 export { observationSpace } from "./spaces/observation-space.ts";
-export { createRandomStream, type RandomStream } from "./spaces/random-stream.ts";
 export { type SpaceMask, sampleSpace } from "./spaces/sample-space.ts";
 export type {
   BooleanSpace,

@@ -3,10 +3,8 @@
  * Every purpose has its own stream: drawing more in one place shifts nothing elsewhere.
  * @module
  */
+import { nextStreamBits, type RandomStream } from "@aiops-gym/cluster";
 import { exp, ln, normalOfBits } from "./math.ts";
-
-/** State of one named stream; drawing changes it in place. */
-export type RandomStream = Uint32Array;
 
 /**
  * A piece of work that has chance of its own: 32 bits, so that it costs nothing to begin and the work's course follows from them.
@@ -20,29 +18,9 @@ export interface Chance {
 /** What can be drawn from. */
 export type Source = RandomStream | Chance;
 
-/** Makes the stream of a name under a seed. */
-export function createStream(seed: number, name: string): RandomStream {
-  // FNV-1a over the name, mixed with both halves of the seed; sfc32 then needs some rounds to diffuse.
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
-  const stream = new Uint32Array([hash, seed >>> 0, Math.floor(seed / 0x1_0000_0000) >>> 0, 1]);
-  for (let round = 0; round < 15; round++) nextUint32(stream);
-  return stream;
-}
-
 /** The next 32 random bits. */
 export function nextUint32(s: Source): number {
-  if (!(s instanceof Uint32Array)) return nextBits(s);
-  const a = s[0] as number;
-  const b = s[1] as number;
-  const c = s[2] as number;
-  const d = s[3] as number;
-  const result = (a + b + d) >>> 0;
-  s[3] = d + 1;
-  s[0] = b ^ (b >>> 9);
-  s[1] = c + (c << 3);
-  s[2] = ((c << 21) | (c >>> 11)) + result;
-  return result;
+  return s instanceof Uint32Array ? nextStreamBits(s) : nextBits(s);
 }
 
 /** As {@link nextUint32}, from chance of one's own: mulberry32, a counter that is hashed. */

@@ -3,10 +3,9 @@
  * Subsystems are functions over a {@link Simulation}; none keeps state of its own outside `state`.
  * @module
  */
-import { GymError, type UnixMicros } from "@aiops-gym/cluster";
+import { createRandomStream, GymError, type RandomStream, type UnixMicros } from "@aiops-gym/cluster";
 import { type EventQueue, popEvent, pushEvent } from "./event-queue.ts";
 import { clonePlain } from "./plain.ts";
-import { createStream, type RandomStream } from "./random.ts";
 import type { SimulationState } from "./simulation-state.ts";
 import type { SimulationWorld } from "./simulation-world.ts";
 
@@ -92,7 +91,7 @@ export class Simulation {
     const { streams, seed, generation } = this.state.kernel;
     let stream = streams.get(name);
     if (stream === undefined) {
-      stream = createStream(seed, streamName(name, generation));
+      stream = createRandomStream(seed, streamName(name, generation));
       streams.set(name, stream);
     }
     return stream;
@@ -111,7 +110,8 @@ export class Simulation {
     kernel.seed = seed;
     kernel.generation += 1;
     // Streams are changed in place: others may hold a reference.
-    for (const [name, stream] of kernel.streams) stream.set(createStream(seed, streamName(name, kernel.generation)));
+    for (const [name, stream] of kernel.streams)
+      stream.set(createRandomStream(seed, streamName(name, kernel.generation)));
   }
 
   /** Makes `type` happen `delayMicros` from now (rounded to whole microseconds, at least 0). */

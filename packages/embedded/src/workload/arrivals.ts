@@ -3,8 +3,8 @@
  * @module
  */
 import type { ArrivalProcess } from "@aiops-gym/application";
-import { microsPerSecond, type UnixMicros } from "@aiops-gym/cluster";
-import { nextExponential, nextNormal, nextUniform, type RandomStream } from "../kernel/random.ts";
+import { microsPerSecond, type RandomStream, type UnixMicros } from "@aiops-gym/cluster";
+import { nextExponential, nextNormal, nextUniform } from "../kernel/random.ts";
 
 /**
  * When the next request comes.

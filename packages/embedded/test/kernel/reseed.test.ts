@@ -1,7 +1,8 @@
+import { createRandomStream } from "@aiops-gym/cluster";
 import { hotelReservation } from "@aiops-gym/hotel-reservation";
 import { describe, expect, it } from "vitest";
 import { embeddedBackend } from "../../src/index.ts";
-import { createStream, nextUint32 } from "../../src/kernel/random.ts";
+import { nextUint32 } from "../../src/kernel/random.ts";
 
 describe("an episode whose seed is the seed of its warm start", () => {
   it("gives no object an id that an object of the start-up has", async () => {
@@ -23,7 +24,7 @@ describe("an episode whose seed is the seed of its warm start", () => {
 
 describe("a stream", () => {
   it("depends on the seed and on the name", () => {
-    const first = (seed: number, name: string): number => nextUint32(createStream(seed, name));
+    const first = (seed: number, name: string): number => nextUint32(createRandomStream(seed, name));
     expect(first(1, "a")).toBe(first(1, "a"));
     expect(new Set([first(1, "a"), first(2, "a"), first(1, "b"), first(2 ** 40 + 1, "a")]).size).toBe(4);
   });

@@ -1,10 +1,10 @@
 import type { ArrivalProcess } from "@aiops-gym/application";
+import { createRandomStream } from "@aiops-gym/cluster";
 import { describe, expect, it } from "vitest";
-import { createStream } from "../../src/kernel/random.ts";
 import { nextArrival, rateAt } from "../../src/workload/arrivals.ts";
 
 function arrivals(process: ArrivalProcess, seconds: number, seed = 1): readonly number[] {
-  const stream = createStream(seed, "arrivals");
+  const stream = createRandomStream(seed, "arrivals");
   const times: number[] = [];
   let now = 0;
   for (;;) {
@@ -45,7 +45,7 @@ describe("nextArrival", () => {
 
   it("replays exactly the given requests, then no more", () => {
     const requests = [{ atMicros: 100, type: "a", variables: {} }];
-    const stream = createStream(1, "arrivals");
+    const stream = createRandomStream(1, "arrivals");
     const process: ArrivalProcess = { kind: "replay", requests };
     expect(nextArrival(stream, process, 50, 50, 0)).toBe(150);
     expect(nextArrival(stream, process, 150, 50, 1)).toBe(Number.POSITIVE_INFINITY);

@@ -1,6 +1,6 @@
 import type { RequestType, VariableSpec } from "@aiops-gym/application";
+import { createRandomStream } from "@aiops-gym/cluster";
 import { describe, expect, it } from "vitest";
-import { createStream } from "../../src/kernel/random.ts";
 import { drawVariables } from "../../src/workload/variables.ts";
 
 function draw(specs: Readonly<Record<string, VariableSpec>>, given: Readonly<Record<string, string>> = {}) {
@@ -12,7 +12,7 @@ function draw(specs: Readonly<Record<string, VariableSpec>>, given: Readonly<Rec
     operation: "GET /",
     variables: Object.entries(specs).map(([name, spec]) => ({ name, spec })),
   };
-  return drawVariables(createStream(3, "variables"), type, given);
+  return drawVariables(createRandomStream(3, "variables"), type, given);
 }
 
 describe("drawVariables", () => {

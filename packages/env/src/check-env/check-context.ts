@@ -2,9 +2,10 @@
  * What rules share: the environment, how it is played, and episodes that several of them look at.
  * @module
  */
+
+import { createRandomStream } from "@aiops-gym/cluster";
 import type { ResetResult } from "../env.ts";
 import { contains } from "../spaces/contains.ts";
-import { createRandomStream } from "../spaces/random-stream.ts";
 import { sampleSpace } from "../spaces/sample-space.ts";
 import {
   defaultActions,

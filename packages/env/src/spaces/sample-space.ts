@@ -2,8 +2,8 @@
  * Samples of spaces, from a seeded stream: the same stream gives the same values on every machine.
  * @module
  */
-import { GymError } from "@aiops-gym/cluster";
-import { nextBits, nextInt, nextNormal, nextUniform, type RandomStream } from "./random-stream.ts";
+import { GymError, nextStreamBits, type RandomStream } from "@aiops-gym/cluster";
+import { nextInt, nextNormal, nextUniform } from "./random-stream.ts";
 import {
   type BoxSpace,
   boundAt,
@@ -56,13 +56,13 @@ function sample(space: Space, stream: RandomStream, mask: SpaceMask): unknown {
     case "MultiBinary": {
       const fixed = bytes(mask);
       return Uint8Array.from({ length: space.n }, (_, index) => {
-        const coin = nextBits(stream) & 1;
+        const coin = nextStreamBits(stream) & 1;
         const wanted = fixed?.[index] ?? 2;
         return wanted < 2 ? wanted : coin;
       });
     }
     case "Boolean":
-      return (nextBits(stream) & 1) === 1;
+      return (nextStreamBits(stream) & 1) === 1;
     case "Text":
       return sampleText(space, stream, bytes(mask));
     case "Dict":
@@ -170,7 +170,7 @@ function someText({ minLength, maxLength, charset }: TextSpace, stream: RandomSt
 function sampleDict({ spaces, optional }: DictSpace, stream: RandomStream, mask: SpaceMask): unknown {
   const fields: Record<string, unknown> = {};
   for (const [key, space] of Object.entries(spaces)) {
-    if (optional?.includes(key) && (nextBits(stream) & 1) === 0) continue;
+    if (optional?.includes(key) && (nextStreamBits(stream) & 1) === 0) continue;
     fields[key] = sample(space, stream, part(mask, key));
   }
   return fields;
@@ -188,7 +188,7 @@ function sampleJson(stream: RandomStream, depth: number): unknown {
     case 0:
       return null;
     case 1:
-      return (nextBits(stream) & 1) === 1;
+      return (nextStreamBits(stream) & 1) === 1;
     case 2:
       return nextInt(stream, 1000);
     case 3:

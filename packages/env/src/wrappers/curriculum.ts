@@ -2,11 +2,11 @@
  * Chooses harder problems as the policy gets better.
  * @module
  */
-import { GymError } from "@aiops-gym/cluster";
+import { createRandomStream, GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
 import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.ts";
 import type { Observation } from "../observation.ts";
-import { createRandomStream, nextUniform } from "../spaces/random-stream.ts";
+import { nextUniform } from "../spaces/random-stream.ts";
 import { isOver } from "./is-over.ts";
 import { drawsInTurn, type ProblemDraw, type ProblemSource } from "./problem-source.ts";
 import { Wrapper } from "./wrapper.ts";

@@ -2,8 +2,8 @@
  * Which problem is played next: lists, weights, shares of workers.
  * @module
  */
-import { GymError } from "@aiops-gym/cluster";
-import { createRandomStream, nextUniform } from "../spaces/random-stream.ts";
+import { createRandomStream, GymError } from "@aiops-gym/cluster";
+import { nextUniform } from "../spaces/random-stream.ts";
 
 /** One episode to begin; plain data. */
 export interface ProblemDraw {

@@ -2,11 +2,11 @@
  * Lets policies that think for no time think for some.
  * @module
  */
-import { GymError } from "@aiops-gym/cluster";
+import { createRandomStream, GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
 import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.ts";
 import type { Observation } from "../observation.ts";
-import { createRandomStream, nextUniform } from "../spaces/random-stream.ts";
+import { nextUniform } from "../spaces/random-stream.ts";
 import { Wrapper } from "./wrapper.ts";
 
 /** Options of {@link StickyThinkTime}. */

@@ -2,8 +2,8 @@
  * What a family chooses for each problem, as data.
  * @module
  */
-import { GymError } from "@aiops-gym/cluster";
-import { createDrawStream, type DrawStream, drawInt, drawSubset, drawUniform } from "./draw-stream.ts";
+import { createRandomStream, GymError, type RandomStream } from "@aiops-gym/cluster";
+import { drawInt, drawSubset, drawUniform } from "./draw-stream.ts";
 
 /** One value that was chosen. */
 export type DrawnValue = string | number | boolean | readonly string[];
@@ -37,7 +37,7 @@ export type Choices = Readonly<Record<string, Choice>>;
 export function drawChoices(choices: Choices, key: string, seed: number): Draw {
   const draw: Record<string, DrawnValue> = {};
   for (const [name, choice] of Object.entries(choices)) {
-    draw[name] = drawValue(createDrawStream(seed, `${key}/${name}`), resolveChoice(name, choice, draw));
+    draw[name] = drawValue(createRandomStream(seed, `${key}/${name}`), resolveChoice(name, choice, draw));
   }
   return draw;
 }
@@ -56,7 +56,7 @@ function resolveChoice(name: string, choice: Choice, draw: Draw): Exclude<Choice
   return resolveChoice(name, chosen, draw);
 }
 
-function drawValue(stream: DrawStream, choice: Exclude<Choice, { kind: "by" }>): DrawnValue {
+function drawValue(stream: RandomStream, choice: Exclude<Choice, { kind: "by" }>): DrawnValue {
   switch (choice.kind) {
     case "one-of":
       return choice.of[drawInt(stream, choice.of.length)] ?? "";

@@ -3,10 +3,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { canonicalJson, GymError } from "@aiops-gym/cluster";
+import { canonicalJson, createRandomStream, GymError } from "@aiops-gym/cluster";
 import type { TaskKind } from "../task.ts";
 import { type Condition, meets } from "./condition.ts";
-import { createDrawStream, drawInt, drawUniform } from "./draw-stream.ts";
+import { drawInt, drawUniform } from "./draw-stream.ts";
 import type { ProblemFamily } from "./problem-family.ts";
 
 /** Some families, and which of their draws. */
@@ -105,7 +105,7 @@ export function drawSplit(
   }
   const { first, count } = split.seeds;
   return (index) => {
-    const stream = createDrawStream(seed, `split/${split.name}/${index}`);
+    const stream = createRandomStream(seed, `split/${split.name}/${index}`);
     const weights = left.map(({ family }) => weight(family, index));
     const { family, where } = left[chooseByWeight(weights, drawUniform(stream))] ?? (left[0] as (typeof left)[number]);
     for (let tries = 0; tries < mostTries; tries++) {

@@ -3,9 +3,8 @@
  * @module
  */
 
-import { canonicalJson } from "@aiops-gym/cluster";
+import { canonicalJson, createRandomStream } from "@aiops-gym/cluster";
 import { whyNot } from "../../spaces/contains.ts";
-import { createRandomStream } from "../../spaces/random-stream.ts";
 import { sampleSpace } from "../../spaces/sample-space.ts";
 import type { Space } from "../../spaces/space.ts";
 import { parseSpace, spaceToJson } from "../../spaces/space-schema.ts";

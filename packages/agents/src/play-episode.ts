@@ -2,7 +2,7 @@
  * Plays a policy against an environment.
  * @module
  */
-import type { Env, ResetOptions, ResetResult, StepResult } from "@aiops-gym/env";
+import { type Env, isOver, type ResetOptions, type ResetResult, type StepResult } from "@aiops-gym/env";
 import type { Policy } from "./policy.ts";
 
 /** An episode from its end. */
@@ -44,7 +44,7 @@ export async function playEpisode(
     const step = await env.step(action, options.signal === undefined ? {} : { signal: options.signal });
     await options.onStep?.(action, step);
     total += step.reward ?? 0;
-    if (step.terminated || step.truncated || step.aborted !== null) {
+    if (isOver(step)) {
       const { terminated, truncated, aborted, results } = step;
       return {
         steps: step.info.step,

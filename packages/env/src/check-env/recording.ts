@@ -6,6 +6,7 @@
 import { canonicalJson } from "@aiops-gym/cluster";
 import type { Env, ResetOptions, ResetResult, StepResult } from "../env.ts";
 import type { Trajectory } from "../trajectory.ts";
+import { isOver } from "../wrappers/is-over.ts";
 import { differingParts, digestParts, type Parts } from "./observation-content.ts";
 
 /** An environment of whatever observations and actions. */
@@ -43,11 +44,6 @@ export interface PlayOptions extends ResetOptions {
   readonly read?: boolean;
   /** Whether the state is hashed at the end; true by default. */
   readonly hash?: boolean;
-}
-
-/** Whether a step ended its episode. */
-export function isOver({ terminated, truncated, aborted }: StepResult<unknown>): boolean {
-  return terminated || truncated || aborted !== null;
 }
 
 /** Plays an episode from its reset until it is over, or `maxSteps` steps were made. */

@@ -2,9 +2,10 @@
  * Rules of what actions are taken, and how what cannot be understood is answered.
  * @module
  */
+
+import { isOver } from "../../wrappers/is-over.ts";
 import { type CheckRule, describeError } from "../check-rule.ts";
 import { takesToolCalls } from "../default-actions.ts";
-import { isOver } from "../recording.ts";
 
 const malformed: CheckRule = {
   name: "malformed-actions",

@@ -8,9 +8,9 @@ import { whyNot } from "../../spaces/contains.ts";
 import { sampleSpace } from "../../spaces/sample-space.ts";
 import type { Space } from "../../spaces/space.ts";
 import { parseSpace, spaceToJson } from "../../spaces/space-schema.ts";
+import { isOver } from "../../wrappers/is-over.ts";
 import { type CheckRule, describeError, type Verdict } from "../check-rule.ts";
 import { maskOf } from "../default-actions.ts";
-import { isOver } from "../recording.ts";
 
 /** A space is data: it can be written down and read back. */
 function isData(what: string, space: Space): Verdict {

@@ -3,9 +3,10 @@
  * @module
  */
 import type { EpisodeInfo, StepResult } from "../../env.ts";
+import { isOver } from "../../wrappers/is-over.ts";
 import type { CheckContext } from "../check-context.ts";
 import type { CheckRule, Verdict } from "../check-rule.ts";
-import { isOver, type RecordedStep, type Recording } from "../recording.ts";
+import type { RecordedStep, Recording } from "../recording.ts";
 
 async function recordings(context: CheckContext): Promise<readonly Recording[]> {
   const submitted = await context.submitted();

@@ -23,15 +23,7 @@ import {
   takeValues,
   textColumn,
 } from "./raw-column.ts";
-import {
-  chunkCapacity,
-  keptChunks,
-  nextRow,
-  type Recorder,
-  sealWhole,
-  type TimedChunk,
-  visitRecent,
-} from "./recorder.ts";
+import { firstRows, keptChunks, nextRow, type Recorder, sealWhole, type TimedChunk, visitRecent } from "./recorder.ts";
 import { eventSchema } from "./schemas.ts";
 import { buildTable, dictionaryOf, lookupOf } from "./table-builder.ts";
 
@@ -81,10 +73,10 @@ export interface EventRecorder extends Recorder<EventChunk> {
 
 function createChunk(): EventChunk {
   return {
-    time: new Float64Array(chunkCapacity),
-    firstSeen: new Float64Array(chunkCapacity),
-    subject: new Int32Array(chunkCapacity),
-    count: new Int32Array(chunkCapacity),
+    time: new Float64Array(firstRows),
+    firstSeen: new Float64Array(firstRows),
+    subject: new Int32Array(firstRows),
+    count: new Int32Array(firstRows),
     message: [],
   };
 }
@@ -110,9 +102,6 @@ export function createEventRecorder(): EventRecorder {
 /** The code under which events of a subject are appended. */
 export function internEventSubject(recorder: EventRecorder, subject: EventSubject): number {
   const { type, reason, namespace, objectKind, objectName, source, service = null } = subject;
-  const key = JSON.stringify([type, reason, namespace, objectKind, objectName, source, service]);
-  const found = findCode(recorder.subjects, key);
-  if (found !== undefined) return found;
   const codes = Object.freeze({
     type: internString(recorder.types, type),
     reason: internString(recorder.reasons, reason),
@@ -122,7 +111,8 @@ export function internEventSubject(recorder: EventRecorder, subject: EventSubjec
     source: internString(recorder.sources, source),
     service: internString(recorder.services, service),
   });
-  return addInterned(recorder.subjects, key, codes);
+  const key = Object.values(codes).join(" ");
+  return findCode(recorder.subjects, key) ?? addInterned(recorder.subjects, key, codes);
 }
 
 /**

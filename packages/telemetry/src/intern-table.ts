@@ -4,14 +4,19 @@
  * @module
  */
 
-/** The part of a table that forks share: never changed once it is made. */
+/** A part of a table that forks share: never changed once it is made. */
 interface FrozenPart<T> {
+  /** Values of the codes from {@link FrozenPart.first} on. */
   readonly values: readonly T[];
   readonly codes: ReadonlyMap<string, number>;
+  readonly first: number;
+  /** What has the codes before; null: nothing. */
+  readonly below: FrozenPart<T> | null;
 }
 
 /** Values by code, and codes by key. Codes are 0, 1, 2, ... in the order of first use. */
 export interface InternTable<T> {
+  /** The newest part that is frozen. Each is more than twice as large as the one above it, so that few are looked through. */
   frozen: FrozenPart<T>;
   recent: T[];
   recentCodes: Map<string, number>;
@@ -27,28 +32,39 @@ const leastMerge = 64;
 
 /** An empty table. */
 export function createInternTable<T>(): InternTable<T> {
-  return { frozen: Object.freeze({ values: [], codes: new Map() }), recent: [], recentCodes: new Map() };
+  const frozen = Object.freeze({ values: [], codes: new Map(), first: 0, below: null });
+  return { frozen, recent: [], recentCodes: new Map() };
 }
 
 /** How many values the table holds. */
-export function internedCount<T>(table: InternTable<T>): number {
-  return table.frozen.values.length + table.recent.length;
+export function internedCount<T>({ frozen, recent }: InternTable<T>): number {
+  return frozen.first + frozen.values.length + recent.length;
 }
 
 /** The value with this code; undefined when there is none. */
-export function internedValue<T>(table: InternTable<T>, code: number): T | undefined {
-  const frozenCount = table.frozen.values.length;
-  return code < frozenCount ? table.frozen.values[code] : table.recent[code - frozenCount];
+export function internedValue<T>({ frozen, recent }: InternTable<T>, code: number): T | undefined {
+  const recentFrom = frozen.first + frozen.values.length;
+  if (code >= recentFrom) return recent[code - recentFrom];
+  let part: FrozenPart<T> | null = frozen;
+  while (part !== null && code < part.first) part = part.below;
+  return part?.values[code - part.first];
 }
 
 /** All values in the order of their codes. */
-export function internedValues<T>(table: InternTable<T>): readonly T[] {
-  return table.recent.length === 0 ? table.frozen.values : [...table.frozen.values, ...table.recent];
+export function internedValues<T>({ frozen, recent }: InternTable<T>): readonly T[] {
+  if (recent.length === 0 && frozen.below === null) return frozen.values;
+  const parts: (readonly T[])[] = [recent];
+  for (let part: FrozenPart<T> | null = frozen; part !== null; part = part.below) parts.push(part.values);
+  return parts.reverse().flat() as T[];
 }
 
 /** The code of a key; undefined when it was never interned. */
-export function findCode<T>(table: InternTable<T>, key: string): number | undefined {
-  return table.frozen.codes.get(key) ?? table.recentCodes.get(key);
+export function findCode<T>({ frozen, recentCodes }: InternTable<T>, key: string): number | undefined {
+  for (let part: FrozenPart<T> | null = frozen; part !== null; part = part.below) {
+    const code = part.codes.get(key);
+    if (code !== undefined) return code;
+  }
+  return recentCodes.get(key);
 }
 
 /** Adds a value under a key that {@link findCode} did not find. */
@@ -56,15 +72,31 @@ export function addInterned<T>(table: InternTable<T>, key: string, value: T): nu
   const code = internedCount(table);
   table.recent.push(value);
   table.recentCodes.set(key, code);
-  // A quarter more each time, so that all merges together cost a few copies a value.
-  if (table.recent.length >= Math.max(leastMerge, table.frozen.values.length >> 2)) {
-    const codes = new Map(table.frozen.codes);
-    for (const [recentKey, recentCode] of table.recentCodes) codes.set(recentKey, recentCode);
-    table.frozen = Object.freeze({ values: [...table.frozen.values, ...table.recent], codes });
+  if (table.recent.length >= leastMerge) {
+    table.frozen = freezeRecent(table);
     table.recent = [];
     table.recentCodes = new Map();
   }
   return code;
+}
+
+/** The recent values as a part, together with the parts below that are not much larger: so all merges cost a few copies a value. */
+function freezeRecent<T>({ frozen, recent, recentCodes }: InternTable<T>): FrozenPart<T> {
+  const merged: FrozenPart<T>[] = [];
+  let below: FrozenPart<T> | null = frozen;
+  let count = recent.length;
+  while (below !== null && below.values.length <= 2 * count) {
+    merged.push(below);
+    count += below.values.length;
+    below = below.below;
+  }
+  merged.reverse();
+  const codes = new Map<string, number>();
+  for (const part of [...merged.map((part) => part.codes), recentCodes])
+    for (const [key, code] of part) codes.set(key, code);
+  const values = [...merged.flatMap((part) => part.values), ...recent];
+  const first = merged[0]?.first ?? frozen.first + frozen.values.length;
+  return Object.freeze({ values, codes, first, below });
 }
 
 /** The code of a string, new if need be; {@link nullCode} for null. */

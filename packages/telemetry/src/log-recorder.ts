@@ -19,6 +19,7 @@ import {
 import {
   chunkCapacity,
   chunkRanges,
+  firstRows,
   keptChunks,
   nextRow,
   type Recorder,
@@ -77,10 +78,10 @@ const severityLevels = Int32Array.from({ length: 25 }, (_, severity) => Math.flo
 
 function createChunk(): LogChunk {
   return {
-    time: new Float64Array(chunkCapacity),
-    origin: new Int32Array(chunkCapacity),
-    severity: new Int8Array(chunkCapacity),
-    stream: new Int8Array(chunkCapacity),
+    time: new Float64Array(firstRows),
+    origin: new Int32Array(firstRows),
+    severity: new Int8Array(firstRows),
+    stream: new Int8Array(firstRows),
     body: [],
     ids: null,
   };
@@ -127,7 +128,7 @@ export function correlateLog(
   trace: readonly [number, number, number, number],
   span: readonly [number, number],
 ): void {
-  recorder.open.ids ??= new Uint32Array(chunkCapacity * idWords);
+  recorder.open.ids ??= new Uint32Array(recorder.open.time.length * idWords);
   recorder.open.ids.set(trace, (recorder.count - 1) * idWords);
   recorder.open.ids.set(span, (recorder.count - 1) * idWords + 4);
 }

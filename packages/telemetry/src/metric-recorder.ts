@@ -22,12 +22,11 @@ import {
   type OriginCodes,
   type OriginTable,
   originCodes,
-  originKey,
   originMatcher,
 } from "./origin.ts";
 import { type PackedMetrics, packMetrics, unpackedWithin } from "./packed-metrics.ts";
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
-import { chunkCapacity, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import { firstRows, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
 import { buildTable, countCodes, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
 
@@ -71,9 +70,9 @@ const kinds = textVector(kindNames);
 
 function createChunk(): MetricChunk {
   return {
-    time: new Float64Array(chunkCapacity),
-    series: new Int32Array(chunkCapacity),
-    value: new Float64Array(chunkCapacity),
+    time: new Float64Array(firstRows),
+    series: new Int32Array(firstRows),
+    value: new Float64Array(firstRows),
   };
 }
 
@@ -99,9 +98,6 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
   const kind = series.kind ?? known?.kind ?? "gauge";
   const unit = series.unit ?? known?.unit ?? "1";
   const labels = toJsonObject(series.labels);
-  const key = JSON.stringify([name, kind, unit, originKey(origin), labels]);
-  const found = findCode(recorder.series, key);
-  if (found !== undefined) return found;
   const codes = Object.freeze({
     ...originCodes(recorder.origins, origin),
     name: internString(recorder.names, name),
@@ -109,7 +105,9 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
     unit: internString(recorder.units, unit),
     labels: internString(recorder.labels, labels),
   });
-  return addInterned(recorder.series, key, codes);
+  // Of the codes: a key is kept for each series, and the texts are long.
+  const key = `${Object.values(codes).join(" ")} ${origin.instance ?? ""}`;
+  return findCode(recorder.series, key) ?? addInterned(recorder.series, key, codes);
 }
 
 /**

@@ -58,12 +58,6 @@ export function createOriginTable(): OriginTable {
   };
 }
 
-/** A text that differs when any part of the origin does. */
-export function originKey(origin: Origin): string {
-  const { service, namespace, pod, container, node, restartCount = 0, instance = "" } = origin;
-  return JSON.stringify([service, namespace, pod, container, node, restartCount, instance]);
-}
-
 /** The codes of the origin's strings, new where need be. */
 export function originCodes(table: OriginTable, origin: Origin): OriginCodes {
   return Object.freeze({
@@ -78,8 +72,9 @@ export function originCodes(table: OriginTable, origin: Origin): OriginCodes {
 
 /** The code of an origin, new if need be. */
 export function internOrigin(table: OriginTable, origin: Origin): number {
-  const key = originKey(origin);
-  return findCode(table.origins, key) ?? addInterned(table.origins, key, originCodes(table, origin));
+  const codes = originCodes(table, origin);
+  const key = `${Object.values(codes).join(" ")} ${origin.instance ?? ""}`;
+  return findCode(table.origins, key) ?? addInterned(table.origins, key, codes);
 }
 
 /** Whether codes match the filter's namespace, service and pod; undefined when the filter names none of them. */

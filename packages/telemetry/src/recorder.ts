@@ -7,7 +7,10 @@ import type { TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 /** Rows in a chunk. A fork copies at most one chunk of each recorder. */
 export const chunkCapacity = 1024;
 
-/** Columns of equal length; times do not decrease. */
+/** Rows that a new chunk has room for. The room doubles when it is full, so that what is hardly used is small, and its copies too. */
+export const firstRows = 64;
+
+/** Columns of equal length; times do not decrease. An open chunk's typed arrays are longer than its rows are many. */
 export interface TimedChunk {
   /** Unix microseconds, whole. */
   readonly time: Float64Array;
@@ -84,10 +87,25 @@ export function nextRow<C extends TimedChunk, S extends object>(
     recorder.open = createChunk();
     recorder.count = 0;
   }
+  while (recorder.count >= recorder.open.time.length) recorder.open = doubleRoom(recorder.open);
   const row = recorder.count++;
   recorder.lastTime = time;
   recorder.open.time[row] = time;
   return row;
+}
+
+/** The same rows in columns of twice the length. Lists grow by themselves. */
+export function doubleRoom<C extends object>(chunk: C): C {
+  const grown = { ...chunk } as Record<string, unknown>;
+  for (const name in grown) {
+    const column = grown[name];
+    if (!ArrayBuffer.isView(column)) continue;
+    const values = column as Float64Array;
+    const longer = new (values.constructor as Float64ArrayConstructor)(2 * values.length);
+    longer.set(values);
+    grown[name] = longer;
+  }
+  return grown as C;
 }
 
 /**

@@ -19,6 +19,7 @@ import {
 } from "./raw-column.ts";
 import {
   chunkCapacity,
+  firstRows,
   keptChunks,
   nextRow,
   type Recorder,
@@ -76,15 +77,15 @@ const idWords = 8;
 
 function createChunk(): SpanChunk {
   return {
-    time: new Float64Array(chunkCapacity),
-    start: new Float64Array(chunkCapacity),
-    ids: new Uint32Array(chunkCapacity * idWords),
-    origin: new Int32Array(chunkCapacity),
-    operation: new Int32Array(chunkCapacity),
-    peer: new Int16Array(chunkCapacity),
-    kind: new Int8Array(chunkCapacity),
-    status: new Int8Array(chunkCapacity),
-    httpStatus: new Int16Array(chunkCapacity),
+    time: new Float64Array(firstRows),
+    start: new Float64Array(firstRows),
+    ids: new Uint32Array(firstRows * idWords),
+    origin: new Int32Array(firstRows),
+    operation: new Int32Array(firstRows),
+    peer: new Int16Array(firstRows),
+    kind: new Int8Array(firstRows),
+    status: new Int8Array(firstRows),
+    httpStatus: new Int16Array(firstRows),
     message: [],
     attributes: [],
   };

@@ -27,23 +27,35 @@ export interface OpenCell {
   readonly resources: Float64Array;
 }
 
+/** {@link rowCells} cells that change no more. */
+export interface SealedCells {
+  /** Number of the first cell's slot, divided by {@link rowCells}. */
+  readonly number: number;
+  /**
+   * By slot, null: none. A cell is `packNumbers` of requests, errors, the resources, then the buckets of the histogram that are not
+   * empty, each with its count. Frozen once a later row has begun, so that forks share it.
+   */
+  readonly cells: (string | null)[];
+}
+
 /** What a service did, in cells of {@link cellMicros}. */
 export interface ServiceCells {
   /** At most two, oldest first: the tick at a slot's end still writes to that slot. */
   readonly open: OpenCell[];
-  /**
-   * A ring of {@link cellCount}: slot, requests, errors, the resources, then buckets of the histogram that are not empty,
-   * each with its count. Frozen, so that forks share them; null: none.
-   */
-  readonly sealed: (readonly number[] | null)[];
+  /** Rows of earlier cells, a ring by their numbers; null: none yet. */
+  readonly sealed: (SealedCells | null)[];
   /** The counters when they were last read. */
   readonly counters: Float64Array;
 }
 
 /** Length of a cell. */
 export const cellMicros = 5_000_000;
-/** Cells in a ring: ten minutes and forty seconds. */
+/** Cells that are kept at least: ten minutes and forty seconds. */
 export const cellCount = 128;
+/** Cells in a row. */
+export const rowCells = 16;
+/** Rows in a ring. One of them is not full. */
+export const cellRows: number = cellCount / rowCells + 1;
 /** Four a doubling, from 1 us to 67 s. */
 export const latencyBuckets = 104;
 /** Amounts in {@link OpenCell.resources}. */

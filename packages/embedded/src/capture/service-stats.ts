@@ -3,20 +3,25 @@
  * @module
  */
 import type { TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
+import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import {
   cellCount,
   cellMicros,
+  cellRows,
   latencyBuckets,
   type OpenCell,
   resourceColumns,
+  rowCells,
+  type SealedCells,
   type ServiceCells,
 } from "./capture-state.ts";
+import { PackedReader, packNumbers } from "./packed-numbers.ts";
 
 function createCells(): ServiceCells {
   return {
     open: [],
-    sealed: new Array<readonly number[] | null>(cellCount).fill(null),
+    sealed: new Array<SealedCells | null>(cellRows).fill(null),
     counters: new Float64Array(resourceColumns),
   };
 }
@@ -55,22 +60,35 @@ export function openCell({ open, sealed }: ServiceCells, time: number): OpenCell
   else open.push(opened);
   while (open.length > 2) {
     const oldest = open.shift();
-    if (oldest !== undefined) sealed[oldest.slot % cellCount] = seal(oldest);
+    if (oldest !== undefined) seal(sealed, oldest);
   }
   return opened;
 }
 
 const noLatencies = (): Uint16Array => new Uint16Array(0);
-/** Where the histogram begins in a sealed cell. */
-const histogramAt = 3 + resourceColumns;
 
-function seal({ slot, requests, errors, resources, latencies }: OpenCell): readonly number[] {
-  const cell = [slot, requests, errors, ...resources];
+function seal(sealed: ServiceCells["sealed"], { slot, requests, errors, resources, latencies }: OpenCell): void {
+  const numbers = [requests, errors, ...resources];
   for (let bucket = 0; bucket < latencies.length; bucket++) {
     const count = latencies[bucket] ?? 0;
-    if (count > 0) cell.push(bucket, count);
+    if (count > 0) numbers.push(bucket, count);
   }
-  return Object.freeze(cell);
+  const { cells } = rowFor(sealed, slot);
+  cells[slot % rowCells] = packNumbers(numbers);
+}
+
+/** The row of a slot, to write to. */
+function rowFor(sealed: ServiceCells["sealed"], slot: number): SealedCells {
+  const number = Math.floor(slot / rowCells);
+  const place = number % cellRows;
+  const known = sealed[place] ?? null;
+  if (known?.number === number && !Object.isFrozen(known)) return known;
+  const cells = known?.number === number ? [...known.cells] : new Array<string | null>(rowCells).fill(null);
+  for (const [index, row] of sealed.entries())
+    if (row !== null && !Object.isFrozen(row)) sealed[index] = deepFreeze(row);
+  const row = { number, cells };
+  sealed[place] = row;
+  return row;
 }
 
 /** Bucket of a latency: four a doubling. */
@@ -172,23 +190,26 @@ function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWind
     if (cell.slot !== slot) continue;
     into.requests += cell.requests;
     into.errors += cell.errors;
-    addResources(into, cell.resources, 0);
+    const { resources } = into;
+    for (let column = 0; column < resourceColumns; column++)
+      resources[column] = (resources[column] ?? 0) + (cell.resources[column] ?? 0);
     const { latencies } = cell;
     for (let bucket = 0; bucket < latencies.length; bucket++) addLatencies(bucket, latencies[bucket] ?? 0);
     return;
   }
-  const cell = sealed[slot % cellCount];
-  if (cell === undefined || cell === null || cell[0] !== slot) return;
-  into.requests += cell[1] ?? 0;
-  into.errors += cell[2] ?? 0;
-  addResources(into, cell, 3);
-  for (let at = histogramAt; at < cell.length; at += 2) addLatencies(cell[at] ?? 0, cell[at + 1] ?? 0);
+  const number = Math.floor(slot / rowCells);
+  const row = sealed[number % cellRows];
+  const packed = row?.number === number ? row.cells[slot % rowCells] : undefined;
+  if (packed === undefined || packed === null) return;
+  reader.open(packed);
+  into.requests += reader.next();
+  into.errors += reader.next();
+  const { resources } = into;
+  for (let column = 0; column < resourceColumns; column++) resources[column] = (resources[column] ?? 0) + reader.next();
+  while (reader.more) addLatencies(reader.next(), reader.next());
 }
 
-function addResources({ resources }: ServiceWindow, amounts: ArrayLike<number>, from: number): void {
-  for (let column = 0; column < resourceColumns; column++)
-    resources[column] = (resources[column] ?? 0) + (amounts[from + column] ?? 0);
-}
+const reader = new PackedReader();
 
 function addLatencies(bucket: number, count: number): void {
   if (count === 0) return;

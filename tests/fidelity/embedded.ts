@@ -13,7 +13,10 @@ const image = "docker.io/library/aiops-gym-test:1";
 const realNode = { name: "node-1", cpuCores: 2, memoryBytes: 25_276_502_016, maxPods: 250 } as const;
 
 /** A cluster like the one that a scenario was recorded on; its node has the test image, as that one's had. */
-export async function clusterFor(scenario: Scenario, seed: number): Promise<EmbeddedCluster> {
+export async function clusterFor(
+  scenario: Pick<Scenario, "needs"> & Partial<Scenario>,
+  seed: number,
+): Promise<EmbeddedCluster> {
   const pretended = scenario.needs?.includes("kwok") === true;
   const cluster = openEmbeddedCluster({
     seed,

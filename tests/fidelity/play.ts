@@ -17,7 +17,7 @@ export function namespaceOf({ name }: Scenario): string {
 }
 
 /** Lets time pass; on a virtual clock in slices, so that watches see when things happen. */
-async function pass(cluster: Cluster, seconds: number): Promise<void> {
+export async function pass(cluster: Cluster, seconds: number): Promise<void> {
   if (!cluster.capabilities.virtualTime) return cluster.clock.sleep(Math.max(0, seconds));
   const end = cluster.clock.now() + seconds * microsPerSecond;
   while (cluster.clock.now() < end) {
@@ -67,7 +67,7 @@ export async function play(cluster: Cluster, scenario: Scenario, image: string):
 }
 
 /** Waits until the namespace has its service account, without which pods are refused, and what their tokens are mounted with. */
-async function ready(cluster: Cluster, namespace: string): Promise<void> {
+export async function ready(cluster: Cluster, namespace: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     try {
       await cluster.api.get({ apiVersion: "v1", kind: "ServiceAccount", namespace, name: "default" });
@@ -81,7 +81,12 @@ async function ready(cluster: Cluster, namespace: string): Promise<void> {
   throw new Error(`the namespace ${namespace} got no service account within 10 s`);
 }
 
-async function clearUp({ api, clock }: Cluster, namespace: string, steps: readonly ScenarioStep[]): Promise<void> {
+/** Deletes what steps created, and waits until the namespace is gone. */
+export async function clearUp(
+  { api, clock }: Cluster,
+  namespace: string,
+  steps: readonly ScenarioStep[],
+): Promise<void> {
   const objects = steps.flatMap((step): readonly Manifest[] =>
     step.do === "create" ? step.objects : step.do === "apply" ? [step.object] : [],
   );

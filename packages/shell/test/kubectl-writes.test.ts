@@ -415,19 +415,19 @@ describe("kubectl label and annotate", () => {
 
 describe("kubectl's refusals", () => {
   it.each([
-    ["get pods --nope", "error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\n"],
-    ["get pods -Z", "error: unknown shorthand flag: 'Z' in -Z\nSee 'kubectl get --help' for usage.\n"],
-    ["get pods -n", "error: flag needs an argument: 'n' in -n\nSee 'kubectl get --help' for usage.\n"],
-    ["get pods --sort-by", "error: flag needs an argument: --sort-by\nSee 'kubectl get --help' for usage.\n"],
+    ["get pods --nope", "Error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\n"],
+    ["get pods -Z", "Error: unknown shorthand flag: 'Z' in -Z\nSee 'kubectl get --help' for usage.\n"],
+    ["get pods -n", "Error: flag needs an argument: 'n' in -n\nSee 'kubectl get --help' for usage.\n"],
+    ["get pods --sort-by", "Error: flag needs an argument: --sort-by\nSee 'kubectl get --help' for usage.\n"],
     [
       "logs p --tail=x",
-      'error: invalid argument "x" for "--tail" flag: strconv.ParseInt: parsing "x": invalid syntax\nSee \'kubectl logs --help\' for usage.\n',
+      'Error: invalid argument "x" for "--tail" flag: strconv.ParseInt: parsing "x": invalid syntax\nSee \'kubectl logs --help\' for usage.\n',
     ],
     [
       "logs p --since=zz",
-      'error: invalid argument "zz" for "--since" flag: time: invalid duration "zz"\nSee \'kubectl logs --help\' for usage.\n',
+      'Error: invalid argument "zz" for "--since" flag: time: invalid duration "zz"\nSee \'kubectl logs --help\' for usage.\n',
     ],
-    ["frob", 'error: unknown command "frob" for "kubectl"\n'],
+    ["frob", 'Error: unknown command "frob" for "kubectl"\n'],
     ["top pods", "error: Metrics API not available\n"],
   ])("%s", async (line, stderr) => {
     expect(await cluster().run(line)).toEqual({ stdout: "", stderr, exitCode: 1 });

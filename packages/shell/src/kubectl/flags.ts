@@ -125,7 +125,7 @@ export function parseFlags(argv: readonly string[], line: string, command: strin
   const args: string[] = [];
   let argsBeforeDash = -1;
   const fail = (message: string): KubectlError =>
-    new KubectlError(`${message}\nSee '${`kubectl ${command}`.trim()} --help' for usage.`);
+    new KubectlError(`Error: ${message}\nSee '${`kubectl ${command}`.trim()} --help' for usage.`, { bare: true });
   const set = (spec: FlagSpec, value: string, shown: string): void => {
     const problem = check(spec, value);
     if (problem !== undefined) throw fail(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${problem}`);

@@ -9,6 +9,7 @@ import { findWords, parseFlags } from "./flags.ts";
 import { commandHelp, rootHelp } from "./help.ts";
 import { type Command, Invocation } from "./invocation.ts";
 import { describeError, KubectlError } from "./kubectl-error.ts";
+import { unknownCommand } from "./unknown-command.ts";
 
 /** The cluster that kubectl talks to, and its user's configuration. */
 export interface KubectlOptions {
@@ -87,5 +88,5 @@ function findCommand(argv: readonly string[]): [Command | undefined, readonly st
       return [command, argv.filter((_, index) => !used.has(index))];
     }
   }
-  throw new KubectlError(`unknown command ${JSON.stringify(words[0])} for "kubectl"`);
+  throw unknownCommand(words[0] ?? "");
 }

@@ -1,0 +1,90 @@
+/**
+ * The real kubectl, as a process.
+ * @module
+ */
+import { spawn } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Runner } from "./try-lines.ts";
+
+/** Where the real kubectl is, and what it talks to. */
+export interface RealKubectlOptions {
+  /** The program; found by PATH when it has no slash. */
+  readonly program: string;
+  readonly kubeconfig: string;
+}
+
+/** A home of its own for kubectl: its caches, and a kubeconfig for each namespace. */
+export class RealKubectl implements AsyncDisposable {
+  readonly run: Runner;
+  private readonly home: string;
+
+  private readonly kubeconfigs = new Map<string, Promise<string>>();
+
+  private constructor(home: string, options: RealKubectlOptions) {
+    this.home = home;
+    this.run = async ({ argv, namespace, stdin, files }) => {
+      const config = await this.kubeconfigFor(options, namespace);
+      const work = await mkdtemp(join(home, "work-"));
+      for (const [name, text] of Object.entries(files)) {
+        await mkdir(dirname(join(work, name)), { recursive: true });
+        await writeFile(join(work, name), text);
+      }
+      const env = { HOME: home, PATH: process.env["PATH"] ?? "", KUBECONFIG: config };
+      const answer = await runProcess(options.program, argv, { cwd: work, env, stdin });
+      await rm(work, { recursive: true });
+      return answer;
+    };
+  }
+
+  static async open(options: RealKubectlOptions): Promise<RealKubectl> {
+    return new RealKubectl(await mkdtemp(join(tmpdir(), "kubectl-home-")), options);
+  }
+
+  /** A copy of the kubeconfig whose current context has the namespace. */
+  private kubeconfigFor({ program, kubeconfig }: RealKubectlOptions, namespace: string): Promise<string> {
+    let made = this.kubeconfigs.get(namespace);
+    if (made === undefined) {
+      made = this.copyKubeconfig(program, kubeconfig, namespace);
+      this.kubeconfigs.set(namespace, made);
+    }
+    return made;
+  }
+
+  private async copyKubeconfig(program: string, kubeconfig: string, namespace: string): Promise<string> {
+    const path = join(this.home, `kubeconfig-${namespace}`);
+    await copyFile(kubeconfig, path);
+    const argv = ["config", "set-context", "--current", `--namespace=${namespace}`];
+    const env = { HOME: this.home, PATH: process.env["PATH"] ?? "", KUBECONFIG: path };
+    const { exitCode, stderr } = await runProcess(program, argv, { cwd: this.home, env, stdin: "" });
+    if (exitCode !== 0) throw new Error(stderr);
+    return path;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+interface ProcessOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdin: string;
+}
+
+function runProcess(program: string, argv: readonly string[], { cwd, env, stdin }: ProcessOptions): ReturnType<Runner> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, argv, { cwd, env, stdio: "pipe", timeout: 60_000 });
+    const chunks: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
+    child.stdout.on("data", (chunk: Buffer) => chunks.stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => chunks.stderr.push(chunk));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      const text = (of: readonly Buffer[]): string => Buffer.concat(of).toString("utf8");
+      resolve({ stdout: text(chunks.stdout), stderr: text(chunks.stderr), exitCode: code ?? 124 });
+    });
+    child.stdin.on("error", () => {});
+    child.stdin.end(stdin);
+  });
+}

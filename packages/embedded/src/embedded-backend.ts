@@ -17,13 +17,12 @@ import {
   type TelemetryWindow,
   type UnixMicros,
 } from "@aiops-gym/cluster";
-import { writePendingSpans } from "./capture/span-rows.ts";
 import { createControlPlane } from "./create-control-plane.ts";
 import { createSimulation } from "./create-simulation.ts";
 import { EmbeddedCluster, type Holder, holderOf } from "./embedded-cluster.ts";
 import type { Simulation } from "./kernel/simulation.ts";
 import { type ContainerSignal, signalContainer } from "./runtime/containers.ts";
-import { fingerprintOf, readSnapshot, stateHashOf, writeSnapshot } from "./snapshot.ts";
+import { fingerprintOf, readSnapshot, stateHashOf, writePending, writeSnapshot } from "./snapshot.ts";
 import { startWorkload } from "./workload/users.ts";
 import { type RequestRow, requestRows, workloadStats } from "./workload/workload-stats.ts";
 
@@ -149,7 +148,7 @@ async function start(application: Application, seed: number, signal: AbortSignal
   startWorkload(simulation);
   simulation.run(startedAt + Math.round(application.warmupSeconds * microsPerSecond));
   // Of these, episodes share the rows; each would make its own otherwise.
-  writePendingSpans(simulation.state.capture, simulation.world);
+  writePending(simulation);
   return simulation;
 }
 

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Application } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
 import { rowCount } from "@aiops-gym/telemetry";
+import { writePendingScrapes } from "./capture/pending-scrapes.ts";
 import { writePendingSpans } from "./capture/span-rows.ts";
 import { worldOf } from "./create-simulation.ts";
 import { decodePlain, encodePlain } from "./kernel/plain-codec.ts";
@@ -13,7 +14,7 @@ import { Simulation } from "./kernel/simulation.ts";
 import type { SimulationState } from "./kernel/simulation-state.ts";
 
 /** Begins every snapshot; the last byte is the version of the state's layout. */
-const magic = Uint8Array.of(0x41, 0x47, 0x53, 0x4e, 2);
+const magic = Uint8Array.of(0x41, 0x47, 0x53, 0x4e, 3);
 const digestBytes = 32;
 
 function sha256(...parts: readonly Uint8Array[]): Buffer {
@@ -22,9 +23,15 @@ function sha256(...parts: readonly Uint8Array[]): Buffer {
   return hash.digest();
 }
 
+/** Makes rows of what was only kept so far, so that the state is the same whoever has read of it. */
+export function writePending({ state, world }: Simulation): void {
+  writePendingSpans(state.capture, world);
+  writePendingScrapes(state.capture);
+}
+
 /** All state as bytes: a header, the application's name and a checksum, the state. */
 export function writeSnapshot(sim: Simulation): Uint8Array {
-  writePendingSpans(sim.state.capture, sim.world);
+  writePending(sim);
   const body = encodePlain({ application: sim.world.application.name, state: sim.state });
   return Buffer.concat([magic, sha256(magic, body), body]);
 }
@@ -57,7 +64,7 @@ function invalid(why: string): GymError {
 
 /** SHA-256 (hex) of all state. */
 export function stateHashOf(sim: Simulation): string {
-  writePendingSpans(sim.state.capture, sim.world);
+  writePending(sim);
   return createHash("sha256").update(encodePlain(sim.state)).digest("hex");
 }
 
@@ -74,7 +81,7 @@ export function fingerprintOf(sim: Simulation): string {
       store.resourceVersion,
       rowCount(capture.logs),
       rowCount(capture.spans) + capture.pendingSpans.count,
-      rowCount(capture.metrics),
+      rowCount(capture.metrics) + capture.pendingScrapes.count,
       rowCount(capture.events),
       workload.rows.written,
       processes.nextId,

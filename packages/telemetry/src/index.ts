@@ -55,6 +55,7 @@ export {
 } from "./metric-names.ts";
 export {
   appendMetric,
+  appendMetrics,
   createMetricRecorder,
   internSeries,
   type MetricRecorder,

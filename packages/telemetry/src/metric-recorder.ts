@@ -127,6 +127,31 @@ export function appendMetric(
   recorder.open.value[row] = value;
 }
 
+/**
+ * Adds samples of one time.
+ *
+ * @param series - From {@link internSeries}, as many as values.
+ * @throws RangeError when they are older than the newest.
+ */
+export function appendMetrics(
+  recorder: MetricRecorder,
+  timeUnixMicros: UnixMicros,
+  series: ArrayLike<number>,
+  values: ArrayLike<number>,
+): void {
+  for (let index = 0; index < values.length; ) {
+    const first = nextRow(recorder, timeUnixMicros, createChunk, packMetrics, keptChunks.metrics);
+    const { time, series: codes, value } = recorder.open;
+    const count = Math.min(values.length - index, time.length - first);
+    for (let row = first; row < first + count; row++, index++) {
+      time[row] = timeUnixMicros;
+      codes[row] = series[index] ?? 0;
+      value[row] = values[index] ?? 0;
+    }
+    recorder.count = first + count;
+  }
+}
+
 function columns(recorder: MetricRecorder, chunk: MetricChunk, set: RowSet): RawColumn[] {
   const lookup = (name: keyof SeriesCodes) => lookupOf(recorder.series, name);
   return [

@@ -13,6 +13,7 @@ import {
   type MetricRecorder,
   type SpanRecorder,
 } from "@aiops-gym/telemetry";
+import { createPendingScrapes, type PendingScrapes } from "./pending-scrapes.ts";
 import { createPendingSpans, type PendingSpans } from "./pending-spans.ts";
 
 /** What a service did in the time slot of a cell that may still change. */
@@ -77,6 +78,8 @@ export interface CaptureState {
   /** Spans that are not in {@link CaptureState.spans} yet: read those by `spansOf`. */
   pendingSpans: PendingSpans;
   metrics: MetricRecorder;
+  /** Samples that are not in {@link CaptureState.metrics} yet: read those by `metricsIn`. */
+  pendingScrapes: PendingScrapes;
   events: EventRecorder;
   /** Codes of the recorders' origins, by container id. */
   logOrigins: Map<string, number>;
@@ -99,6 +102,7 @@ export function createCaptureState(): CaptureState {
     spans: createSpanRecorder(),
     pendingSpans: createPendingSpans(),
     metrics: createMetricRecorder(),
+    pendingScrapes: createPendingScrapes(),
     events: createEventRecorder(),
     logOrigins: new Map(),
     spanOrigins: new Map(),

@@ -16,6 +16,7 @@ import type { SimulationWorld } from "../kernel/simulation-world.ts";
 import { userExperience } from "../workload/workload-stats.ts";
 import type { CaptureState } from "./capture-state.ts";
 import { extractMetrics, extractSpans } from "./extract.ts";
+import { metricsIn } from "./pending-scrapes.ts";
 import { serviceSummary } from "./service-summary.ts";
 import { spansIn, spansOf } from "./spans.ts";
 
@@ -25,7 +26,7 @@ type Table = TelemetryTables["logs"];
 export function createEmbeddedTelemetry(current: () => Simulation): TelemetrySource {
   return {
     logs: async (window, filter) => logTable(current().state.capture.logs, seen(current(), window), filter),
-    metrics: async (window, filter) => metricTable(current().state.capture.metrics, seen(current(), window), filter),
+    metrics: async (window, filter) => metricTable(metricsIn(current().state.capture), seen(current(), window), filter),
     traces: async (window, filter) => spanTable(spansOf(current()), seen(current(), window), filter),
     events: async (window, filter) => eventTable(current().state.capture.events, seen(current(), window), filter),
     services: async (window, filter) => services(current(), window, filter),
@@ -85,7 +86,7 @@ class LazyTables implements TelemetryTables {
   }
 
   get metrics(): Table {
-    this.#metrics ??= metricTable(this.#capture.metrics, this.#window, this.#filter);
+    this.#metrics ??= metricTable(metricsIn(this.#capture), this.#window, this.#filter);
     return this.#metrics;
   }
 

@@ -16,6 +16,7 @@ import {
 } from "@aiops-gym/telemetry";
 import { clonePlain } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { metricsIn } from "./pending-scrapes.ts";
 import { compactBit, headWords, type PendingSpans, singleMark } from "./pending-spans.ts";
 import type { SpanCapture } from "./span-rows.ts";
 import { spansIn } from "./spans.ts";
@@ -26,7 +27,7 @@ export function extractMetrics(
   window: TelemetryWindow,
   filter: TelemetryFilter | undefined,
 ): MetricsExtract {
-  const metrics = metricView(sim.state.capture.metrics, window);
+  const metrics = metricView(metricsIn(sim.state.capture), window);
   return {
     names: metricNamesIn(metrics, window, filter),
     table: (name) => metricTable(metrics, window, { ...filter, metrics: [name] }),

@@ -4,24 +4,29 @@
  */
 import type { ContainerStatus, Deployment, EndpointSlice, Node, PersistentVolumeClaim, Pod } from "@aiops-gym/cluster";
 import type { Origin, Series } from "@aiops-gym/telemetry";
-import { listObjects } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import { writeSamples } from "./metric-writer.ts";
+import { addSamples, type Samples } from "./metric-writer.ts";
 
 const phases = ["Pending", "Running", "Succeeded", "Failed", "Unknown"] as const;
 const claimPhases = ["Pending", "Bound", "Lost"] as const;
 
-/** Appends a sample of the application's objects and the nodes. */
-export function scrapeObjects(sim: Simulation): void {
-  const { namespace } = sim.world.application;
-  for (const pod of listObjects<Pod>(sim, "Pod", namespace)) scrapePod(sim, pod);
-  for (const deployment of listObjects<Deployment>(sim, "Deployment", namespace)) scrapeDeployment(sim, deployment);
-  for (const slice of listObjects<EndpointSlice>(sim, "EndpointSlice", namespace)) scrapeSlice(sim, slice);
-  for (const claim of listObjects<PersistentVolumeClaim>(sim, "PersistentVolumeClaim", namespace)) {
-    scrapeClaim(sim, claim);
-  }
-  for (const node of listObjects<Node>(sim, "Node")) scrapeNode(sim, node);
-}
+/** Adds the samples of an object; what they are follows from the object alone. */
+type Sampler<T> = (sim: Simulation, object: T, into: Samples) => void;
+
+/** The kinds that are measured, in the order of the samples. */
+export const objectSamplers: {
+  readonly Pod: Sampler<Pod>;
+  readonly Deployment: Sampler<Deployment>;
+  readonly EndpointSlice: Sampler<EndpointSlice>;
+  readonly PersistentVolumeClaim: Sampler<PersistentVolumeClaim>;
+  readonly Node: Sampler<Node>;
+} = {
+  Pod: samplePod,
+  Deployment: sampleDeployment,
+  EndpointSlice: sampleSlice,
+  PersistentVolumeClaim: sampleClaim,
+  Node: sampleNode,
+};
 
 const flag = (value: boolean): number => (value ? 1 : 0);
 
@@ -31,13 +36,14 @@ function originOf(sim: Simulation, pod: Pod, container: string | null): Origin {
   return { service, namespace, pod: name, container, node: pod.spec.nodeName ?? null };
 }
 
-function scrapePod(sim: Simulation, pod: Pod): void {
+function samplePod(sim: Simulation, pod: Pod, into: Samples): void {
   const { uid } = pod.metadata;
   const { phase = "Pending", conditions = [], containerStatuses = [] } = pod.status;
   const ready = conditions.find((condition) => condition.type === "Ready")?.status ?? "False";
   const scheduled = conditions.find((condition) => condition.type === "PodScheduled");
-  writeSamples(
+  addSamples(
     sim,
+    into,
     `pod ${uid}`,
     () => {
       const origin = originOf(sim, pod, null);
@@ -58,13 +64,14 @@ function scrapePod(sim: Simulation, pod: Pod): void {
       scheduled?.reason === "Unschedulable" ? 1 : Number.NaN,
     ],
   );
-  for (const status of containerStatuses) scrapeStatus(sim, pod, status);
+  for (const status of containerStatuses) sampleStatus(sim, pod, status, into);
   for (const container of pod.spec.containers) {
     const { requests = {}, limits = {} } = container.resources ?? {};
     const amounts = [requests["cpu"], requests["memory"], limits["cpu"], limits["memory"]];
     if (amounts.every((amount) => amount === undefined)) continue;
-    writeSamples(
+    addSamples(
       sim,
+      into,
       `resources ${uid} ${container.name}`,
       () => {
         const origin = originOf(sim, pod, container.name);
@@ -85,7 +92,7 @@ function scrapePod(sim: Simulation, pod: Pod): void {
   }
 }
 
-function scrapeStatus(sim: Simulation, pod: Pod, status: ContainerStatus): void {
+function sampleStatus(sim: Simulation, pod: Pod, status: ContainerStatus, into: Samples): void {
   const { uid } = pod.metadata;
   const { waiting, running, terminated } = status.state;
   const series = (name: string, labels: Record<string, string> = {}): Series => ({
@@ -93,8 +100,9 @@ function scrapeStatus(sim: Simulation, pod: Pod, status: ContainerStatus): void 
     origin: originOf(sim, pod, status.name),
     labels: { ...labels, uid },
   });
-  writeSamples(
+  addSamples(
     sim,
+    into,
     `status ${uid} ${status.name}`,
     () => [series("restarts_total"), series("ready"), series("running"), series("last_terminated_exitcode")],
     [
@@ -111,15 +119,16 @@ function scrapeStatus(sim: Simulation, pod: Pod, status: ContainerStatus): void 
   ] as const;
   for (const [name, reason] of reasons) {
     if (reason === undefined) continue;
-    writeSamples(sim, `${name} ${uid} ${status.name} ${reason}`, () => [series(name, { reason })], [1]);
+    addSamples(sim, into, `${name} ${uid} ${status.name} ${reason}`, () => [series(name, { reason })], [1]);
   }
 }
 
-function scrapeDeployment(sim: Simulation, deployment: Deployment): void {
+function sampleDeployment(sim: Simulation, deployment: Deployment, into: Samples): void {
   const { name, namespace = "", uid } = deployment.metadata;
   const { spec, status } = deployment;
-  writeSamples(
+  addSamples(
     sim,
+    into,
     `deployment ${uid}`,
     () => {
       const { services } = sim.world.application;
@@ -149,15 +158,16 @@ function scrapeDeployment(sim: Simulation, deployment: Deployment): void {
   );
 }
 
-function scrapeSlice(sim: Simulation, slice: EndpointSlice): void {
+function sampleSlice(sim: Simulation, slice: EndpointSlice, into: Samples): void {
   const { namespace = "", labels, uid } = slice.metadata;
   const service = labels?.["kubernetes.io/service-name"] ?? null;
   for (const endpoint of slice.endpoints ?? []) {
     const [address = ""] = endpoint.addresses;
     for (const state of ["ready", "serving", "terminating"] as const) {
       if (endpoint.conditions[state] !== true) continue;
-      writeSamples(
+      addSamples(
         sim,
+        into,
         `slice ${uid} ${address} ${state}`,
         () => [
           {
@@ -172,10 +182,11 @@ function scrapeSlice(sim: Simulation, slice: EndpointSlice): void {
   }
 }
 
-function scrapeClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
+function sampleClaim(sim: Simulation, claim: PersistentVolumeClaim, into: Samples): void {
   const { name, namespace = "", uid } = claim.metadata;
-  writeSamples(
+  addSamples(
     sim,
+    into,
     `claim ${uid}`,
     () => {
       const origin = { service: null, namespace, pod: null, container: null, node: null };
@@ -189,11 +200,12 @@ function scrapeClaim(sim: Simulation, claim: PersistentVolumeClaim): void {
   );
 }
 
-function scrapeNode(sim: Simulation, node: Node): void {
+function sampleNode(sim: Simulation, node: Node, into: Samples): void {
   const { name, uid } = node.metadata;
   for (const { type, status } of node.status?.conditions ?? []) {
-    writeSamples(
+    addSamples(
       sim,
+      into,
       `node ${uid} ${type} ${status}`,
       () => [
         {

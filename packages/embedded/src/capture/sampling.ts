@@ -3,11 +3,14 @@
  * @module
  */
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
-import { trafficOf } from "../processes/messages.ts";
-import { readCpu } from "../runtime/cpu.ts";
-import { scrapeContainers } from "./cadvisor.ts";
+import { countTrafficOf } from "../processes/messages.ts";
+import { readCpuOf } from "../runtime/cpu.ts";
+import { workingSetOf } from "../runtime/memory.ts";
+import { type ContainerSeries, containerSeries, readingColumns } from "./cadvisor.ts";
 import { cellMicros, resourceColumns } from "./capture-state.ts";
-import { scrapeObjects } from "./kube-state.ts";
+import { objectSamples } from "./object-samples.ts";
+import { addScrape } from "./pending-scrapes.ts";
+import { type Running, runningNow } from "./running.ts";
 import { cellsOf, openCell } from "./service-stats.ts";
 import "./events.ts";
 
@@ -26,40 +29,68 @@ const tick: EventType<Record<string, never>> = defineEvent(
     const { capture } = sim.state;
     sim.schedule(cellMicros, tick, {});
     capture.ticks += 1;
-    sampleServices(sim);
+    const running = runningNow(sim);
+    const readings = readAll(sim, running);
+    sampleServices(sim, running, readings);
     if (capture.ticks % scrapeTicks !== 0 || !capture.enabled) return;
-    scrapeContainers(sim);
-    scrapeObjects(sim);
+    const containers = seriesOfRunning(sim, running);
+    addScrape(capture, { at: sim.now, containers, readings, objects: objectSamples(sim) });
   },
   { quiet: true },
 );
 
-function sampleServices(sim: Simulation): void {
-  const totals = new Map<string, number[]>();
-  const pods = new Map<string, string>();
-  for (const container of sim.state.runtime.containers.values()) {
-    if (container.status !== "running") continue;
-    const sums = totals.get(container.service) ?? [0, 0, 0, 0, 0];
-    totals.set(container.service, sums);
-    const cpu = readCpu(sim, container.id);
-    sums[0] = (sums[0] ?? 0) + cpu.usageMicros;
-    sums[1] = (sums[1] ?? 0) + cpu.periods;
-    sums[2] = (sums[2] ?? 0) + cpu.throttledPeriods;
-    pods.set(container.podIP, container.service);
+/** What is read of each container, as `containerSamples` takes it. */
+function readAll(sim: Simulation, { containers, addresses, addressOf }: Running): Float64Array {
+  const traffic = new Float64Array(2 * addresses.size);
+  countTrafficOf(sim, addresses, traffic);
+  const readings = new Float64Array(containers.length * readingColumns);
+  for (let index = 0; index < containers.length; index++) {
+    const container = containers[index];
+    if (container === undefined) continue;
+    const at = index * readingColumns;
+    const cpu = readCpuOf(sim, container);
+    const address = 2 * (addressOf[index] ?? 0);
+    readings[at] = cpu.usageMicros;
+    readings[at + 1] = cpu.periods;
+    readings[at + 2] = cpu.throttledPeriods;
+    readings[at + 3] = cpu.throttledMicros;
+    readings[at + 4] = workingSetOf(container);
+    readings[at + 5] = container.memoryBytes;
+    readings[at + 6] = traffic[address] ?? 0;
+    readings[at + 7] = traffic[address + 1] ?? 0;
   }
-  for (const [ip, service] of pods) {
-    const sums = totals.get(service);
-    if (sums === undefined) continue;
-    const { received, sent } = trafficOf(sim, ip);
-    sums[3] = (sums[3] ?? 0) + received;
-    sums[4] = (sums[4] ?? 0) + sent;
+  return readings;
+}
+
+/** Where in the readings the first columns of a cell's resources are: CPU, periods, throttled periods. */
+const cpuColumns = 3;
+/** And the last two: received, sent. */
+const receivedAt = 6;
+
+function sampleServices(sim: Simulation, running: Running, readings: Float64Array): void {
+  const { containers, services, serviceOf, addressOf, serviceOfAddress } = running;
+  const sums = new Float64Array(services.length * resourceColumns);
+  const seen = new Uint8Array(serviceOfAddress.length);
+  const add = (place: number, value: number | undefined): void => {
+    sums[place] = (sums[place] ?? 0) + (value ?? 0);
+  };
+  for (let index = 0; index < containers.length; index++) {
+    const from = index * readingColumns;
+    const to = (serviceOf[index] ?? 0) * resourceColumns;
+    for (let column = 0; column < cpuColumns; column++) add(to + column, readings[from + column]);
+    const address = addressOf[index] ?? 0;
+    if (seen[address] === 1) continue;
+    seen[address] = 1;
+    const owner = (serviceOfAddress[address] ?? 0) * resourceColumns + cpuColumns;
+    add(owner, readings[from + receivedAt]);
+    add(owner + 1, readings[from + receivedAt + 1]);
   }
-  for (const [service, sums] of totals) {
-    const cells = cellsOf(sim, service);
+  for (let place = 0; place < services.length; place++) {
+    const cells = cellsOf(sim, services[place] ?? "");
     // What was used until now belongs to the cell that ends now.
     const { resources } = openCell(cells, sim.now - 1);
     for (let column = 0; column < resourceColumns; column++) {
-      const value = sums[column] ?? 0;
+      const value = sums[place * resourceColumns + column] ?? 0;
       const before = cells.counters[column] ?? 0;
       // A counter that fell has begun anew, with a new container.
       const used = value >= before ? value - before : value;
@@ -67,4 +98,27 @@ function sampleServices(sim: Simulation): void {
       cells.counters[column] = value;
     }
   }
+}
+
+interface KeptSeries {
+  readonly running: Running;
+  /** Limits may change while a container runs. */
+  readonly limits: readonly (number | null)[];
+  readonly series: readonly ContainerSeries[];
+}
+
+/** By the simulation's map of series. */
+const keptSeries = new WeakMap<object, KeptSeries>();
+
+function seriesOfRunning(sim: Simulation, running: Running): readonly ContainerSeries[] {
+  const { series: codes } = sim.state.capture;
+  const before = keptSeries.get(codes);
+  const limits: (number | null)[] = [];
+  for (const { cpuLimitMillicores, cpuRequestMillicores, memoryLimitBytes } of running.containers)
+    limits.push(cpuLimitMillicores, cpuRequestMillicores, memoryLimitBytes);
+  if (before?.running === running && limits.every((limit, index) => limit === before.limits[index]))
+    return before.series;
+  const series = containerSeries(sim, running.containers);
+  keptSeries.set(codes, { running, limits, series });
+  return series;
 }

@@ -328,20 +328,26 @@ export function countTraffic(sim: Simulation, ip: string, received: number, sent
   }
 }
 
-/** Bytes that a pod received and sent so far. */
-export function trafficOf(sim: Simulation, ip: string): { readonly received: number; readonly sent: number } {
-  const counts = sim.state.processes.traffic.get(ip);
-  let received = counts?.[0] ?? 0;
-  let sent = counts?.[1] ?? 0;
-  for (const connection of sim.state.processes.connections.values()) {
-    if (connection.clientIP === ip) {
-      received += connection.toClient.bytes;
-      sent += connection.toServer.bytes;
-    }
-    if (connection.serverIP === ip) {
-      received += connection.toServer.bytes;
-      sent += connection.toClient.bytes;
-    }
+/**
+ * Counts what pods received and sent so far.
+ *
+ * @param places - Of the pods' addresses.
+ * @param into - Two numbers a place, 0 at first: bytes received, bytes sent.
+ */
+export function countTrafficOf(sim: Simulation, places: ReadonlyMap<string, number>, into: Float64Array): void {
+  const { traffic, connections } = sim.state.processes;
+  const add = (ip: string, received: number, sent: number): void => {
+    const place = places.get(ip);
+    if (place === undefined) return;
+    into[2 * place] = (into[2 * place] ?? 0) + received;
+    into[2 * place + 1] = (into[2 * place + 1] ?? 0) + sent;
+  };
+  for (const ip of places.keys()) {
+    const counts = traffic.get(ip);
+    if (counts !== undefined) add(ip, counts[0] ?? 0, counts[1] ?? 0);
   }
-  return { received, sent };
+  for (const { clientIP, serverIP, toClient, toServer } of connections.values()) {
+    add(clientIP, toClient.bytes, toServer.bytes);
+    add(serverIP, toServer.bytes, toClient.bytes);
+  }
 }

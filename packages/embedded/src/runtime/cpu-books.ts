@@ -4,7 +4,7 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
-import type { CpuAccount } from "./runtime-state.ts";
+import type { ContainerRecord, CpuAccount } from "./runtime-state.ts";
 
 /** Linux' `cpu.cfs_period_us` as Kubernetes leaves it. */
 export const periodMicros = 100_000;
@@ -94,6 +94,11 @@ export interface CpuUsage {
 export function readCpu(sim: Simulation, id: string): CpuUsage {
   const container = sim.state.runtime.containers.get(id);
   if (container === undefined) return { usageMicros: 0, periods: 0, throttledPeriods: 0, throttledMicros: 0 };
+  return readCpuOf(sim, container);
+}
+
+/** As {@link readCpu}, of a container that is at hand. */
+export function readCpuOf(sim: Simulation, container: ContainerRecord): CpuUsage {
   const { cpu } = container;
   const now = container.status === "running" ? sim.now : container.finishedAt;
   let usage = cpu.usageMicros;

@@ -183,4 +183,4 @@ export function spreadStress(sim: Simulation, nodeName: string): void {
   }
 }
 
-export { type CpuUsage, readCpu } from "./cpu-books.ts";
+export { type CpuUsage, readCpu, readCpuOf } from "./cpu-books.ts";

@@ -54,5 +54,10 @@ function killIfOver(sim: Simulation, id: string): boolean {
 /** Bytes of `container_memory_working_set_bytes`; 0 when nothing runs. */
 export function workingSet(sim: Simulation, id: string): number {
   const container = runningContainer(sim, id);
-  return container === undefined ? 0 : container.memoryBytes + container.stressMemoryBytes + overheadBytes;
+  return container === undefined ? 0 : workingSetOf(container);
+}
+
+/** As {@link workingSet}, of a container that runs. */
+export function workingSetOf({ memoryBytes, stressMemoryBytes }: ContainerRecord): number {
+  return memoryBytes + stressMemoryBytes + overheadBytes;
 }

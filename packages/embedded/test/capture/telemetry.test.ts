@@ -2,6 +2,7 @@ import { hashTable, textValues } from "@aiops-gym/telemetry";
 import { describe, expect, it, vi } from "vitest";
 import { createEmbeddedTelemetry } from "../../src/capture/embedded-telemetry.ts";
 import { signalContainer } from "../../src/runtime/containers.ts";
+import { fingerprintOf, stateHashOf } from "../../src/snapshot.ts";
 import { startWorkload } from "../../src/workload/users.ts";
 import { workloadStats } from "../../src/workload/workload-stats.ts";
 import { startSmallCluster } from "../processes/small-application.ts";
@@ -24,6 +25,27 @@ describe("telemetry of an embedded cluster", () => {
     expect({ traces: late.traces.numRows, metrics: late.metrics.numRows, logs: late.logs.numRows }).toEqual(rows);
     // 100 requests of four spans each: the front's, the call's two, the cache's.
     expect(rows.traces).toBe(400);
+  });
+
+  it("comes to the same samples and the same state whether somebody reads at every scrape or nobody does", async () => {
+    const { sim } = startSmallCluster();
+    startWorkload(sim);
+    const other = sim.fork();
+    const window = { startUnixMicros: sim.now, endUnixMicros: sim.now + 900 * second };
+    const [telemetry, telemetryOfOther] = [sim, other].map((one) => createEmbeddedTelemetry(() => one));
+    for (let passed = 0; passed < 60; passed += 15) {
+      sim.run(sim.now + 15 * second);
+      other.run(other.now + 15 * second);
+      await telemetry?.metrics(window);
+    }
+    expect(fingerprintOf(other)).toBe(fingerprintOf(sim));
+    const [table, tableOfOther] = [await telemetry?.metrics(window), await telemetryOfOther?.metrics(window)];
+    if (table === undefined || tableOfOther === undefined) throw new Error("there are no metrics");
+    expect(hashTable(tableOfOther)).toBe(hashTable(table));
+    expect(stateHashOf(other)).toBe(stateHashOf(sim));
+    expect(textValues(table, "name").filter((name) => name === "container_memory_working_set_bytes")).toHaveLength(
+      4 * sim.state.runtime.containers.size,
+    );
   });
 
   it("extracts what a window has now, whatever is recorded and read before its tables are made", async () => {

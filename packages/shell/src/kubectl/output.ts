@@ -5,6 +5,7 @@
 import type { KindInfo, KubeObject, UnixMicros } from "@aiops-gym/cluster";
 import { formatLabels } from "./columns/column.ts";
 import { columnsOf } from "./columns/index.ts";
+import { printGoTemplate } from "./go-template-output.ts";
 import type { Invocation } from "./invocation.ts";
 import { findJsonPath, parseJsonPath, relaxedJsonPath, renderJsonPath, showValue } from "./json-path.ts";
 import { writeJson } from "./json-writer.ts";
@@ -36,7 +37,7 @@ const writeFormats = allFormats.filter((name) => name !== "wide" && !name.starts
 
 /** Reads `-o`; `undefined` for the default. @throws {@link KubectlError} for a format that does not exist. */
 export function parseOutput(call: Invocation, forGet = false): OutputFormat | undefined {
-  const text = call.flags.text("output");
+  const text = call.flags.text("output") || (call.flags.text("template") === "" ? "" : "go-template");
   if (text === "") return undefined;
   const equals = text.indexOf("=");
   const name = equals < 0 ? text : text.slice(0, equals);
@@ -47,9 +48,6 @@ export function parseOutput(call: Invocation, forGet = false): OutputFormat | un
       `unable to match a printer suitable for the output format ${JSON.stringify(text)}, allowed formats are: ${known.join(",")}`,
     );
   }
-  if (name.startsWith("go-template") || name === "template" || name === "templatefile") {
-    throw new KubectlError("Go templates are not available in this shell; use -o jsonpath= or -o custom-columns=");
-  }
   if (templated.includes(name) && template === "") {
     const what = name.startsWith("custom-columns")
       ? "custom-columns format specified but no custom columns given"
@@ -58,6 +56,9 @@ export function parseOutput(call: Invocation, forGet = false): OutputFormat | un
   }
   return { name, template };
 }
+
+/** Formats of Go's templates. */
+const goTemplates: ReadonlySet<string> = new Set(["go-template", "go-template-file", "template", "templatefile"]);
 
 /** The object as users see it: without the bookkeeping of who manages which field. */
 export function visibleObject(call: Invocation, object: KubeObject): KubeObject {
@@ -76,7 +77,9 @@ export async function printObjects(
     for (const { info, object } of found) call.print(`${qualifiedName(info, object.metadata.name)}\n`);
     return;
   }
-  const objects = found.map(({ object }) => visibleObject(call, object));
+  const isGo = goTemplates.has(format.name);
+  // only Go's templates see who manages which field
+  const objects = found.map(({ object }) => (isGo ? object : visibleObject(call, object)));
   if (format.name.startsWith("custom-columns")) {
     const spec = format.name.endsWith("-file") ? await templateFile(call, format.template) : format.template;
     printCustomColumns(call, spec, objects);
@@ -95,6 +98,11 @@ export async function printObjects(
       call.print(writeYaml(value));
       break;
     default: {
+      if (isGo) {
+        const { name, template } = format;
+        printGoTemplate(call, name.endsWith("file") ? await goTemplateFile(call, template) : template, value);
+        break;
+      }
       const template = format.name.endsWith("-file") ? await templateFile(call, format.template) : format.template;
       const path = parseJsonPath(template);
       call.print(
@@ -111,6 +119,15 @@ async function templateFile(call: Invocation, path: string): Promise<string> {
     return (await call.readFile(path)).replace(/\n$/, "");
   } catch {
     throw new KubectlError(`error reading template ${path}, open ${path}: no such file or directory`);
+  }
+}
+
+/** A Go template from a file, as it is. */
+async function goTemplateFile(call: Invocation, path: string): Promise<string> {
+  try {
+    return await call.readFile(path);
+  } catch {
+    throw new KubectlError(`error reading --template ${path}, open ${path}: no such file or directory`);
   }
 }
 

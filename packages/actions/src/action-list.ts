@@ -39,10 +39,23 @@ const typed: readonly AnyAction[] = [
 
 /** The actions of a task, `submit` last. AIOpsLab has no typed ones. */
 export function actionsFor(task: TaskName, profile: ActionProfile = "strict"): readonly AnyAction[] {
-  return [...aiopslab, ...(profile === "strict" ? typed : []), submitActions[task]];
+  return [...actionsByName(task, profile).values()];
 }
 
 /** The action of a name. */
 export function findAction(name: string, task: TaskName, profile: ActionProfile = "strict"): AnyAction | undefined {
-  return actionsFor(task, profile).find((action) => action.name === name);
+  return actionsByName(task, profile).get(name);
+}
+
+const byName = new Map<string, ReadonlyMap<string, AnyAction>>();
+
+function actionsByName(task: TaskName, profile: ActionProfile): ReadonlyMap<string, AnyAction> {
+  const key = `${profile} ${task}`;
+  let actions = byName.get(key);
+  if (actions === undefined) {
+    const list = [...aiopslab, ...(profile === "strict" ? typed : []), submitActions[task]];
+    actions = new Map(list.map((action) => [action.name, action]));
+    byName.set(key, actions);
+  }
+  return actions;
 }

@@ -4,6 +4,7 @@
  */
 import type { ActionProfile, AnyAction, TaskName } from "./action-definition.ts";
 import { actionsFor, findAction } from "./action-list.ts";
+import { checkArguments } from "./checked-arguments.ts";
 import { parseAiopslab } from "./parse-aiopslab.ts";
 import { type PythonArguments, PythonLiteralError, parsePythonCall } from "./python-literal.ts";
 import { signatureOf } from "./tool-definitions.ts";
@@ -89,7 +90,7 @@ function check(
 ): ParseResult {
   const action = findAction(name, task, profile);
   if (action === undefined) return fail(`There is no action ${JSON.stringify(name)}. ${available(task, profile)}`);
-  const result = action.schema.safeParse(args);
+  const result = checkArguments(action, args);
   if (result.success) return { ok: true, call: { name, arguments: result.data } };
   const problems = result.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join(".")}: ${message}`,

@@ -246,4 +246,17 @@ describe("toolDefinitions", () => {
       "submit",
     ]);
   });
+
+  it("answers the same to the same arguments, and still refuses those that only look alike", () => {
+    const wait = (seconds: unknown) => parseAction({ name: "wait", arguments: { seconds } }, { task: "mitigation" });
+    expect(wait(10)).toEqual(wait(10));
+    expect([wait(10).ok, wait("10").ok, wait(Number.NaN).ok, wait(null).ok, wait(-0).ok, wait([10]).ok]).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
 });

@@ -33,6 +33,8 @@ export interface RunningApplication extends AsyncDisposable {
   stateHash(): string;
   /** A digest of counters, streams of chance and versions that all change when anything happens: cheap enough for every step. */
   fingerprint(): string;
+  /** Remembers what the digest is made of, for less than making it costs; the answer makes it, whatever has happened since. */
+  fingerprintLater?(): () => string;
 }
 
 /** A kind of cluster: embedded or live. */

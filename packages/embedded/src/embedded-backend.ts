@@ -22,7 +22,7 @@ import { createSimulation } from "./create-simulation.ts";
 import { EmbeddedCluster, type Holder, holderOf } from "./embedded-cluster.ts";
 import type { Simulation } from "./kernel/simulation.ts";
 import { type ContainerSignal, signalContainer } from "./runtime/containers.ts";
-import { fingerprintOf, readSnapshot, stateHashOf, writePending, writeSnapshot } from "./snapshot.ts";
+import { fingerprintLater, fingerprintOf, readSnapshot, stateHashOf, writePending, writeSnapshot } from "./snapshot.ts";
 import { startWorkload } from "./workload/users.ts";
 import { type RequestRow, requestRows, workloadStats } from "./workload/workload-stats.ts";
 
@@ -86,6 +86,10 @@ export class EmbeddedApplication implements RunningApplication {
 
   fingerprint(): string {
     return fingerprintOf(this.simulation);
+  }
+
+  fingerprintLater(): () => string {
+    return fingerprintLater(this.simulation);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

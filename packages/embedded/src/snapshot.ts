@@ -70,24 +70,53 @@ export function stateHashOf(sim: Simulation): string {
 
 /** A digest of what changes whenever anything happens: the clock, counters, streams of chance, numbers of rows. */
 export function fingerprintOf(sim: Simulation): string {
+  return fingerprintLater(sim)();
+}
+
+/** As {@link fingerprintOf} of now, made when the answer is called. */
+export function fingerprintLater(sim: Simulation): () => string {
   const { kernel, store, capture, workload, processes } = sim.state;
-  const hash = createHash("sha256");
-  hash.update(
-    JSON.stringify([
-      kernel.now,
-      kernel.sequence,
-      kernel.seed,
-      kernel.queue.length,
-      store.resourceVersion,
-      rowCount(capture.logs),
-      rowCount(capture.spans) + capture.pendingSpans.count,
-      rowCount(capture.metrics) + capture.pendingScrapes.count,
-      rowCount(capture.events),
-      workload.rows.written,
-      processes.nextId,
-      processes.spanCounter,
-    ]),
-  );
-  for (const [name, stream] of kernel.streams) hash.update(`${name} ${stream.join(" ")};`);
-  return hash.digest("hex");
+  const counters = [
+    kernel.now,
+    kernel.sequence,
+    kernel.seed,
+    kernel.queue.length,
+    store.resourceVersion,
+    rowCount(capture.logs),
+    rowCount(capture.spans) + capture.pendingSpans.count,
+    rowCount(capture.metrics) + capture.pendingScrapes.count,
+    rowCount(capture.events),
+    workload.rows.written,
+    processes.nextId,
+    processes.spanCounter,
+  ];
+  const names = streamNames(kernel.streams);
+  const words = new Uint32Array(streamWords * names.length);
+  let at = 0;
+  for (const stream of kernel.streams.values())
+    for (let word = 0; word < streamWords; word++) words[at++] = stream[word] ?? 0;
+  return () => {
+    const hash = createHash("sha256");
+    hash.update(JSON.stringify(counters));
+    for (const [index, name] of names.entries()) {
+      const stream = words.subarray(index * streamWords, (index + 1) * streamWords);
+      hash.update(`${name} ${stream.join(" ")};`);
+    }
+    return hash.digest("hex");
+  };
+}
+
+/** Of a `RandomStream`. */
+const streamWords = 4;
+
+// Streams only come, so their names are the same while there are as many.
+const namesOfStreams = new WeakMap<SimulationState["kernel"]["streams"], readonly string[]>();
+
+function streamNames(streams: SimulationState["kernel"]["streams"]): readonly string[] {
+  let names = namesOfStreams.get(streams);
+  if (names?.length !== streams.size) {
+    names = [...streams.keys()];
+    namesOfStreams.set(streams, names);
+  }
+  return names;
 }

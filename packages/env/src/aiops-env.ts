@@ -145,7 +145,9 @@ export class AIOpsEnv implements Env {
 
   /** The episode so far, for the trainer: it names the problem. */
   get trajectory(): Trajectory {
-    const { header, steps, end } = this.#current("trajectory").state;
+    const episode = this.#current("trajectory");
+    episode.writeSteps();
+    const { header, steps, end } = episode.state;
     return { header, steps, ...(end === undefined ? {} : { end }) };
   }
 
@@ -165,6 +167,7 @@ export class AIOpsEnv implements Env {
   async snapshot(): Promise<Uint8Array> {
     const episode = this.#current("snapshot");
     await episode.keepFiles();
+    episode.writeSteps();
     return encodeEpisode({
       state: episode.state,
       cluster: episode.running.snapshot(),

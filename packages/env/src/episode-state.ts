@@ -25,6 +25,7 @@ export interface EpisodeState {
   rewardMemory?: RewardMemory;
   ended: boolean;
   header: TrajectoryHeader;
+  /** Up to the last time that somebody read them, as the hash below. */
   steps: readonly TrajectoryStep[];
   end: TrajectoryEnd | undefined;
   /** Last link of the trajectory's chain. */

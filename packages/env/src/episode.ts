@@ -35,6 +35,7 @@ import { describeRewards } from "./reward-spec.ts";
 import { startShared } from "./shared-starts.ts";
 import { countTokens } from "./tokens.ts";
 import { chainHash, type TrajectoryStep, trajectoryVersion } from "./trajectory.ts";
+import { UnwrittenStep } from "./unwritten-step.ts";
 
 /** What an environment's options come to for one problem. */
 export interface EpisodeOptions {
@@ -53,6 +54,8 @@ export class Episode {
   readonly state: EpisodeState;
   readonly options: EpisodeOptions;
   readonly rewards: RewardAccount;
+  /** The latest steps, which {@link Episode.state} does not hold yet. */
+  #unwritten: UnwrittenStep[] = [];
   readonly #api: KubeApi;
   readonly #shell: Shell;
 
@@ -226,7 +229,10 @@ export class Episode {
 
   async fork(): Promise<Episode> {
     await this.keepFiles();
-    return new Episode(this.problem, this.running.fork(), { ...this.state }, this.options, this.rewards.fork());
+    const { problem, running, state, options, rewards } = this;
+    const copy = new Episode(problem, running.fork(), { ...state }, options, rewards.fork());
+    copy.#unwritten = [...this.#unwritten];
+    return copy;
   }
 
   /** Removes the application, and the copies of it. */
@@ -240,8 +246,23 @@ export class Episode {
     this.state.files = await this.#shell.files();
   }
 
+  /** Takes the latest steps into the state. */
+  writeSteps(): void {
+    if (this.#unwritten.length === 0) return;
+    const { state } = this;
+    const steps = [...state.steps];
+    for (const step of this.#unwritten) {
+      const record = step.record(state.hash);
+      steps.push(record);
+      state.hash = record.hash;
+    }
+    state.steps = steps;
+    this.#unwritten = [];
+  }
+
   async stateHash(): Promise<string> {
     await this.keepFiles();
+    this.writeSteps();
     return createHash("sha256")
       .update(canonicalJson(this.state))
       .update(this.running.stateHash())
@@ -363,7 +384,8 @@ export class Episode {
     observation: Observation,
     outcome: Pick<TrajectoryStep, "reward" | "rewardComponents" | "terminated" | "truncated" | "aborted">,
   ): void {
-    const { state } = this;
+    const { state, running } = this;
+    const later = running.fingerprintLater?.() ?? fixed(running.fingerprint());
     const content = {
       type: "step" as const,
       step: state.step,
@@ -371,14 +393,12 @@ export class Episode {
       ...(thinkSeconds === undefined ? {} : { thinkSeconds }),
       observation: { text: observation.text, ok: observation.ok, timeUnixMicros: observation.timeUnixMicros },
       ...outcome,
-      fingerprint: this.running.fingerprint(),
     };
-    const hash = chainHash(state.hash, content);
-    state.steps = [...state.steps, { ...content, hash }];
-    state.hash = hash;
+    this.#unwritten.push(new UnwrittenStep(content, later));
   }
 
   #finish(evaluation: Evaluation, endedAt: UnixMicros): Record<string, unknown> {
+    this.writeSteps();
     const { state, problem } = this;
     state.ended = true;
     const results = composeResults({
@@ -401,6 +421,11 @@ export class Episode {
     return results;
   }
 }
+
+const fixed =
+  (value: string): (() => string) =>
+  () =>
+    value;
 
 const visibleKinds = new Map<string, KindTable>();
 

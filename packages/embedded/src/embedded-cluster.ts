@@ -56,6 +56,11 @@ export class EmbeddedCluster implements Cluster {
     };
   }
 
+  /** The simulation itself, for tools that look behind the seam; a restore may put another one in. */
+  get simulation(): Simulation {
+    return this.#holder.simulation;
+  }
+
   impersonate(user: UserInfo): KubeApi {
     return new AuthorizedKubeApi(this.api, this.#holder, user);
   }

@@ -19,9 +19,15 @@ import { isMeasured, listMetrics } from "./metrics-requests.ts";
 import { listObjects, objectKey, observeEveryKind, shardOf } from "./store.ts";
 import type { LoggedChange } from "./store-state.ts";
 
-type Matcher = (object: KubeObject) => boolean;
+/** Whether a query selects an object. */
+export type Matcher = (object: KubeObject) => boolean;
 
-function matcherOf(info: KindInfo, { namespace, labelSelector = "", fieldSelector = "" }: ObjectQuery): Matcher {
+/**
+ * What of a kind's objects a query selects.
+ *
+ * @throws StatusError `BadRequest` for selectors that make no sense.
+ */
+export function matcherOf(info: KindInfo, { namespace, labelSelector = "", fieldSelector = "" }: ObjectQuery): Matcher {
   const labels = labelSelector === "" ? undefined : labelMatcher(labelSelector);
   const fields = fieldSelector === "" ? undefined : fieldMatcher(info, fieldSelector);
   return (object) =>

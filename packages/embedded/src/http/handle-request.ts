@@ -10,6 +10,7 @@ import { isDraft } from "../apiserver/draft.ts";
 import { authenticate } from "./authenticate.ts";
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "./discovery.ts";
 import { negotiate } from "./negotiate.ts";
+import { openApiRoot, openApiV2, openApiV3 } from "./openapi/documents.ts";
 import { mediaTypeOf, parseBody, readBody } from "./read-body.ts";
 import { readResourcePath } from "./request-path.ts";
 import { answerResource, type ResourceRequest } from "./resource-requests.ts";
@@ -86,7 +87,41 @@ async function answerPath(asked: PathRequest): Promise<void> {
   else if (request.method !== "GET" && request.method !== "HEAD") throw methodRefused();
   else if (healthPaths.test(pathname)) answerHealth(asked);
   else if (pathname === "/version") await respond(request, response, { format: "json" }, { object: serverVersion });
+  else if (pathname.startsWith("/openapi/")) await answerOpenApi(asked);
   else await answerDiscovery(asked);
+}
+
+async function answerOpenApi({ served, user, pathname, request, response }: PathRequest): Promise<void> {
+  const kinds = servedKinds(served.sim(), hiddenFrom(served, user));
+  const form = negotiate(request.headers.accept, []);
+  if (pathname === "/openapi/v3") {
+    await respond(request, response, form, { object: openApiRoot(kinds) });
+    return;
+  }
+  const [, apiVersion] = /^\/openapi\/v3\/(?:api|apis)\/(.+)$/.exec(pathname) ?? [];
+  const document = pathname === "/openapi/v2" ? openApiV2(kinds) : openApiV3(kinds, apiVersion ?? "");
+  if (document === undefined) {
+    respondText(response, 404, "");
+    return;
+  }
+  const { json, hash } = document;
+  const headers = { ETag: `"${hash}"`, Vary: "Accept" };
+  if (request.headers["if-none-match"] === headers.ETag) {
+    response.writeHead(304, headers);
+    response.end();
+  } else
+    await respond(
+      request,
+      response,
+      { format: "json" },
+      {
+        json,
+        headers,
+        get object() {
+          return JSON.parse(json);
+        },
+      },
+    );
 }
 
 function methodRefused(): StatusError {

@@ -59,9 +59,14 @@ const rowOfKind: Readonly<Record<string, string>> = {
   "authentication.k8s.io/v1 TokenRequest": "authentication.TokenRequest",
 };
 
+/** The row of a kind's objects, if there is one. */
+export function rowNameOfKind(apiVersion: string, kind: string): string {
+  return rowOfKind[`${apiVersion} ${kind}`] ?? kind;
+}
+
 /** The struct of a kind's objects; absent for kinds that are not built in. */
 export function typeOfKind(apiVersion: string, kind: string): StructType | undefined {
-  const name = rowOfKind[`${apiVersion} ${kind}`] ?? kind;
+  const name = rowNameOfKind(apiVersion, kind);
   return rows[name] === undefined ? undefined : structOf(name);
 }
 

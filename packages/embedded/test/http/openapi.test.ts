@@ -1,0 +1,50 @@
+import { builtInKinds, KindTable } from "@aiops-gym/cluster";
+import { describe, expect, it } from "vitest";
+import { openApiRoot, openApiV2, openApiV3 } from "../../src/http/openapi/documents.ts";
+
+const kinds = new KindTable(builtInKinds);
+
+describe("the OpenAPI documents", () => {
+  it("has one of each version, and says where", () => {
+    expect(openApiRoot(kinds)).toMatchObject({
+      paths: {
+        "apis/apps/v1": {
+          serverRelativeURL: expect.stringMatching(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{128}$/),
+        },
+      },
+    });
+    expect(openApiV3(kinds, "apps/v9")).toBeUndefined();
+  });
+
+  it("tells types under Kubernetes' names, with what lists are merged by", () => {
+    const { components, paths } = JSON.parse(openApiV3(kinds, "v1")?.json ?? "");
+    const { properties, required } = components.schemas["io.k8s.api.core.v1.PodSpec"];
+    expect(required).toEqual(["containers"]);
+    expect(properties.containers).toEqual({
+      type: "array",
+      items: { default: {}, allOf: [{ $ref: "#/components/schemas/io.k8s.api.core.v1.Container" }] },
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["name"],
+      "x-kubernetes-patch-strategy": "merge",
+      "x-kubernetes-patch-merge-key": "name",
+    });
+    expect(components.schemas["io.k8s.api.core.v1.Pod"]["x-kubernetes-group-version-kind"]).toEqual([
+      { group: "", version: "v1", kind: "Pod" },
+    ]);
+    const { patch } = paths["/api/v1/namespaces/{namespace}/pods/{name}"];
+    expect(patch.parameters.map(({ name }: { name: string }) => name)).toEqual([
+      "dryRun",
+      "fieldManager",
+      "fieldValidation",
+      "force",
+    ]);
+  });
+
+  it("refers to nothing that is not there", () => {
+    const { definitions, paths } = JSON.parse(openApiV2(kinds).json);
+    const text = JSON.stringify([definitions, paths]);
+    const wanted = [...text.matchAll(/"\$ref":"#\/definitions\/([^"]+)"/g)].map(([, name]) => name);
+    expect(wanted.filter((name) => definitions[name ?? ""] === undefined)).toEqual([]);
+    expect(Object.keys(definitions).filter((name) => name.includes("unknown"))).toEqual([]);
+  });
+});

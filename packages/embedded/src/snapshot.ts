@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Application } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
 import { rowCount } from "@aiops-gym/telemetry";
+import { freezeOpenChunks } from "./capture/capture-state.ts";
 import { writePendingScrapes } from "./capture/pending-scrapes.ts";
 import { writePendingSpans } from "./capture/span-rows.ts";
 import { worldOf } from "./create-simulation.ts";
@@ -31,7 +32,7 @@ export function writePending({ state, world }: Simulation): void {
 
 /** All state as bytes: a header, the application's name and a checksum, the state. */
 export function writeSnapshot(sim: Simulation): Uint8Array {
-  writePending(sim);
+  settle(sim);
   const body = encodePlain({ application: sim.world.application.name, state: sim.state });
   return Buffer.concat([magic, sha256(magic, body), body]);
 }
@@ -62,9 +63,15 @@ function invalid(why: string): GymError {
   return new GymError("ERR_INVALID_SNAPSHOT", `The bytes ${why}; expected what \`snapshot()\` wrote.`);
 }
 
+/** What is equal is written alike: nothing waits, and open chunks have no room. */
+function settle(sim: Simulation): void {
+  writePending(sim);
+  freezeOpenChunks(sim.state);
+}
+
 /** SHA-256 (hex) of all state. */
 export function stateHashOf(sim: Simulation): string {
-  writePending(sim);
+  settle(sim);
   return createHash("sha256").update(encodePlain(sim.state)).digest("hex");
 }
 

@@ -31,6 +31,7 @@ export { groupTraces, type Trace } from "./group-traces.ts";
 export { nullCode } from "./intern-table.ts";
 export { hashTable, tableFromBytes, tableToBytes } from "./ipc.ts";
 export { toJsonObject } from "./json-object.ts";
+export { LatestMap } from "./latest-map.ts";
 export {
   appendLog,
   correlateLog,
@@ -67,7 +68,7 @@ export {
 export type { Origin } from "./origin.ts";
 // recorders: plain data that simulations append to and fork
 export type { Recorder, TimedChunk } from "./recorder.ts";
-export { chunkCapacity, keptChunks, recorderView, rowCount } from "./recorder.ts";
+export { chunkCapacity, freezeOpen, keptChunks, recorderView, rowCount } from "./recorder.ts";
 // schemas
 export { eventSchema, logSchema, metricSchema, serviceSchema, spanSchema } from "./schemas.ts";
 export {

@@ -10,7 +10,7 @@ export const chunkCapacity = 1024;
 /** Rows that a new chunk has room for. The room doubles when it is full, so that what is hardly used is small, and its copies too. */
 export const firstRows = 64;
 
-/** Columns of equal length; times do not decrease. An open chunk's typed arrays are longer than its rows are many. */
+/** Columns of equal length; times do not decrease. An open chunk's typed arrays may be longer than its rows are many. */
 export interface TimedChunk {
   /** Unix microseconds, whole. */
   readonly time: Float64Array;
@@ -87,25 +87,44 @@ export function nextRow<C extends TimedChunk, S extends object>(
     recorder.open = createChunk();
     recorder.count = 0;
   }
-  while (recorder.count >= recorder.open.time.length) recorder.open = doubleRoom(recorder.open);
+  if (recorder.count >= recorder.open.time.length) recorder.open = withRoom(recorder.open, roomFor(recorder.count + 1));
   const row = recorder.count++;
   recorder.lastTime = time;
   recorder.open.time[row] = time;
   return row;
 }
 
-/** The same rows in columns of twice the length. Lists grow by themselves. */
-export function doubleRoom<C extends object>(chunk: C): C {
-  const grown = { ...chunk } as Record<string, unknown>;
-  for (const name in grown) {
-    const column = grown[name];
+/** A chunk's rows in columns with room for more or fewer of them, at least one. */
+export function withRoom<C extends TimedChunk>(chunk: C, rows: number): C {
+  const before = chunk.time.length;
+  const copy = { ...chunk } as Record<string, unknown>;
+  for (const name in copy) {
+    const column = copy[name];
+    if (Array.isArray(column)) copy[name] = column.slice();
     if (!ArrayBuffer.isView(column)) continue;
     const values = column as Float64Array;
-    const longer = new (values.constructor as Float64ArrayConstructor)(2 * values.length);
-    longer.set(values);
-    grown[name] = longer;
+    const length = (values.length / before) * Math.max(1, rows);
+    const made = new (values.constructor as Float64ArrayConstructor)(length);
+    made.set(length < values.length ? values.subarray(0, length) : values);
+    copy[name] = made;
   }
-  return grown as C;
+  return copy as unknown as C;
+}
+
+/** Room for so many rows and some more: what an open chunk would have had it never been frozen. */
+function roomFor(rows: number): number {
+  let room = firstRows;
+  while (room < rows) room *= 2;
+  return room;
+}
+
+/**
+ * Freezes the open chunk, without room for more rows: forks share it until one of them adds a row, which copies it first. Nothing
+ * that readers see changes.
+ */
+export function freezeOpen<C extends TimedChunk, S extends object>(recorder: Recorder<C, S>): void {
+  if (Object.isFrozen(recorder.open)) return;
+  recorder.open = Object.freeze(withRoom(recorder.open, recorder.count));
 }
 
 /**

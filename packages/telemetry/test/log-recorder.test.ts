@@ -15,6 +15,7 @@ import {
 } from "@aiops-gym/telemetry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { freezeOpen } from "../src/recorder.ts";
 import { plainClone } from "./plain-clone.ts";
 import { geo, mongo, node, start } from "./sample-rows.ts";
 
@@ -152,10 +153,12 @@ describe("logTable", () => {
 describe("a fork of a recorder", () => {
   it("shares full chunks, and neither side sees what the other appends", () => {
     fc.assert(
-      fc.property(someLines, someLines, someLines, (common, left, right) => {
+      fc.property(someLines, someLines, someLines, fc.boolean(), (common, left, right, frozen) => {
         const recorder = record(common);
+        if (frozen) freezeOpen(recorder);
         const fork = plainClone(recorder);
         expect(fork.sealed.every((chunk, index) => chunk === recorder.sealed[index])).toBe(true);
+        expect(fork.open === recorder.open).toBe(frozen);
         const last = common.at(-1)?.time ?? start;
         const shift = (lines: readonly Line[]) => lines.map((line) => ({ ...line, time: line.time - start + last }));
         record(shift(left), recorder);

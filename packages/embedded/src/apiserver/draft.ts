@@ -72,6 +72,49 @@ export function dropEmpty(draft: Draft | undefined, fields: readonly string[]): 
   }
 }
 
+/**
+ * A value with the parts of an earlier one where they are the same, in the same order of fields: versions that are kept together
+ * take less, and what did not change is seen at once.
+ *
+ * @returns `earlier` itself where all is the same, `value` itself where nothing is; neither is changed.
+ */
+export function withPartsOf<T>(value: T, earlier: unknown): T {
+  return (Array.isArray(value) ? itemsOf(value, earlier) : isDraft(value) ? fieldsOf(value, earlier) : value) as T;
+}
+
+function itemsOf(value: readonly unknown[], earlier: unknown): unknown {
+  if (value === earlier || !Array.isArray(earlier)) return value;
+  let result: unknown[] | undefined;
+  let same = value.length === earlier.length;
+  for (let index = 0; index < value.length && index < earlier.length; index++) {
+    const item = withPartsOf(value[index], earlier[index]);
+    same &&= item === earlier[index];
+    if (item !== value[index]) {
+      result ??= [...value];
+      result[index] = item;
+    }
+  }
+  return same ? earlier : (result ?? value);
+}
+
+function fieldsOf(value: Draft, earlier: unknown): unknown {
+  if (value === earlier || !isDraft(earlier)) return value;
+  const before = Object.keys(earlier);
+  let result: Draft | undefined;
+  let count = 0;
+  let same = true;
+  for (const key in value) {
+    const item = withPartsOf(value[key], earlier[key]);
+    same &&= before[count] === key && item === earlier[key];
+    count += 1;
+    if (item !== value[key]) {
+      result ??= { ...value };
+      result[key] = item;
+    }
+  }
+  return same && count === before.length ? earlier : (result ?? value);
+}
+
 /** Whether two JSON values say the same, whatever the order of their fields. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -2,7 +2,7 @@
  * What the API server keeps: objects, their versions, the recent past for watches.
  * @module
  */
-import type { KubeObject } from "@aiops-gym/cluster";
+import type { KubeObject, UnixMicros } from "@aiops-gym/cluster";
 import type { ManagedEntry } from "./apply/managed-fields.ts";
 
 /** What a write did. */
@@ -11,6 +11,7 @@ export type ChangeType = "ADDED" | "MODIFIED" | "DELETED";
 /** One entry of the watch log. Frozen. */
 export interface LoggedChange {
   readonly resourceVersion: number;
+  readonly at: UnixMicros;
   readonly type: ChangeType;
   readonly object: KubeObject;
   /** The object before, absent when it was new: selectors of watches need it. */

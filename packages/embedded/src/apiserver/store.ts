@@ -2,13 +2,18 @@
  * The store: frozen objects by kind, namespace and name. Every write bumps the version, goes to the watch log, and tells observers.
  * @module
  */
-import { type KubeObject, kinds, type Pod, splitApiVersion } from "@aiops-gym/cluster";
+import { type KubeObject, kinds, type Pod, splitApiVersion, type UnixMicros } from "@aiops-gym/cluster";
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { withPartsOf } from "./draft.ts";
 import type { ChangeType, KindShard, LoggedChange, StoreState } from "./store-state.ts";
 
-/** How many writes a watch may lag behind. */
+/** How many writes a watch may lag behind at most. */
 export const watchLogLimit = 2048;
+/** The log is looked through for old writes when so many more have come. */
+const watchLogSlack = 128;
+/** Writes of this long are kept while there are not too many. */
+const watchLogMicros = 75_000_000;
 
 /** What an observer is told. */
 export interface ObjectChange<T extends KubeObject = KubeObject> {
@@ -161,8 +166,8 @@ export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
   const previous = shard.objects.get(key);
   store.resourceVersion += 1;
   const stored = deepFreeze({
-    ...object,
-    metadata: { ...object.metadata, resourceVersion: String(store.resourceVersion) },
+    ...withPartsOf(object, previous),
+    metadata: withPartsOf({ ...object.metadata, resourceVersion: String(store.resourceVersion) }, previous?.metadata),
   });
   shard.objects.set(key, stored);
   shard.version += 1;
@@ -195,15 +200,20 @@ export function dropObject(sim: Simulation, object: KubeObject): void {
 
 function publish(sim: Simulation, change: ObjectChange): void {
   const { store } = sim.state;
-  const entry: LoggedChange = Object.freeze({ resourceVersion: store.resourceVersion, ...change });
+  const entry: LoggedChange = Object.freeze({ resourceVersion: store.resourceVersion, at: sim.now, ...change });
   store.log.push(entry);
-  if (store.log.length >= 2 * watchLogLimit) {
-    const removed = store.log.splice(0, store.log.length - watchLogLimit);
-    store.compactedVersion = (removed.at(-1) as LoggedChange).resourceVersion;
-  }
+  if (store.resourceVersion % watchLogSlack === 0) forgetChanges(store, sim.now - watchLogMicros);
   const list = observers.get(shardOf(change.object));
   if (list !== undefined) for (const observer of list) observer(sim, change);
   for (const observer of everyKindObservers) observer(sim, change);
+}
+
+/** Drops from the watch log what is older than that, or too much. */
+function forgetChanges(store: StoreState, before: UnixMicros): void {
+  let old = Math.max(0, store.log.length - watchLogLimit);
+  while ((store.log[old]?.at ?? before) < before) old++;
+  const [last] = store.log.splice(0, old).slice(-1);
+  if (last !== undefined) store.compactedVersion = last.resourceVersion;
 }
 
 function index(store: StoreState, now: KubeObject | undefined, before: KubeObject | undefined): void {

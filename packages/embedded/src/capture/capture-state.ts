@@ -9,10 +9,12 @@ import {
   createMetricRecorder,
   createSpanRecorder,
   type EventRecorder,
+  freezeOpen,
   type LogRecorder,
   type MetricRecorder,
   type SpanRecorder,
 } from "@aiops-gym/telemetry";
+import { onShare } from "../kernel/simulation.ts";
 import { createPendingScrapes, type PendingScrapes } from "./pending-scrapes.ts";
 import { createPendingSpans, type PendingSpans } from "./pending-spans.ts";
 
@@ -93,6 +95,16 @@ export interface CaptureState {
   /** Ticks of the sampling clock so far. */
   ticks: number;
 }
+
+/** Lets forks share the rows that were recorded last, until there are more. */
+export function freezeOpenChunks({ capture }: { readonly capture: CaptureState }): void {
+  freezeOpen(capture.logs);
+  freezeOpen(capture.spans);
+  freezeOpen(capture.metrics);
+  freezeOpen(capture.events);
+}
+
+onShare(freezeOpenChunks);
 
 /** Nothing recorded. */
 export function createCaptureState(): CaptureState {

@@ -47,6 +47,14 @@ export function defineEvent<P>(
   return { type };
 }
 
+type ShareHook = (state: SimulationState) => void;
+const shareHooks: ShareHook[] = [];
+
+/** Registers, once per process at module level, what is done to state that several simulations are about to hold. */
+export function onShare(hook: ShareHook): void {
+  shareHooks.push(hook);
+}
+
 /** State that several simulations hold, none of which has touched it since they forked. */
 interface SharedState {
   readonly state: SimulationState;
@@ -180,7 +188,7 @@ export class Simulation {
   /** A copy that goes on alike and shares nothing that changes. It costs nothing until one of the two is used. */
   fork(): Simulation {
     if (this.#seedAtUse !== undefined) this.#takeState();
-    const shared = this.#shared ?? { state: this.state, holders: 1 };
+    const shared = this.#shared ?? this.#share();
     shared.holders += 1;
     this.#shared = shared;
     this.#state = undefined;
@@ -198,6 +206,12 @@ export class Simulation {
     shared.holders -= 1;
     // It never takes what others hold.
     this.#shared = { state: shared.state, holders: 2 };
+  }
+
+  #share(): SharedState {
+    const { state } = this;
+    for (const hook of shareHooks) hook(state);
+    return { state, holders: 1 };
   }
 
   #takeState(): SimulationState {

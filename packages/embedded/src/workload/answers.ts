@@ -7,7 +7,7 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { packetMicros } from "../network/path.ts";
 import { draw } from "../processes/draw.ts";
 import { countTraffic } from "../processes/messages.ts";
-import { chunkRows, createChunk, type UserRequest } from "./workload-state.ts";
+import { chunkRows, createChunk, doubleRoom, type UserRequest } from "./workload-state.ts";
 
 /** Where users are, as the network knows them. */
 export const userAddress = "user";
@@ -38,6 +38,7 @@ export function recordRequest(
     rows.open = createChunk();
   }
   rows.written += 1;
+  if (row >= rows.open.endedAt.length) rows.open = doubleRoom(rows.open);
   const { open } = rows;
   open.endedAt[row] = at;
   open.latency[row] = at - request.startedAt;

@@ -71,13 +71,27 @@ export function createWorkloadState(): WorkloadState {
   };
 }
 
+/** Rows that a new chunk has room for. */
+const firstRows = 128;
+
 /** A chunk without rows. */
-export function createChunk(): RequestChunk {
+export function createChunk(rows: number = firstRows): RequestChunk {
   return {
-    endedAt: new Float64Array(chunkRows),
-    latency: new Uint32Array(chunkRows),
-    type: new Uint8Array(chunkRows),
-    status: new Uint16Array(chunkRows),
-    body: new Uint16Array(chunkRows),
+    endedAt: new Float64Array(rows),
+    latency: new Uint32Array(rows),
+    type: new Uint8Array(rows),
+    status: new Uint16Array(rows),
+    body: new Uint16Array(rows),
   };
+}
+
+/** The same rows with room for as many again. */
+export function doubleRoom(chunk: RequestChunk): RequestChunk {
+  const grown = createChunk(2 * chunk.endedAt.length);
+  grown.endedAt.set(chunk.endedAt);
+  grown.latency.set(chunk.latency);
+  grown.type.set(chunk.type);
+  grown.status.set(chunk.status);
+  grown.body.set(chunk.body);
+  return grown;
 }

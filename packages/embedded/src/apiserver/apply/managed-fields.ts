@@ -6,6 +6,7 @@
  * @module
  */
 import { type KindInfo, type KubeObject, toRfc3339 } from "@aiops-gym/cluster";
+import { LatestMap } from "@aiops-gym/telemetry";
 import { deepFreeze } from "../../kernel/plain.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { objectKey, shardOf } from "../store.ts";
@@ -73,11 +74,14 @@ export function isSameWriter(a: Writer, b: Writer): boolean {
 }
 
 // Pure functions of frozen objects and of their frozen records; forks and episodes share what their warm start made.
-const knownAccounts = new WeakMap<
+// They are larger than the objects, so those of objects that nobody has written or read for long are made again.
+const knownAccounts = new LatestMap<
   KubeObject,
   { readonly record: ManagedRecord | undefined; readonly accounts: readonly Account[] }
->();
-const joined = new WeakMap<KubeObject, { readonly record: ManagedRecord | undefined; readonly object: KubeObject }>();
+>(2048);
+const joined = new LatestMap<KubeObject, { readonly record: ManagedRecord | undefined; readonly object: KubeObject }>(
+  2048,
+);
 
 /** Who owns what of a stored object now. */
 export function accountsOf(sim: Simulation, info: KindInfo, object: KubeObject): readonly Account[] {

@@ -28,6 +28,7 @@ import type { PolicyView } from "./catalogue/scene.ts";
 import type { EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import type { EpisodeState } from "./episode-state.ts";
 import { createObservation, type Observation } from "./observation.ts";
+import { ownText } from "./own-text.ts";
 import { composeResults } from "./results.ts";
 import { type RewardComponent, type RewardLooks, type RewardOccasion, rewardStep } from "./reward.ts";
 import { RewardAccount } from "./reward-account.ts";
@@ -328,7 +329,7 @@ export class Episode {
     const now = cluster.clock.now();
     this.state.observedUntil = now;
     return createObservation(
-      { text: reply.text, ok: reply.ok, windowStartUnixMicros: windowStart, timeUnixMicros: now },
+      { text: ownText(reply.text), ok: reply.ok, windowStartUnixMicros: windowStart, timeUnixMicros: now },
       await cluster.telemetry.tables(
         { startUnixMicros: windowStart, endUnixMicros: now },
         { namespace: application.namespace },

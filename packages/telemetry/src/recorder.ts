@@ -124,7 +124,9 @@ function roomFor(rows: number): number {
  */
 export function freezeOpen<C extends TimedChunk, S extends object>(recorder: Recorder<C, S>): void {
   if (Object.isFrozen(recorder.open)) return;
-  recorder.open = Object.freeze(withRoom(recorder.open, recorder.count));
+  const open = withRoom(recorder.open, recorder.count);
+  // One without rows has room for one, which forks must not share.
+  recorder.open = recorder.count === 0 ? open : Object.freeze(open);
 }
 
 /**

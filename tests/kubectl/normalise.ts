@@ -20,6 +20,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, "TIME"],
   [new RegExp(String.raw`\b[A-Z][a-z][a-z], \d\d ${month} \d{4} \d\d:\d\d:\d\d [+-]\d{4}`, "g"), "TIME"],
   [/\b(?!127\.)(?!0\.0\.0\.0)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(?!\/\d)/g, "ADDRESS"],
+  // the head of a line of kubectl's own log: day, time, process
+  [/\bW\d{4} [\d:.]+ +\d+ (?=\w+\.go:\d+\])/g, "WTIME "],
   [/in [\d.]+m?s \([\d.]+m?s including waiting\)/g, "in DURATION"],
   // how often something was seen depends on the second
   [/\(x\d+ over [0-9dhms]+\)/g, "(xN over AGE)"],

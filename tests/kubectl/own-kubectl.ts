@@ -3,7 +3,7 @@
  * @module
  */
 import type { Cluster } from "@aiops-gym/cluster";
-import { runKubectl } from "@aiops-gym/shell";
+import { type KubectlFiles, runKubectl } from "@aiops-gym/shell";
 import { clusterFor } from "../fidelity/embedded.ts";
 import type { StateWithLines } from "./catalogue.ts";
 import type { Run } from "./run.ts";
@@ -17,12 +17,29 @@ export function ownKubectl({ api, clock }: Cluster): Runner {
       {
         argv,
         stdin,
-        readFile: (path) => {
-          const text = files[path.replace(/^\.\//, "")];
-          return text === undefined ? Promise.reject(new Error(`no file ${path}`)) : Promise.resolve(text);
-        },
+        files: filesOf(files),
       },
     );
+}
+
+/** A line's files as a working directory. */
+function filesOf(files: Readonly<Record<string, string>>): KubectlFiles {
+  const plain = (path: string): string => path.replace(/^\.\//, "").replace(/\/+$/, "");
+  return {
+    async readFile(path) {
+      const text = files[plain(path)];
+      if (text === undefined) throw new Error(`no file ${path}`);
+      return text;
+    },
+    async readFolder(path) {
+      const folder = plain(path) === "." ? "" : `${plain(path)}/`;
+      const inside = Object.keys(files).flatMap((name) => (name.startsWith(folder) ? [name.slice(folder.length)] : []));
+      const entries = new Map(inside.map((name) => [name.split("/")[0] ?? "", name.includes("/")]));
+      if (folder !== "" && inside.length === 0) return undefined;
+      return [...entries].map(([name, isFolder]) => ({ name, isFolder })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    writeFile: () => Promise.reject(new Error("files cannot be written here")),
+  };
 }
 
 /** Tries a state's lines with our kubectl on an embedded cluster. */

@@ -7,6 +7,7 @@ export type { CommandResult } from "./command-result.ts";
 export type { CellContext, Column } from "./kubectl/columns/column.ts";
 export { columnsOf } from "./kubectl/columns/index.ts";
 // kubectl alone
+export type { FolderEntry, KubectlFiles } from "./kubectl/invocation.ts";
 export { type KubectlCall, type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
 export { humanDuration } from "./kubectl/time-text.ts";
 // the shell

@@ -5,6 +5,7 @@
 import { type CustomCommand, decodeBytesToUtf8, defineCommand } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
 import { type KubectlCall, type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
+import { kubectlFiles } from "./kubectl-files.ts";
 import type { ShellRun } from "./shell-run.ts";
 import { outsideWorlds } from "./virtual-globals.ts";
 
@@ -21,15 +22,12 @@ export function shellCommands(
 
 function kubectlCommand(options: KubectlOptions, run: ShellRun, signal: AbortSignal | undefined): CustomCommand {
   return defineCommand("kubectl", async (argv, context) => {
-    const readFile = (path: string): Promise<string> =>
-      path === "/dev/stdin"
-        ? Promise.resolve(decodeBytesToUtf8(context.stdin))
-        : context.fs.readFile(context.fs.resolvePath(context.cwd, path));
+    const stdin = decodeBytesToUtf8(context.stdin);
     return outsideWorlds(() =>
       kubectlWithin(run, options, {
         argv,
-        stdin: decodeBytesToUtf8(context.stdin),
-        readFile,
+        stdin,
+        files: kubectlFiles(context.fs, context.cwd, () => stdin),
         ...(signal === undefined ? {} : { signal }),
       }),
     );

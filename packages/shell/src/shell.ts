@@ -5,6 +5,8 @@
 import type { Clock, KindTable, KubeApi } from "@aiops-gym/cluster";
 import { Bash, type CommandName, type CustomCommand, getCommandNames } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
+import type { KubectlFiles } from "./kubectl/invocation.ts";
+import { kubectlFiles } from "./kubectl-files.ts";
 import type { LazyText } from "./lazy-text.ts";
 import { plainWords } from "./plain-command.ts";
 import { kubectlWithin, shellCommands } from "./shell-commands.ts";
@@ -163,12 +165,12 @@ class SandboxedShell implements Shell {
     const run = new ShellRun(clock, timeoutSeconds, signal);
     const kubectl = { api, clock, namespace, ...(kinds === undefined ? {} : { kinds }) };
     const [program, ...argv] = plainWords(command) ?? [];
-    if (program === "kubectl") {
+    // What writes files goes through bash, on whose clock files change.
+    if (program === "kubectl" && !argv.includes("cp")) {
       // The same call that bash would make, without a bash.
-      const readFile = (path: string): Promise<string> => this.readForKubectl(path, stdin);
       const direct = await kubectlWithin(run, kubectl, {
         argv,
-        readFile,
+        files: this.filesForKubectl(stdin ?? ""),
         ...(stdin === undefined ? {} : { stdin }),
         ...(signal === undefined ? {} : { signal }),
       });
@@ -193,10 +195,17 @@ class SandboxedShell implements Shell {
     return this.result({ stdout: bash.stdout, stderr, exitCode: bash.exitCode }, run, timeoutSeconds);
   }
 
-  private async readForKubectl(path: string, stdin: string | undefined): Promise<string> {
-    if (path === "/dev/stdin") return stdin ?? "";
-    await this.ready;
-    return this.virtual.fs.readFile(this.virtual.fs.resolvePath(home, path));
+  /** Files are opened when the first one is read. */
+  private filesForKubectl(stdin: string): KubectlFiles {
+    const opened = async (): Promise<KubectlFiles> => {
+      await this.ready;
+      return kubectlFiles(this.virtual.fs, home, () => stdin);
+    };
+    return {
+      readFile: async (path) => (await opened()).readFile(path),
+      readFolder: async (path) => (await opened()).readFolder(path),
+      writeFile: async (path, text) => (await opened()).writeFile(path, text),
+    };
   }
 
   /** What a run answers: cut where it is too long, and said so when its time ran out. */

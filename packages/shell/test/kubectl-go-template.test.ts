@@ -20,7 +20,7 @@ const api = new MemoryApi({ objects });
 function kubectl(...argv: readonly string[]): ReturnType<typeof runKubectl> {
   const readFile = (path: string): Promise<string> =>
     path === "/t" ? Promise.resolve("{{.kind}} {{.apiVersion}}\n") : Promise.reject(new Error("no file"));
-  return runKubectl({ api, clock, namespace: "ns" }, { argv, readFile });
+  return runKubectl({ api, clock, namespace: "ns" }, { argv, files: { readFile } });
 }
 
 describe("kubectl get -o go-template", () => {

@@ -59,10 +59,7 @@ function cluster(objects: readonly KubeObject[] = [deployment], options: MemoryA
   const api = new MemoryApi({ ...options, objects });
   const clock = new TestClock(now);
   const run = (line: string, more: { stdin?: string; timeoutSeconds?: number } = {}) =>
-    runKubectl(
-      { api, clock, namespace: "web" },
-      { argv: words(line), readFile: async () => Promise.reject(new Error("none")), ...more },
-    );
+    runKubectl({ api, clock, namespace: "web" }, { argv: words(line), ...more });
   return { api, clock, run };
 }
 
@@ -415,19 +412,19 @@ describe("kubectl label and annotate", () => {
 
 describe("kubectl's refusals", () => {
   it.each([
-    ["get pods --nope", "Error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\n"],
-    ["get pods -Z", "Error: unknown shorthand flag: 'Z' in -Z\nSee 'kubectl get --help' for usage.\n"],
-    ["get pods -n", "Error: flag needs an argument: 'n' in -n\nSee 'kubectl get --help' for usage.\n"],
-    ["get pods --sort-by", "Error: flag needs an argument: --sort-by\nSee 'kubectl get --help' for usage.\n"],
+    ["get pods --nope", "error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\n"],
+    ["get pods -Z", "error: unknown shorthand flag: 'Z' in -Z\nSee 'kubectl get --help' for usage.\n"],
+    ["get pods -n", "error: flag needs an argument: 'n' in -n\nSee 'kubectl get --help' for usage.\n"],
+    ["get pods --sort-by", "error: flag needs an argument: --sort-by\nSee 'kubectl get --help' for usage.\n"],
     [
       "logs p --tail=x",
-      'Error: invalid argument "x" for "--tail" flag: strconv.ParseInt: parsing "x": invalid syntax\nSee \'kubectl logs --help\' for usage.\n',
+      'error: invalid argument "x" for "--tail" flag: strconv.ParseInt: parsing "x": invalid syntax\nSee \'kubectl logs --help\' for usage.\n',
     ],
     [
       "logs p --since=zz",
-      'Error: invalid argument "zz" for "--since" flag: time: invalid duration "zz"\nSee \'kubectl logs --help\' for usage.\n',
+      'error: invalid argument "zz" for "--since" flag: time: invalid duration "zz"\nSee \'kubectl logs --help\' for usage.\n',
     ],
-    ["frob", 'Error: unknown command "frob" for "kubectl"\n'],
+    ["frob", 'error: unknown command "frob" for "kubectl"\n'],
     ["top pods", "error: Metrics API not available\n"],
   ])("%s", async (line, stderr) => {
     expect(await cluster().run(line)).toEqual({ stdout: "", stderr, exitCode: 1 });

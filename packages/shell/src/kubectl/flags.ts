@@ -60,6 +60,12 @@ export const flagGroups = {
   validate: "validate=strict!strict",
 } as const;
 
+/** Reads a boolean as Go does; `undefined` when the text is none. */
+export function parseGoBool(text: string): boolean | undefined {
+  if (["1", "t", "T", "TRUE", "true", "True"].includes(text)) return true;
+  return ["0", "f", "F", "FALSE", "false", "False"].includes(text) ? false : undefined;
+}
+
 /** The flags and arguments of one call. */
 export class Flags {
   readonly args: readonly string[];
@@ -91,7 +97,7 @@ export class Flags {
   }
 
   bool(name: string): boolean {
-    return ["true", "1", "t", "T", "TRUE", "True"].includes(this.text(name));
+    return parseGoBool(this.text(name)) === true;
   }
 
   int(name: string): number {
@@ -125,7 +131,7 @@ export function parseFlags(argv: readonly string[], line: string, command: strin
   const args: string[] = [];
   let argsBeforeDash = -1;
   const fail = (message: string): KubectlError =>
-    new KubectlError(`Error: ${message}\nSee '${`kubectl ${command}`.trim()} --help' for usage.`, { bare: true });
+    new KubectlError(`${message}\nSee '${`kubectl ${command}`.trim()} --help' for usage.`);
   const set = (spec: FlagSpec, value: string, shown: string): void => {
     const problem = check(spec, value);
     if (problem !== undefined) throw fail(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${problem}`);
@@ -178,7 +184,7 @@ function splitOnce(text: string): [string, string | undefined] {
 function check(spec: FlagSpec, value: string): string | undefined {
   switch (spec.type) {
     case "bool":
-      return /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value)
+      return parseGoBool(value) !== undefined
         ? undefined
         : `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`;
     case "int":

@@ -21,7 +21,7 @@ export function commandHelp({ name, summary, usage, flags }: Command): string {
       const [, long = "", short] = /^([\w-]+)(?:\/(\w))?/.exec(text) ?? [];
       return `  ${short === undefined ? "    " : `-${short}, `}--${long}`;
     });
-  const inner = [...commands.values()].filter((command) => command.name.startsWith(`${name} `));
+  const inner = [...new Set(commands.values())].filter((command) => command.name.startsWith(`${name} `));
   const below =
     inner.length === 0
       ? ""

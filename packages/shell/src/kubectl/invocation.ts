@@ -10,10 +10,30 @@ import {
   type KubeObject,
   microsPerSecond,
   type ObjectReference,
+  toRfc3339Micro,
   type UnixMicros,
 } from "@aiops-gym/cluster";
-import type { Flags } from "./flags.ts";
+import { type Flags, parseGoBool } from "./flags.ts";
 import { KubectlError } from "./kubectl-error.ts";
+
+/** How far a command goes: to the end, to the server's checks, or not even to the server. */
+export type DryRun = "none" | "client" | "server";
+
+/** An entry of a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** The files that a call may use. */
+export interface KubectlFiles {
+  /** @throws when there is no such file. */
+  readonly readFile: (path: string) => Promise<string>;
+  /** A folder's entries by name; `undefined` when the path is no folder. */
+  readonly readFolder: (path: string) => Promise<readonly FolderEntry[] | undefined>;
+  /** Writes a file and the folders above it. */
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+}
 
 /** What a command works with. */
 export interface InvocationInput {
@@ -23,11 +43,13 @@ export interface InvocationInput {
   readonly currentNamespace: string;
   readonly flags: Flags;
   readonly stdin: string;
-  readonly readFile: (path: string) => Promise<string>;
+  readonly files: KubectlFiles;
   readonly signal: AbortSignal | undefined;
   readonly deadline: UnixMicros;
   /** The command's last word, for messages. */
   readonly verb: string;
+  /** What `--help` prints of the command. */
+  readonly help: () => string;
 }
 
 /** One call; made anew for each. */
@@ -37,15 +59,18 @@ export class Invocation {
   readonly kinds: KindTable;
   readonly flags: Flags;
   readonly stdin: string;
-  readonly readFile: (path: string) => Promise<string>;
+  readonly files: KubectlFiles;
   readonly signal: AbortSignal | undefined;
   /** When a command that waits or follows must give up. */
   readonly deadline: UnixMicros;
   readonly verb: string;
+  /** What `--help` prints of the command. */
+  readonly help: () => string;
   readonly namespace: string;
   readonly allNamespaces: boolean;
   stdout = "";
   stderr = "";
+  #dryRun: DryRun | undefined;
 
   constructor(input: InvocationInput) {
     this.api = input.api;
@@ -53,12 +78,18 @@ export class Invocation {
     this.kinds = input.kinds;
     this.flags = input.flags;
     this.stdin = input.stdin;
-    this.readFile = input.readFile;
+    this.files = input.files;
     this.signal = input.signal;
     this.deadline = input.deadline;
     this.verb = input.verb;
+    this.help = input.help;
     this.namespace = input.flags.text("namespace") || input.currentNamespace;
     this.allNamespaces = input.flags.bool("all-namespaces");
+  }
+
+  /** The text of a file. @throws when there is none. */
+  readFile(path: string): Promise<string> {
+    return this.files.readFile(path);
   }
 
   get args(): readonly string[] {
@@ -73,6 +104,12 @@ export class Invocation {
   /** Prints a line to stderr. */
   warn(text: string): void {
     this.stderr += `${text}\n`;
+  }
+
+  /** Prints a warning to stderr as kubectl's log writes it: letter and day, time, process, line of the source. */
+  warnKlog(place: string, text: string): void {
+    const [day = "", time = ""] = toRfc3339Micro(this.clock.now()).slice(5, -1).split("T");
+    this.warn(`W${day.replace("-", "")} ${time}       1 ${place}] ${text}`);
   }
 
   /** Where an object of a kind with this name is, for this call's namespace. */
@@ -103,19 +140,28 @@ export class Invocation {
   }
 
   /** `--dry-run`: `client` and `server` store nothing. */
-  dryRun(): "none" | "client" | "server" {
+  dryRun(): DryRun {
+    this.#dryRun ??= this.readDryRun();
+    return this.#dryRun;
+  }
+
+  private readDryRun(): DryRun {
     const value = this.flags.text("dry-run");
-    if (value === "" || value === "none" || value === "false") return "none";
+    if (value === "" || value === "none") return "none";
     if (value === "client" || value === "server") return value;
-    if (value === "unchanged" || value === "true") {
-      this.warn(
-        value === "unchanged"
-          ? "W --dry-run is deprecated and can be replaced with --dry-run=client."
-          : "W --dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.",
-      );
+    if (value === "unchanged") {
+      this.warnKlog("helpers.go:731", "--dry-run is deprecated and can be replaced with --dry-run=client.");
       return "client";
     }
-    throw new KubectlError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+    const bool = parseGoBool(value);
+    if (bool === undefined)
+      throw new KubectlError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+    const instead = bool ? "client" : "none";
+    this.warnKlog(
+      bool ? "helpers.go:740" : "helpers.go:743",
+      `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${instead}.`,
+    );
+    return instead;
   }
 
   /** Looks again and again, time passing between, until `look` finds something or time is up. */
@@ -142,6 +188,8 @@ export interface Command {
   readonly name: string;
   /** See `flags.ts` for the notation. */
   readonly flags: string;
+  /** Flags that must be given, in alphabetical order. */
+  readonly required?: readonly string[];
   /** One line, own words, shown by `--help`. */
   readonly summary: string;
   /** How it is called, after `kubectl`. */

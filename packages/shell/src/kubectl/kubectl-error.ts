@@ -42,8 +42,23 @@ function describeInvalid({ message, details }: Status): string {
   return texts.length === 1 ? `${start}: ${texts[0]}` : `${start}: \n${texts.map((text) => `* ${text}`).join("\n")}`;
 }
 
-/** What Kubernetes answered, with words before it; other failures as they are. */
+/** A failure with words before it. What is shown of an invalid object alone has no place for them. */
 export function withContext(error: unknown, doing: string): unknown {
-  if (!(error instanceof StatusError) || error.reason === "Invalid") return error;
+  if (error instanceof KubectlError) return new KubectlError(`${doing}${error.message}`, { exitCode: error.exitCode });
+  if (!(error instanceof StatusError)) return error;
   return new StatusError({ ...error.status, message: `${doing}${error.status.message}` });
+}
+
+/** All that kubectl prints of several failures: with one alone, what it prints of it; else a line each, without `error: `. */
+export function describeErrors(errors: readonly unknown[]): string {
+  const [only] = errors;
+  if (errors.length < 2) return only === undefined ? "" : describeError(only);
+  return errors.map(describeOneOfMany).join("\n");
+}
+
+function describeOneOfMany(error: unknown): string {
+  if (error instanceof KubectlError) return error.message;
+  if (!(error instanceof StatusError)) throw error;
+  const reason = error.status.reason === "" ? "" : ` (${error.status.reason})`;
+  return `Error from server${reason}: ${error.status.message}`;
 }

@@ -1,12 +1,12 @@
 /**
- * Objects that `-f` names: YAML or JSON, from a file or from stdin.
+ * Objects that `-f` names: YAML or JSON, from files, folders or stdin.
  * @module
  */
-import type { KindInfo, Manifest } from "@aiops-gym/cluster";
+import { type KindInfo, labelMatcher, type Manifest, parseLabelSelector } from "@aiops-gym/cluster";
 import { parseAllDocuments } from "yaml";
 import type { Invocation } from "./invocation.ts";
 import { KubectlError } from "./kubectl-error.ts";
-import { isTree, textAt, withField } from "./tree.ts";
+import { isTree, mapAt, textAt, withField } from "./tree.ts";
 
 /** An object as a file has it, with its namespace filled in. */
 export interface ManifestEntry {
@@ -18,29 +18,85 @@ export interface ManifestEntry {
   readonly source: string;
 }
 
-/** Reads all files that the call's `-f` names. Lists are taken apart. */
+/** What was read, and what could not be: one bad document keeps no other from being read. */
+export interface ManifestSet {
+  readonly entries: readonly ManifestEntry[];
+  readonly errors: readonly KubectlError[];
+}
+
+/** Reads all files that the call's `-f` names. @throws {@link KubectlError} the first thing that is wrong with them. */
 export async function readManifests(call: Invocation): Promise<readonly ManifestEntry[]> {
-  if (call.flags.has("kustomize"))
-    throw new KubectlError("kustomize is not available in this shell; pass manifests with -f");
-  const entries: ManifestEntry[] = [];
-  for (const path of call.flags.list("filename")) {
-    if (/^https?:\/\//.test(path)) {
-      throw new KubectlError(`unable to read URL ${JSON.stringify(path)}, this shell has no network`);
-    }
-    const source = path === "-" ? "STDIN" : path;
-    const text = path === "-" ? call.stdin : await readFile(call, path);
-    for (const document of parseDocuments(text, source)) entries.push(...toEntries(call, document, source));
-  }
+  const { entries, errors } = await loadManifests(call);
+  const [error] = errors;
+  if (error !== undefined) throw error;
   if (entries.length === 0 && call.flags.has("filename")) throw new KubectlError(`no objects passed to ${call.verb}`);
   return entries;
 }
 
-async function readFile(call: Invocation, path: string): Promise<string> {
-  try {
-    return await call.readFile(path);
-  } catch {
-    throw new KubectlError(`the path ${JSON.stringify(path)} does not exist`);
+/** Reads all files that the call's `-f` names. Lists are taken apart, and what `-l` does not select is left out. */
+export async function loadManifests(call: Invocation): Promise<ManifestSet> {
+  if (call.flags.has("kustomize"))
+    throw new KubectlError("kustomize is not available in this shell; pass manifests with -f");
+  const entries: ManifestEntry[] = [];
+  const errors: KubectlError[] = [];
+  for (const { source, text } of await sources(call)) {
+    try {
+      for (const document of parseDocuments(text, source)) {
+        requireType(document, source);
+        for (const item of flatten(document)) readEntry(call, item, source, entries, errors);
+      }
+    } catch (error) {
+      if (!(error instanceof KubectlError)) throw error;
+      errors.push(error);
+    }
   }
+  const selector = call.flags.text("selector");
+  if (selector === "") return { entries, errors };
+  const matches = labelMatcher(parseLabelSelector(selector));
+  return { entries: entries.filter(({ manifest }) => matches(mapAt(manifest, "metadata.labels"))), errors };
+}
+
+interface Source {
+  readonly source: string;
+  readonly text: string;
+}
+
+const extensions = [".json", ".yaml", ".yml"];
+
+/** The texts of all files; the files of a folder in the order of their names. */
+async function sources(call: Invocation): Promise<readonly Source[]> {
+  const all: Source[] = [];
+  const missing: string[] = [];
+  for (const path of call.flags.list("filename")) {
+    if (path === "-") all.push({ source: "STDIN", text: call.stdin });
+    else if (/^https?:\/\//.test(path))
+      throw new KubectlError(`unable to read URL ${JSON.stringify(path)}, this shell has no network`);
+    else if ((await call.files.readFolder(path)) !== undefined) {
+      const found = await folderSources(call, path.replace(/\/+$/, ""));
+      if (found.length === 0)
+        throw new KubectlError(`error reading [${path}]: recognized file extensions are [${extensions.join(" ")}]`);
+      all.push(...found);
+    } else {
+      const text = await call.readFile(path).catch(() => undefined);
+      if (text === undefined) missing.push(path);
+      else all.push({ source: path, text });
+    }
+  }
+  const texts = missing.map((path) => `the path ${JSON.stringify(path)} does not exist`);
+  if (texts.length > 0) throw new KubectlError(texts.join("\n"), { bare: texts.length > 1 });
+  return all;
+}
+
+async function folderSources(call: Invocation, folder: string): Promise<readonly Source[]> {
+  const found: Source[] = [];
+  for (const { name, isFolder } of (await call.files.readFolder(folder)) ?? []) {
+    const path = `${folder}/${name}`;
+    if (isFolder) {
+      if (call.flags.bool("recursive")) found.push(...(await folderSources(call, path)));
+    } else if (extensions.some((extension) => name.endsWith(extension)))
+      found.push({ source: path, text: await call.readFile(path) });
+  }
+  return found;
 }
 
 function parseDocuments(text: string, source: string): readonly unknown[] {
@@ -56,45 +112,65 @@ function parseDocuments(text: string, source: string): readonly unknown[] {
   });
 }
 
-function toEntries(call: Invocation, document: unknown, source: string): readonly ManifestEntry[] {
-  const problem = (why: string): KubectlError =>
-    new KubectlError(
-      `error validating ${JSON.stringify(source)}: error validating data: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
-    );
+function requireType(document: unknown, source: string): void {
   if (!isTree(document)) {
+    const type = Array.isArray(document) ? "array" : typeof document;
     throw new KubectlError(
-      `error parsing ${source}: json: cannot unmarshal ${Array.isArray(document) ? "array" : typeof document} into Go value of type map[string]interface {}`,
+      `error parsing ${source}: error converting YAML to JSON: json: cannot unmarshal ${type} into Go value of type map[string]interface {}`.replace(
+        "error converting YAML to JSON: ",
+        "",
+      ),
     );
   }
-  const apiVersion = textAt(document, "apiVersion");
-  const kind = textAt(document, "kind");
-  const missing = [apiVersion === "" ? "apiVersion not set" : "", kind === "" ? "kind not set" : ""].filter(Boolean);
-  if (missing.length > 0) throw problem(missing.length === 1 ? (missing[0] ?? "") : `[${missing.join(", ")}]`);
-  const { items } = document;
-  if (kind.endsWith("List") && Array.isArray(items)) return items.flatMap((item) => toEntries(call, item, source));
+  const missing = ["apiVersion", "kind"].filter((field) => textAt(document, field) === "");
+  if (missing.length === 0) return;
+  const texts = missing.map((field) => `${field} not set`);
+  throw new KubectlError(
+    `error validating ${JSON.stringify(source)}: error validating data: ${texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`}; ` +
+      "if you choose to ignore these errors, turn validation off with --validate=false",
+  );
+}
+
+/** The objects of a list, or the object itself. */
+function flatten(document: unknown): readonly unknown[] {
+  if (isTree(document) && textAt(document, "kind").endsWith("List")) {
+    const { items } = document;
+    if (Array.isArray(items)) return items.flatMap(flatten);
+  }
+  return [document];
+}
+
+function readEntry(
+  call: Invocation,
+  document: unknown,
+  source: string,
+  entries: ManifestEntry[],
+  errors: KubectlError[],
+): void {
+  requireType(document, source);
+  const [apiVersion, kind, name, own] = ["apiVersion", "kind", "metadata.name", "metadata.namespace"].map((path) =>
+    textAt(document, path),
+  ) as [string, string, string, string];
   const info = call.kinds.find(apiVersion, kind);
   if (info === undefined) {
-    const name = textAt(document, "metadata.name");
-    const namespace = textAt(document, "metadata.namespace");
-    throw new KubectlError(
-      `resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(namespace)} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
+    errors.push(
+      new KubectlError(
+        `resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(own)} from ${JSON.stringify(source)}: ` +
+          `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
+      ),
     );
+    return;
   }
-  const own = textAt(document, "metadata.namespace");
   if (info.namespaced && own !== "" && call.flags.has("namespace") && own !== call.namespace) {
-    throw new KubectlError(
-      `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(call.namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
+    errors.push(
+      new KubectlError(
+        `the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(call.namespace)}. ` +
+          `You must pass '--namespace=${own}' to perform this operation.`,
+      ),
     );
+    return;
   }
   const namespace = info.namespaced ? own || call.namespace : "";
   const located = info.namespaced ? withField(document, "metadata.namespace", namespace) : document;
-  return [
-    {
-      info,
-      manifest: located as unknown as ManifestEntry["manifest"],
-      name: textAt(document, "metadata.name"),
-      namespace,
-      source,
-    },
-  ];
+  entries.push({ info, manifest: located as ManifestEntry["manifest"], name, namespace, source });
 }

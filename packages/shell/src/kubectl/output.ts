@@ -198,15 +198,3 @@ function oneLine(text: string): string {
   const at = text.search(/[\f\n\r]/);
   return at < 0 ? text : `${text.slice(0, at)}...`;
 }
-
-/** Says what was done to an object: `deployment.apps/web scaled`, or the object itself with `-o`. */
-export async function reportChange(call: Invocation, info: KindInfo, object: KubeObject, done: string): Promise<void> {
-  const format = parseOutput(call);
-  if (format !== undefined) {
-    await printObjects(call, format, [{ info, object }], true);
-    return;
-  }
-  const dry = call.dryRun();
-  const suffix = dry === "client" ? " (dry run)" : dry === "server" ? " (server dry run)" : "";
-  call.print(`${qualifiedName(info, object.metadata.name)} ${done}${suffix}\n`);
-}

@@ -41,6 +41,12 @@ export interface SelectOptions {
   readonly ignoreSelectors?: boolean;
 }
 
+/** What is said when a command needs objects and none are named. */
+export const resourcesRequired = new KubectlError(
+  "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n" +
+    "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+);
+
 /** The kind that a user means. @throws {@link KubectlError} in kubectl's words. */
 export function requireKind(call: Invocation, text: string): KindInfo {
   const info = call.kinds.findResource(text);

@@ -7,7 +7,7 @@ import type { CommandResult } from "../command-result.ts";
 import { commands } from "./commands/index.ts";
 import { findWords, parseFlags } from "./flags.ts";
 import { commandHelp, rootHelp } from "./help.ts";
-import { type Command, Invocation } from "./invocation.ts";
+import { type Command, Invocation, type KubectlFiles } from "./invocation.ts";
 import { describeError, KubectlError } from "./kubectl-error.ts";
 import { unknownCommand } from "./unknown-command.ts";
 
@@ -26,12 +26,18 @@ export interface KubectlCall {
   /** Without the leading `kubectl`. */
   readonly argv: readonly string[];
   readonly stdin?: string;
-  /** Reads the file that `-f` names; files do not exist when absent. */
-  readonly readFile?: (path: string) => Promise<string>;
+  /** Files of the working directory; there are none when absent. */
+  readonly files?: Partial<KubectlFiles>;
   readonly signal?: AbortSignal;
   /** Longest that commands which wait or follow may last, on the cluster's clock; 30 when absent. */
   readonly timeoutSeconds?: number;
 }
+
+const noFiles: KubectlFiles = {
+  readFile: () => Promise.reject(new Error("no files")),
+  readFolder: () => Promise.resolve(undefined),
+  writeFile: () => Promise.reject(new Error("no files")),
+};
 
 /**
  * Runs one kubectl command. Bad input and Kubernetes' refusals are answers (exit code 1), never exceptions.
@@ -50,6 +56,9 @@ export async function runKubectl(options: KubectlOptions, call: KubectlCall): Pr
       command.name,
     );
     if (flags.bool("help")) return { stdout: commandHelp(command), stderr: "", exitCode: 0 };
+    const missing = (command.required ?? []).filter((name) => !flags.has(name));
+    if (missing.length > 0)
+      throw new KubectlError(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set`);
     invocation = new Invocation({
       api: options.api,
       clock: options.clock,
@@ -57,10 +66,11 @@ export async function runKubectl(options: KubectlOptions, call: KubectlCall): Pr
       currentNamespace: options.namespace,
       flags,
       stdin: call.stdin ?? "",
-      readFile: call.readFile ?? (() => Promise.reject(new Error("no files"))),
+      files: { ...noFiles, ...call.files },
       signal: call.signal,
       deadline: options.clock.now() + (call.timeoutSeconds ?? 30) * microsPerSecond,
       verb: command.name.split(" ").at(-1) ?? command.name,
+      help: () => commandHelp(command),
     });
     const exitCode = (await command.run(invocation)) ?? 0;
     return { stdout: invocation.stdout, stderr: invocation.stderr, exitCode };

@@ -2,6 +2,7 @@
  * What `kubectl apply` sends: changes from what is stored to what the file wants, and deletions of what an earlier file wanted.
  * @module
  */
+import type { KindInfo } from "@aiops-gym/cluster";
 import { writeJson } from "./json-writer.ts";
 import { isTree, type Tree } from "./tree.ts";
 
@@ -38,10 +39,10 @@ function mergeKeyOf(field: string, parent: string): string | undefined {
  * @param original - The file that was applied before.
  * @param modified - The file now.
  * @param current - What is stored.
- * @param strategic - Whether lists are merged by key; custom resources replace them.
+ * @param info - The object's kind: lists of custom resources are replaced, others merged by key.
  */
-export function threeWayPatch(original: Tree, modified: Tree, current: Tree, strategic: boolean): Tree {
-  return diff(original, modified, current, strategic, "");
+export function threeWayPatch(original: Tree, modified: Tree, current: Tree, info: KindInfo): Tree {
+  return diff(original, modified, current, !info.custom, "");
 }
 
 function diff(original: Tree, modified: Tree, current: Tree, strategic: boolean, parent: string): Tree {

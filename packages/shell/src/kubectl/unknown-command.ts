@@ -17,9 +17,9 @@ export function unknownCommand(word: string): KubectlError {
     .split(" ")
     .filter((name) => editDistance(lower, name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(lower));
   const start = `unknown command ${JSON.stringify(word)} for "kubectl"`;
-  if (similar.length === 0) return new KubectlError(`Error: ${start}`, { bare: true });
+  if (similar.length === 0) return new KubectlError(start);
   const names = similar.map((name) => `\t${name}\n`).join("");
-  return new KubectlError(`Error: ${start}\n\nDid you mean this?\n${names}`, { bare: true });
+  return new KubectlError(`${start}\n\nDid you mean this?\n${names}`);
 }
 
 /** How many letters have to be put in, left out or replaced (Levenshtein). */

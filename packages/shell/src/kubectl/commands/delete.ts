@@ -7,12 +7,7 @@ import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { describeError, KubectlError, withContext } from "../kubectl-error.ts";
 import { readManifests } from "../manifests.ts";
-import { type Found, qualifiedName, type Selection, select } from "../resources.ts";
-
-const nothingNamed = new KubectlError(
-  "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n" +
-    "   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-);
+import { type Found, qualifiedName, resourcesRequired, type Selection, select } from "../resources.ts";
 
 const policies: Readonly<Record<string, NonNullable<DeleteOptions["propagationPolicy"]>>> = {
   background: "Background",
@@ -86,7 +81,7 @@ function deleteOptions(call: Invocation): DeleteOptions {
 
 /** Files say where a missing object was named. */
 async function selectDoomed(call: Invocation): Promise<Pick<Selection, "found" | "errors">> {
-  if (!call.flags.has("filename")) return select(call, { whenEmpty: nothingNamed });
+  if (!call.flags.has("filename")) return select(call, { whenEmpty: resourcesRequired });
   const found: Found[] = [];
   const errors: unknown[] = [];
   for (const entry of await readManifests(call)) {

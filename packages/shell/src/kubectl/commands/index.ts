@@ -3,7 +3,8 @@
  * @module
  */
 import type { Command } from "../invocation.ts";
-import { applyCommand, createCommand, replaceCommand } from "./apply.ts";
+import { applyCommand } from "./apply/apply.ts";
+import { lastAppliedCommands } from "./apply/last-applied-commands.ts";
 import {
   apiResourcesCommand,
   apiVersionsCommand,
@@ -13,24 +14,20 @@ import {
   eventsCommand,
   versionCommand,
 } from "./cluster.ts";
-import {
-  createConfigMapCommand,
-  createDeploymentCommand,
-  createNamespaceCommand,
-  createSecretCommand,
-  createServiceCommand,
-  exposeCommand,
-  runCommand,
-} from "./create.ts";
+import { createAliases, createCommands } from "./create/index.ts";
+import { createCommand } from "./create-from-files.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
 import { execCommand } from "./exec.ts";
+import { exposeCommand } from "./expose.ts";
 import { getCommand } from "./get.ts";
+import { groupCommands } from "./groups.ts";
 import { annotateCommand, labelCommand } from "./label.ts";
 import { logsCommand } from "./logs.ts";
 import { cordonCommandPair, drainCommand, taintCommand } from "./node.ts";
 import { patchCommand } from "./patch.ts";
-import { groupCommands, refusedCommands, topCommands } from "./refused.ts";
+import { refusedCommands, topCommands } from "./refused.ts";
+import { replaceCommand } from "./replace.ts";
 import {
   rolloutHistoryCommand,
   rolloutPauseCommand,
@@ -39,6 +36,7 @@ import {
   rolloutStatusCommand,
   rolloutUndoCommand,
 } from "./rollout.ts";
+import { runCommand } from "./run.ts";
 import { scaleCommand } from "./scale.ts";
 import { setEnvCommand, setImageCommand, setResourcesCommand } from "./set.ts";
 import { waitCommand } from "./wait.ts";
@@ -62,12 +60,9 @@ const all: readonly Command[] = [
   rolloutResumeCommand,
   deleteCommand,
   applyCommand,
+  ...lastAppliedCommands,
   createCommand,
-  createDeploymentCommand,
-  createConfigMapCommand,
-  createNamespaceCommand,
-  createSecretCommand,
-  createServiceCommand,
+  ...createCommands,
   replaceCommand,
   runCommand,
   exposeCommand,
@@ -89,12 +84,7 @@ const all: readonly Command[] = [
 ];
 
 /** Other words for the same. */
-const aliases: readonly (readonly [alias: string, name: string])[] = [
-  ["create deploy", "create deployment"],
-  ["create cm", "create configmap"],
-  ["create ns", "create namespace"],
-  ["create svc clusterip", "create service clusterip"],
-];
+const aliases: readonly (readonly [alias: string, name: string])[] = [...createAliases];
 
 const byName = new Map(all.map((command) => [command.name, command]));
 

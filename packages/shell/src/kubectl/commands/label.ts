@@ -5,7 +5,7 @@
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { describeError, KubectlError } from "../kubectl-error.ts";
-import { reportChange } from "../output.ts";
+import { reportChange } from "../report-change.ts";
 import { type Found, select } from "../resources.ts";
 import { mapAt } from "../tree.ts";
 

@@ -6,7 +6,7 @@ import type { KubeObject } from "@aiops-gym/cluster";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { KubectlError, usageError } from "../kubectl-error.ts";
-import { reportChange } from "../output.ts";
+import { reportChange } from "../report-change.ts";
 import { type Found, select } from "../resources.ts";
 import { fieldAt, listAt, type Tree, textAt } from "../tree.ts";
 import { waitUntilGone } from "./delete.ts";

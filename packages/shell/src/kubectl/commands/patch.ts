@@ -8,7 +8,7 @@ import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { writeJson } from "../json-writer.ts";
 import { describeError, KubectlError } from "../kubectl-error.ts";
-import { reportChange } from "../output.ts";
+import { reportChange } from "../report-change.ts";
 import { select } from "../resources.ts";
 import { isTree } from "../tree.ts";
 

@@ -43,25 +43,3 @@ export const topCommands: readonly Command[] = ["top pod", "top pods", "top po",
     run: () => Promise.reject(noMetrics),
   }),
 );
-
-/** Commands that have others below them and do nothing themselves. */
-export const groupCommands: readonly Command[] = [
-  ["set", "Set specific features on objects"],
-  ["rollout", "Manage the rollout of a resource"],
-  ["config", "Modify kubeconfig files"],
-  ["auth", "Inspect authorization"],
-  ["top", "Display resource (CPU/memory) usage"],
-].map(([name = "", summary = ""]) => ({
-  name,
-  summary,
-  usage: `${name} SUBCOMMAND [options]`,
-  flags: "",
-  run: async (call) => {
-    const [word] = call.args;
-    if (word !== undefined)
-      throw new KubectlError(
-        `unknown command ${JSON.stringify(`${name} ${word}`)}\nSee 'kubectl ${name} -h' for help and examples`,
-      );
-    throw new KubectlError(`kubectl ${name} needs a subcommand\nSee 'kubectl ${name} -h' for help and examples`);
-  },
-}));

@@ -6,7 +6,7 @@ import { isNotFound, noSuchResource } from "@aiops-gym/cluster";
 import { flagGroups } from "../flags.ts";
 import type { Command } from "../invocation.ts";
 import { describeError, KubectlError } from "../kubectl-error.ts";
-import { reportChange } from "../output.ts";
+import { reportChange } from "../report-change.ts";
 import { select } from "../resources.ts";
 import { numberAt } from "../tree.ts";
 

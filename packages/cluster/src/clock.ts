@@ -24,13 +24,31 @@ export interface Clock {
 
 /** `2026-01-05T09:00:00Z`, the form of Kubernetes' `metav1.Time`. */
 export function toRfc3339(time: UnixMicros): string {
-  return `${new Date(Math.floor(time / 1000)).toISOString().slice(0, 19)}Z`;
+  return `${wholeSeconds(time)}Z`;
 }
 
 /** `2026-01-05T09:00:00.000001Z`, the form of Kubernetes' `metav1.MicroTime`. */
 export function toRfc3339Micro(time: UnixMicros): string {
   const micros = String(time % microsPerSecond).padStart(6, "0");
-  return `${new Date(Math.floor(time / 1000)).toISOString().slice(0, 19)}.${micros}Z`;
+  return `${wholeSeconds(time)}.${micros}Z`;
+}
+
+/** The latest times that were written: an object names the same few again and again. */
+const keptTimes = 64;
+const secondsWritten: number[] = new Array<number>(keptTimes).fill(-1);
+const textsWritten: string[] = new Array<string>(keptTimes).fill("");
+
+/** `2026-01-05T09:00:00`. */
+function wholeSeconds(time: UnixMicros): string {
+  const second = Math.floor(time / microsPerSecond);
+  const place = second % keptTimes;
+  if (secondsWritten[place] === second) return textsWritten[place] ?? "";
+  const text = new Date(second * 1000).toISOString().slice(0, 19);
+  if (place >= 0) {
+    secondsWritten[place] = second;
+    textsWritten[place] = text;
+  }
+  return text;
 }
 
 /** Reads either form; `NaN` when it is neither. */

@@ -118,15 +118,20 @@ function fieldsOf(value: Draft, earlier: unknown): unknown {
 /** Whether two JSON values say the same, whatever the order of their fields. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    for (let index = 0; index < a.length; index++) if (!sameJson(a[index], b[index])) return false;
+    return true;
   }
   if (!isDraft(a) || !isDraft(b)) return false;
   let count = 0;
   for (const key in a) {
-    if (a[key] === undefined) continue;
+    const value = a[key];
+    if (value === undefined) continue;
     count += 1;
-    if (!sameJson(a[key], b[key])) return false;
+    const other = b[key];
+    if (value !== other && !sameJson(value, other)) return false;
   }
   for (const key in b) if (b[key] !== undefined) count -= 1;
   return count === 0;

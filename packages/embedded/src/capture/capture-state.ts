@@ -21,10 +21,10 @@ import { createPendingSpans, type PendingSpans } from "./pending-spans.ts";
 /** What a service did in the time slot of a cell that may still change. */
 export interface OpenCell {
   /** Number of the time slot. */
-  readonly slot: number;
+  slot: number;
   requests: number;
   errors: number;
-  /** Latency histogram: {@link latencyBuckets} counts; empty until there is one. */
+  /** Latency histogram: {@link latencyBuckets} counts; no buckets until there is a request. */
   latencies: Uint16Array;
   /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent. */
   readonly resources: Float64Array;

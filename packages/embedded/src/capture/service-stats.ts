@@ -47,25 +47,36 @@ function slotAt(time: number): number {
 /** The cell for a time: now, or a moment ago. */
 export function openCell({ open, sealed }: ServiceCells, time: number): OpenCell {
   const slot = slotAt(time);
-  for (const cell of open) if (cell.slot === slot) return cell;
-  const opened: OpenCell = {
-    slot,
-    requests: 0,
-    errors: 0,
-    latencies: noLatencies(),
-    resources: new Float64Array(resourceColumns),
-  };
-  const newest = open.at(-1);
-  if (newest !== undefined && newest.slot > slot) open.splice(-1, 0, opened);
-  else open.push(opened);
-  while (open.length > 2) {
-    const oldest = open.shift();
-    if (oldest !== undefined) seal(sealed, oldest);
+  for (let index = open.length - 1; index >= 0; index--) {
+    const cell = open[index];
+    if (cell?.slot === slot) return cell;
   }
+  const opened = open.length < 2 ? createCell() : closed(sealed, open.shift());
+  opened.slot = slot;
+  const newest = open[0];
+  if (newest !== undefined && newest.slot > slot) open.unshift(opened);
+  else open.push(opened);
   return opened;
 }
 
-const noLatencies = (): Uint16Array => new Uint16Array(0);
+const createCell = (): OpenCell => ({
+  slot: 0,
+  requests: 0,
+  errors: 0,
+  latencies: new Uint16Array(0),
+  resources: new Float64Array(resourceColumns),
+});
+
+/** Seals a cell; the emptied object serves for the next one, as arrays are dear to make. */
+function closed(sealed: ServiceCells["sealed"], cell: OpenCell | undefined): OpenCell {
+  if (cell === undefined) return createCell();
+  seal(sealed, cell);
+  cell.requests = 0;
+  cell.errors = 0;
+  cell.latencies.fill(0);
+  cell.resources.fill(0);
+  return cell;
+}
 
 function seal(sealed: ServiceCells["sealed"], { slot, requests, errors, resources, latencies }: OpenCell): void {
   const numbers = [requests, errors, ...resources];
@@ -193,8 +204,7 @@ function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWind
     const { resources } = into;
     for (let column = 0; column < resourceColumns; column++)
       resources[column] = (resources[column] ?? 0) + (cell.resources[column] ?? 0);
-    const { latencies } = cell;
-    for (let bucket = 0; bucket < latencies.length; bucket++) addLatencies(bucket, latencies[bucket] ?? 0);
+    if (cell.requests > 0) addHistogram(cell.latencies);
     return;
   }
   const number = Math.floor(slot / rowCells);
@@ -210,6 +220,22 @@ function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWind
 }
 
 const reader = new PackedReader();
+
+function addHistogram(latencies: Uint16Array): void {
+  const { counts } = sums;
+  let { from, to, total } = sums;
+  for (let bucket = 0; bucket < latencies.length; bucket++) {
+    const count = latencies[bucket] as number;
+    if (count === 0) continue;
+    counts[bucket] = (counts[bucket] as number) + count;
+    total += count;
+    if (bucket < from) from = bucket;
+    if (bucket >= to) to = bucket + 1;
+  }
+  sums.from = from;
+  sums.to = to;
+  sums.total = total;
+}
 
 function addLatencies(bucket: number, count: number): void {
   if (count === 0) return;

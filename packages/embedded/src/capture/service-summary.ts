@@ -7,8 +7,9 @@ import type { Application } from "@aiops-gym/application";
 import type { ServiceSummary, TelemetryWindow } from "@aiops-gym/cluster";
 import { measureIndex, serviceMeasures, severityNumbers, visitEvents, visitSevereLogs } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
-import { workingSet } from "../runtime/memory.ts";
+import { workingSetOf } from "../runtime/memory.ts";
 import { levelColumns, levelMeasures, objectLevels } from "./object-levels.ts";
+import { type Running, runningNow } from "./running.ts";
 import { createServiceWindow, readServiceWindow } from "./service-stats.ts";
 
 const width = serviceMeasures.length;
@@ -52,19 +53,37 @@ export function serviceSummary(sim: Simulation, window: TelemetryWindow): Servic
   return { services, values };
 }
 
+/** Where the numbers of each running container begin; -1 for those of no service of the application. */
+const placesOf = new WeakMap<Running, Int32Array>();
+
+function containerPlaces(running: Running, { world }: Simulation, rows: ReadonlyMap<string, number>): Int32Array {
+  let places = placesOf.get(running);
+  if (places === undefined) {
+    const { namespace: own } = world.application;
+    places = Int32Array.from(running.containers, ({ namespace, service }) =>
+      namespace === own ? (rows.get(service) ?? -1) : -1,
+    );
+    placesOf.set(running, places);
+  }
+  return places;
+}
+
 function readContainers(sim: Simulation, rows: ReadonlyMap<string, number>, values: Float64Array): void {
-  const { namespace } = sim.world.application;
-  for (const container of sim.state.runtime.containers.values()) {
-    if (container.status !== "running" || container.namespace !== namespace) continue;
-    const at = rows.get(container.service);
-    if (at === undefined) continue;
-    add(values, at + column.memoryWorkingSetBytes, workingSet(sim, container.id));
+  const running = runningNow(sim);
+  const places = containerPlaces(running, sim, rows);
+  const { processes } = sim.state.processes;
+  const { now } = sim;
+  for (let index = 0; index < places.length; index++) {
+    const container = running.containers[index];
+    const at = places[index] ?? -1;
+    if (at < 0 || container === undefined) continue;
+    add(values, at + column.memoryWorkingSetBytes, workingSetOf(container));
     if (container.memoryLimitBytes !== null) add(values, at + column.memoryLimitBytes, container.memoryLimitBytes);
     if (container.cpuLimitMillicores !== null)
       add(values, at + column.cpuLimitCores, container.cpuLimitMillicores / 1000);
-    const process = sim.state.processes.processes.get(container.id);
+    const process = processes.get(container.id);
     if (process !== undefined && process.servers.length > 0) add(values, at + column.inflight, process.inFlight);
-    const age = (sim.now - container.startedAt) / 1_000_000;
+    const age = (now - container.startedAt) / 1_000_000;
     const youngest = values[at + column.secondsSinceStart] ?? Number.NaN;
     if (!(youngest <= age)) values[at + column.secondsSinceStart] = age;
   }

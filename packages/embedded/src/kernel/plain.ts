@@ -6,10 +6,25 @@
 
 /** Freezes a value and all it holds; returns it. What is frozen already is taken as frozen all through. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return value;
-  Object.freeze(value);
-  for (const key in value) deepFreeze(value[key]);
+  if (typeof value === "object" && value !== null) freezeObject(value);
   return value;
+}
+
+function freezeObject(value: object): void {
+  if (Object.isFrozen(value) || ArrayBuffer.isView(value)) return;
+  // What it holds comes first: fields of a frozen object are slower to go through.
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      if (typeof item === "object" && item !== null) freezeObject(item);
+    }
+  } else {
+    for (const key in value) {
+      const item = (value as Record<string, unknown>)[key];
+      if (typeof item === "object" && item !== null) freezeObject(item);
+    }
+  }
+  Object.freeze(value);
 }
 
 type TypedArray =

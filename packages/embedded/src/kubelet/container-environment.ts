@@ -42,7 +42,30 @@ export function environmentOf(sim: Simulation, pod: Pod, container: Container, p
     if (error instanceof MissingSource) return { ok: false, message: error.message };
     throw error;
   }
-  return { ok: true, variables: { HOSTNAME: pod.spec.hostname ?? pod.metadata.name, ...services, ...own } };
+  return { ok: true, variables: joined(services, { HOSTNAME: pod.spec.hostname ?? pod.metadata.name }, own) };
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/** Environments by services' variables, then by the text of the others: a container that is restarted gets the same again. */
+const known = new WeakMap<Variables, Map<string, Variables>>();
+/** Beyond it, all of some services are forgotten. */
+const mostKnown = 256;
+
+/** All variables, frozen; there are hundreds of services'. */
+function joined(services: Variables, host: Variables, own: Variables): Variables {
+  let ofServices = known.get(services);
+  if (ofServices === undefined || ofServices.size >= mostKnown) {
+    ofServices = new Map();
+    known.set(services, ofServices);
+  }
+  const key = JSON.stringify([host, own]);
+  let all = ofServices.get(key);
+  if (all === undefined) {
+    all = Object.freeze({ ...host, ...services, ...own });
+    ofServices.set(key, all);
+  }
+  return all;
 }
 
 function prefixed(prefix: string, data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

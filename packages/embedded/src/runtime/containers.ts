@@ -49,6 +49,19 @@ export type StartOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly exitCode: number; readonly reason: "StartError"; readonly message: string };
 
+type Variables = Readonly<Record<string, string>>;
+
+/** By the container's own environment: its image's as well. */
+const environments = new WeakMap<Variables, { readonly ofImage: Variables | undefined; readonly all: Variables }>();
+
+function withImage(ofImage: Variables | undefined, own: Variables): Variables {
+  const known = environments.get(own);
+  if (known !== undefined && known.ofImage === ofImage) return known.all;
+  const all = deepFreeze({ ...ofImage, ...own });
+  if (Object.isFrozen(own)) environments.set(own, { ofImage, all });
+  return all;
+}
+
 /** Makes a container; answers its id (64 hexadecimal digits). */
 export function createContainer(sim: Simulation, config: ContainerConfig): string {
   const { containers } = sim.state.runtime;
@@ -74,7 +87,7 @@ export function createContainer(sim: Simulation, config: ContainerConfig): strin
     image: config.image,
     imageId: node.images.get(name) ?? imageDigest(name),
     argv: deepFreeze(command.length > 0 ? [...command, ...args] : [...entrypoint, ...args]),
-    env: deepFreeze({ ...image?.env, ...config.env }),
+    env: withImage(image?.env, config.env),
     mounts: deepFreeze(config.mounts.map((mount) => ({ ...mount, source: { ...mount.source } }))),
     workingDir: config.workingDir ?? "/",
     cpuLimitMillicores: config.cpuLimitMillicores,

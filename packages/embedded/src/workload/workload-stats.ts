@@ -49,31 +49,39 @@ export function workloadStats(sim: Simulation, window: TelemetryWindow): readonl
 
 /** What all users felt in a window. It costs what lies in the window and after it. */
 export function userExperience(sim: Simulation, window: TelemetryWindow): UserExperience {
-  const latencies: number[] = [];
+  const { startUnixMicros: start, endUnixMicros: end } = window;
+  let answered = 0;
   let requests = 0;
   let successes = 0;
   const { written, sealed, open } = sim.state.workload.rows;
   for (let index = sealed.length; index >= 0; index--) {
     const chunk = index === sealed.length ? open : sealed[index];
     if (chunk === undefined) continue;
-    const rows = index < sealed.length ? chunkRows : written === 0 ? 0 : ((written - 1) % chunkRows) + 1;
-    for (let row = rows - 1; row >= 0; row--) {
-      const endedAt = chunk.endedAt[row] ?? 0;
-      if (endedAt >= window.endUnixMicros) continue;
-      if (endedAt < window.startUnixMicros) return experience(requests, successes, latencies);
-      const status = chunk.status[row] ?? 0;
+    const { endedAt, status, latency } = chunk;
+    let row = index < sealed.length ? chunkRows : written === 0 ? 0 : ((written - 1) % chunkRows) + 1;
+    while (row > 0 && (endedAt[row - 1] as number) >= end) row--;
+    for (row--; row >= 0 && (endedAt[row] as number) >= start; row--) {
+      const code = status[row] as number;
       requests++;
-      if (status >= 200 && status < 400) successes++;
-      if (status !== 0) latencies.push(chunk.latency[row] ?? 0);
+      if (code >= 200 && code < 400) successes++;
+      if (code === 0) continue;
+      if (answered === latencies.length) latencies = doubled(latencies);
+      latencies[answered++] = latency[row] as number;
     }
+    if (row >= 0) break;
   }
-  return experience(requests, successes, latencies);
+  const sorted = latencies.subarray(0, answered).sort();
+  const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * answered) - 1)] ?? null;
+  return { requests, successes, p50Micros: at(0.5), p99Micros: at(0.99) };
 }
 
-function experience(requests: number, successes: number, latencies: readonly number[]): UserExperience {
-  const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
-  return { requests, successes, p50Micros: at(0.5), p99Micros: at(0.99) };
+/** Reused: what it holds is read before it is filled again. */
+let latencies = new Uint32Array(256);
+
+function doubled(values: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const longer = new Uint32Array(2 * values.length);
+  longer.set(values);
+  return longer;
 }
 
 /** All requests that are kept, in the order in which they ended. */

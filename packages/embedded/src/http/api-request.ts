@@ -32,8 +32,8 @@ export interface ApiRequest {
   readonly form: AnswerForm;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The body, for those who read it as other than JSON or YAML. */
-  readonly body: string;
+  /** The body; empty when there is none. */
+  readonly body: Buffer;
 }
 
 /** Names the object of a request. */

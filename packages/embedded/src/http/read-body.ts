@@ -5,16 +5,17 @@
 import type { IncomingMessage } from "node:http";
 import { badRequest, StatusError } from "@aiops-gym/cluster";
 import { parse } from "yaml";
+import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
 
 /** As large as etcd takes objects, with room for what the wire adds. */
 export const maxBodyBytes = 3 * 1024 * 1024;
 
 /**
- * Reads a request's body as text.
+ * Reads a request's body.
  *
  * @throws StatusError `RequestEntityTooLarge` (413) beyond {@link maxBodyBytes}.
  */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -24,7 +25,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** The media type of a request's body, without parameters. */
@@ -32,16 +33,18 @@ export function mediaTypeOf(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-const accepted = ["application/json", "application/yaml"];
+const protobuf = "application/vnd.kubernetes.protobuf";
+const accepted = ["application/json", "application/yaml", protobuf];
 
 /**
- * Reads text of a media type as a value. No media type counts as JSON.
+ * Reads what is encoded in a media type as a value. No media type counts as JSON.
  *
- * @throws StatusError `UnsupportedMediaType` (415), as for protobuf; `BadRequest` when it does not parse.
+ * @throws StatusError `UnsupportedMediaType` (415); `BadRequest` when it cannot be read.
  */
-export function parseBody(text: string, mediaType: string): unknown {
-  if (mediaType === "" || mediaType === "application/json") return parseJson(text);
-  if (mediaType === "application/yaml") return parseYaml(text);
+export function parseBody(body: Buffer, mediaType: string): unknown {
+  if (mediaType === "" || mediaType === "application/json") return parseJson(body.toString("utf8"));
+  if (mediaType === "application/yaml") return parseYaml(body.toString("utf8"));
+  if (mediaType === protobuf) return decodeProtobuf(body);
   throw StatusError.of(
     "UnsupportedMediaType",
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`,

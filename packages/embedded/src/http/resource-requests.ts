@@ -74,7 +74,7 @@ export async function answerResource(asked: ResourceRequest): Promise<void> {
   const handler = subresourceHandlers[`${info.plural}/${subresource}`];
   if (handler === undefined && subresource === undefined && !info.verbs.includes(verb)) throw methodNotAllowed();
   const form = negotiate(request.headers.accept, offered(verb, handler !== undefined));
-  const body = request.method === "GET" || request.method === "HEAD" ? "" : await readBody(request);
+  const body = request.method === "GET" || request.method === "HEAD" ? Buffer.alloc(0) : await readBody(request);
   const apiRequest = (): ApiRequest => ({
     ...asked,
     sim: served.sim(),

@@ -61,8 +61,9 @@ export async function patchOne(request: ApiRequest): Promise<Answer> {
   const before = patch.type === "apply" ? findObject(sim, ref) : undefined;
   const changed = await api.patch<KubeObject>(ref, patch, options);
   const code = patch.type === "apply" && before === undefined ? 201 : 200;
-  const merged = patch.type === "json" ? {} : patch.body;
-  const warnings = unknownFields(info, merged, request.query.get("fieldValidation"));
+  const merged = patch.type === "json" ? {} : withoutDirectives(patch.body);
+  const scale = options.subresource === "scale";
+  const warnings = scale ? [] : unknownFields(info, merged, request.query.get("fieldValidation"));
   return { ...answerOne(request, changed), code, warnings };
 }
 
@@ -113,7 +114,7 @@ export async function deleteAll(request: ApiRequest): Promise<Answer> {
 
 /** How something is deleted: options of the body, or of the query when there is no body. */
 export function deleteOptions({ body, query, request }: ApiRequest): DeleteOptions {
-  const sent = body.trim() === "" ? {} : parseBody(body, mediaTypeOf(request));
+  const sent = body.length === 0 ? {} : parseBody(body, mediaTypeOf(request));
   if (!isDraft(sent)) throw badRequest("expected DeleteOptions");
   return readDeleteOptions({
     gracePeriodSeconds: numberOf(query, "gracePeriodSeconds"),
@@ -208,7 +209,7 @@ function patchOf({ body, request, query }: ApiRequest): Patch {
       }
       return {
         type: "apply",
-        body: bodyOf(parseYaml(body)) as unknown as Manifest,
+        body: bodyOf(parseYaml(body.toString("utf8"))) as unknown as Manifest,
         ...(query.get("force") === "true" ? { force: true } : {}),
       };
     default:
@@ -228,6 +229,14 @@ function unsupported(): StatusError {
 /** A verb that a resource does not have. */
 export function methodNotAllowed(): StatusError {
   return StatusError.of("MethodNotAllowed", "the server does not allow this method on the requested resource", {});
+}
+
+/** A strategic merge patch without what says how to merge. */
+function withoutDirectives(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDirectives);
+  if (!isDraft(value)) return value;
+  const own = Object.entries(value).filter(([key]) => !key.startsWith("$"));
+  return Object.fromEntries(own.map(([key, one]) => [key, withoutDirectives(one)]));
 }
 
 /** Warnings of fields that the kind does not have: they are dropped. */

@@ -1,4 +1,4 @@
-import { type EmbeddedApplication, embeddedBackend } from "@aiops-gym/embedded";
+import { type EmbeddedApplication, embeddedBackend, forgetTimings } from "@aiops-gym/embedded";
 import { hashTable } from "@aiops-gym/telemetry";
 import { shippedProblems } from "aiops-gym";
 import { describe, expect, it } from "vitest";
@@ -22,20 +22,26 @@ describe("requests that are run in one go", () => {
       for (const fault of faults) await fault.inject({ cluster: running.cluster, application, namespace });
       await using stepwise = running.fork();
       stepwise.simulation.stepByStep = true;
+      await using forgetful = running.fork();
+      forgetful.simulation.forgetsCourses = true;
+      // Nothing that other runs left is kept when this one begins; the next finds all that it needs.
+      forgetTimings();
       // Nobody looks at this one before the end.
       await using unseen = running.fork();
       await unseen.cluster.clock.sleep(60);
       for (let seconds = 10; seconds <= 60; seconds += 10) {
-        for (const each of [running, stepwise]) await each.cluster.clock.sleep(10);
+        for (const each of [running, stepwise, forgetful]) await each.cluster.clock.sleep(10);
         expect(running.stateHash(), `after ${seconds} s`).toBe(stepwise.stateHash());
+        expect(forgetful.stateHash(), `after ${seconds} s`).toBe(stepwise.stateHash());
       }
       // A repair of a kind: what runs begins anew.
-      for (const each of [running, stepwise, unseen]) {
+      for (const each of [running, stepwise, forgetful, unseen]) {
         await each.cluster.api.deleteCollection({ apiVersion: "v1", kind: "Pod", namespace });
         await each.cluster.clock.sleep(30);
       }
       const expected = await hashesOf(stepwise);
       expect(await hashesOf(running)).toEqual(expected);
+      expect(await hashesOf(forgetful)).toEqual(expected);
       expect(await hashesOf(unseen)).toEqual(expected);
       expect(unseen.fingerprint()).toBe(stepwise.fingerprint());
     }, 120_000);

@@ -25,8 +25,17 @@ export function nextUint32(s: Source): number {
 
 /** As {@link nextUint32}, from chance of one's own: mulberry32, a counter that is hashed. */
 export function nextBits(s: Chance): number {
-  const counter = (s.chance + 0x6d2b79f5) | 0;
-  s.chance = counter;
+  const before = s.chance;
+  s.chance = (before + counterStep) | 0;
+  return bitsAfter(before);
+}
+
+/** What a counter advances by. */
+export const counterStep = 0x6d2b79f5;
+
+/** The 32 random bits that {@link nextBits} gives next when the chance stands at `before`. */
+export function bitsAfter(before: number): number {
+  const counter = (before + counterStep) | 0;
   let x = Math.imul(counter ^ (counter >>> 15), counter | 1);
   x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
   return (x ^ (x >>> 14)) >>> 0;

@@ -73,6 +73,8 @@ export class Simulation {
   changes = 0;
   /** Requests are always run step by step (for tests; the result is the same). */
   stepByStep = false;
+  /** What came of requests is not used again for later ones (for tests; the result is the same). */
+  forgetsCourses = false;
   /** Either this or {@link Simulation.#shared} is there. */
   #state: SimulationState | undefined;
   #shared: SharedState | undefined;
@@ -196,6 +198,7 @@ export class Simulation {
     copy.#shared = shared;
     copy.#state = undefined;
     copy.stepByStep = this.stepByStep;
+    copy.forgetsCourses = this.forgetsCourses;
     return copy;
   }
 

@@ -18,6 +18,7 @@ import { renderText } from "./render.ts";
 import { closeServerSpan, grpcFailureTags, httpStatusTags, nextSpan } from "./spans.ts";
 import { isStopped, park } from "./stopped.ts";
 import { createTask, type Task, type TaskSeed } from "./task.ts";
+import { timingOf } from "./timings.ts";
 import { goOn, wake } from "./wait.ts";
 
 /** Phase of a caller's step whose answer has arrived. */
@@ -26,13 +27,14 @@ export const answered = 3;
 /**
  * A request arrives at a process.
  *
+ * @param seed - Its chance is all 32 bits: those that `nextPart` gives.
  * @returns its task when it may be worked on at once; `undefined` when it has to wait; a text when it is refused with that.
  */
 export function receive(
   sim: Simulation,
   containerId: string,
   port: number,
-  seed: Omit<TaskSeed, "kind" | "containerId" | "pc" | "server">,
+  seed: Omit<TaskSeed, "kind" | "containerId" | "pc" | "server" | "spread">,
 ): Task | undefined | string {
   const { processes } = sim.state;
   const process = processes.processes.get(containerId);
@@ -69,7 +71,8 @@ export function receive(
     replyTo: seed.replyTo,
     userRequest: seed.userRequest,
     reply: seed.reply,
-    chance: seed.chance,
+    chance: timingOf(seed.chance),
+    spread: seed.chance,
   });
   processes.tasks.set(task.id, task);
   if (!holdMemory(sim, process, program, 1)) return undefined;

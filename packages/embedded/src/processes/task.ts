@@ -66,6 +66,8 @@ export interface Task {
   readonly reply: { readonly type: string; readonly payload: object } | null;
   /** Chance of its own, from which all that it draws comes. */
   chance: number;
+  /** From which the chance of what it calls comes, see `timings.ts`. */
+  spread: number;
   /** HTTP answer of the last call. */
   status: number;
   /** The caller has given up. */
@@ -112,6 +114,7 @@ export function createTask(id: number, seed: TaskSeed): Task {
     replyTo: seed.replyTo ?? 0,
     reply: seed.reply ?? null,
     chance: seed.chance,
+    spread: seed.spread ?? seed.chance,
     status: 0,
     cancelled: false,
   };

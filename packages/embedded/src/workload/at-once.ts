@@ -2,11 +2,12 @@
  * Requests of users that can be run in one go, from the first packet to the answer.
  * @module
  */
+import type { RequestType } from "@aiops-gym/application";
 import { logNormalOfBits } from "../kernel/log-normal.ts";
 import { roundMicros } from "../kernel/math.ts";
 import { type Chance, nextBits } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import type { Way } from "../network/way.ts";
+import type { Way, WayEnd } from "../network/way.ts";
 import { freeServer } from "../processes/courses/bound-process.ts";
 import { type Course, courseOf } from "../processes/courses/course.ts";
 import type { CourseRequest } from "../processes/courses/effects.ts";
@@ -49,41 +50,74 @@ export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chanc
   }
   const { entry } = known;
   if (entry === null) return false;
-  const typical = known.typical[request.type] ?? 0;
-  if (sim.nextEventAt - sim.now < typical * worthwhile) return false;
   const before = chance.chance;
-  if (run(sim, course, entry, request, chance)) {
-    known.typical[request.type] = typical + (course.now - typical) * 0.1;
-    return true;
-  }
+  if (run(sim, known, entry, request, chance)) return true;
   chance.chance = before;
-  course.giveUp();
   return false;
 }
 
-function run(sim: Simulation, course: Course, entry: Way, request: CourseRequest, chance: Chance): boolean {
-  const { type, spec } = request;
-  const { timeoutSeconds, networkMicros } = sim.world.application.workload;
-  const network = drawerOf(networkMicros);
-  const startedAt = sim.now;
-  course.begin(request);
+function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, chance: Chance): boolean {
+  const { course } = known;
+  const { spec, startedAt } = request;
+  const network = drawerOf(sim.world.application.workload.networkMicros);
   const there = roundMicros(drawOwn(network, chance) / 2);
   const asked = lookUpMicros(sim, entry, chance);
   const endpoint = chooseEndpoint(entry, chance);
-  const connected = asked + roundTripMicros(sim, chance);
-  if (endpoint === undefined || !course.goOn(connected + there)) return false;
+  const arrivesAt = asked + roundTripMicros(sim, chance) + there;
+  if (endpoint === undefined) return false;
+  const bits = nextBits(chance) | 0;
+  const back = drawOwn(network, chance) / 2;
+  const answerMicros = roundMicros(logNormalOfBits(userPackets(sim), nextBits(chance))) + roundMicros(back);
+  const { courses } = course;
+  const found = sim.forgetsCourses ? null : courses.find(request, endpoint.containerId);
+  if (found !== null) {
+    const outcome = courses.run(found, bits, startedAt, arrivesAt, course.limit(startedAt));
+    if (outcome === "late") return false;
+    if (outcome === "fits") {
+      if (isTooLate(sim, courses.endsAt + answerMicros)) return false;
+      courses.apply(found, request);
+      const { status, error } = found.plan.totals;
+      answer(sim, endpoint, request, startedAt + courses.endsAt + answerMicros, status, error);
+      return true;
+    }
+  }
+  const typical = known.typical[request.type] ?? 0;
+  if (sim.nextEventAt - sim.now < typical * worthwhile) return false;
+  course.begin(request);
+  if (!follow(course, endpoint, spec, arrivesAt, bits) || isTooLate(sim, course.now + answerMicros)) {
+    course.giveUp();
+    return false;
+  }
+  known.typical[request.type] = typical + (course.now - typical) * 0.1;
+  const { status, error } = course;
+  if (!sim.forgetsCourses) course.learn(request, endpoint.containerId, found);
+  course.end();
+  answer(sim, endpoint, request, startedAt + course.now + answerMicros, status, error);
+  return true;
+}
+
+/** Has a course begin where the request arrives, and run to its end. */
+function follow(course: Course, endpoint: WayEnd, spec: RequestType, arrivesAt: number, bits: number): boolean {
+  if (!course.goOn(arrivesAt)) return false;
   const bound = course.processes.get(endpoint.containerId);
   const server = bound === null ? undefined : freeServer(bound, endpoint.port);
   const operation = server?.operations.get(spec.operation);
   if (bound === null || server === undefined || operation === undefined) return false;
-  if (!course.serve(bound, server, operation, nextBits(chance) | 0, 0)) return false;
-  const back = drawOwn(network, chance) / 2;
-  const at =
-    startedAt + course.now + roundMicros(logNormalOfBits(userPackets(sim), nextBits(chance))) + roundMicros(back);
-  if (at >= startedAt + Math.round(timeoutSeconds * 1_000_000)) return false;
-  const { status, error } = course;
-  course.end();
-  countTraffic(sim, endpoint.ip, requestBytes, answerBytes);
+  return course.serve(bound, server, operation, bits, 0);
+}
+
+function isTooLate(sim: Simulation, micros: number): boolean {
+  return micros >= Math.round(sim.world.application.workload.timeoutSeconds * 1_000_000);
+}
+
+function answer(
+  sim: Simulation,
+  { ip }: WayEnd,
+  { type, startedAt }: CourseRequest,
+  at: number,
+  status: number,
+  error: string,
+): void {
+  countTraffic(sim, ip, requestBytes, answerBytes);
   recordRequest(sim, { type, startedAt }, at, status, error === "" ? "" : `${error}\n`);
-  return true;
 }

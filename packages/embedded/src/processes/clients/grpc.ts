@@ -3,7 +3,7 @@
  * @module
  */
 
-import { nextUint32, nextUniform } from "../../kernel/random.ts";
+import { nextUniform } from "../../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import { callFailure } from "../../runtime/system-calls.ts";
@@ -21,6 +21,7 @@ import { answered, receive } from "../serve.ts";
 import { closeStepSpan, grpcFailureTags, openStepSpan } from "../spans.ts";
 import { isStopped } from "../stopped.ts";
 import { interrupted, type Task } from "../task.ts";
+import { nextPart } from "../timings.ts";
 import { goOn } from "../wait.ts";
 import { startWatch } from "./consul-watch.ts";
 
@@ -275,7 +276,7 @@ function arriveGrpc(sim: Simulation, task: Task, program: CompiledProgram, instr
     parent: task.id,
     parentTurn: task.turn,
     replyTo: connection.id,
-    chance: nextUint32(task) | 0,
+    chance: nextPart(task),
   });
   if (typeof child === "string") {
     if (task.kind === "orphan") return undefined;

@@ -2,7 +2,6 @@
  * HTTP/1.1 with kept connections: one request at a time on each, a time-out for the whole, retries.
  * @module
  */
-import { nextUint32 } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import type { CompiledProgram, Instruction } from "../compiled-program.ts";
@@ -15,6 +14,7 @@ import { renderText } from "../render.ts";
 import { answered, receive } from "../serve.ts";
 import { closeStepSpan, openStepSpan } from "../spans.ts";
 import { interrupted, type Task } from "../task.ts";
+import { nextPart } from "../timings.ts";
 import { goOn } from "../wait.ts";
 import { acceptMicros } from "./grpc.ts";
 import { wakeWaiting } from "./mongo.ts";
@@ -85,7 +85,7 @@ export function callHttp(
         parent: task.id,
         parentTurn: task.turn,
         replyTo: connection.id,
-        chance: nextUint32(task) | 0,
+        chance: nextPart(task),
       });
       if (typeof child === "string") {
         task.error = child;

@@ -138,7 +138,8 @@ export class BoundProcesses {
   }
 }
 
-function isQuiet({ attempts, arrived, queue }: Direction): boolean {
+/** Whether nothing that was sent waits for its acknowledgement. */
+export function isQuiet({ attempts, arrived, queue }: Direction): boolean {
   return attempts === 0 && !arrived && queue.length === 0;
 }
 

@@ -15,6 +15,8 @@ import type { Template } from "../template.ts";
 import { type BoundConnection, type BoundProcess, BoundProcesses } from "./bound-process.ts";
 import { type CourseRequest, Effects, valuesOf } from "./effects.ts";
 import { Journal } from "./journal.ts";
+import { type KnownCourse, KnownCourses } from "./known-courses.ts";
+import { Tape } from "./tape.ts";
 
 /** Courses that last longer are for the interpreter, in microseconds. */
 const longest = 600_000_000;
@@ -25,6 +27,10 @@ export abstract class CourseRun {
   protected readonly journal = new Journal();
   protected readonly effects = new Effects();
   readonly processes: BoundProcesses;
+  /** What the course did; good until the next begins. */
+  readonly tape = new Tape();
+  /** Courses that can be told without being run. */
+  readonly courses: KnownCourses;
   /** How many operations are under way. */
   protected depth = 0;
 
@@ -48,6 +54,7 @@ export abstract class CourseRun {
   constructor(sim: Simulation) {
     this.sim = sim;
     this.processes = new BoundProcesses(sim);
+    this.courses = new KnownCourses(sim, this.effects);
   }
 
   /** Begins at the simulation's time. */
@@ -57,8 +64,7 @@ export abstract class CourseRun {
     this.startedAt = kernel.now;
     this.journal.base = kernel.now;
     this.now = 0;
-    const last = Math.min(this.sim.horizon, Math.ceil(this.sim.nextEventAt) - 1, kernel.now + longest);
-    this.#limit = last - kernel.now;
+    this.#limit = this.limit(kernel.now);
     this.events = 0;
     this.tasks = 0;
     this.#spans = processes.spanCounter;
@@ -66,6 +72,19 @@ export abstract class CourseRun {
     this.#request = request;
     this.error = "";
     this.status = 0;
+    this.tape.begin();
+  }
+
+  /** How long a course may last that begins now: nothing else may come before. */
+  limit(now: UnixMicros): number {
+    return Math.min(this.sim.horizon, Math.ceil(this.sim.nextEventAt) - 1, now + longest) - now;
+  }
+
+  /** Keeps what the course did, so that others like it need not be run. To be called before its end. */
+  learn(request: CourseRequest, containerId: string, found: KnownCourse | null): void {
+    const { events, tasks, error, status } = this;
+    const spans = this.#spans - this.sim.state.processes.spanCounter;
+    this.courses.learn(this.tape, request, containerId, found, { events, tasks, spans, error, status });
   }
 
   /** Takes everything back. */
@@ -102,7 +121,15 @@ export abstract class CourseRun {
     return this.#spans;
   }
 
+  /** CPU of the process whose turn it is. */
   protected work(bound: BoundProcess, micros: number): number {
+    const doneAt = this.workElsewhere(bound, micros);
+    this.tape.work(this.now, micros, doneAt);
+    return doneAt;
+  }
+
+  /** CPU of a store. */
+  protected workElsewhere(bound: BoundProcess, micros: number): number {
     const fresh = bound.course !== this.#number;
     bound.course = this.#number;
     return this.journal.work(bound.cpu, this.now, micros, fresh);
@@ -112,7 +139,10 @@ export abstract class CourseRun {
   protected deliver({ record, times }: BoundConnection, toServer: boolean, bytes: number, chance: Chance): boolean {
     const direction = toServer ? record.toServer : record.toClient;
     const micros = times === null ? localMicros : roundMicros(logNormalOfBits(times, nextBits(chance)));
-    return this.goOn(this.journal.send(direction, bytes, this.now + micros));
+    const at = this.now + micros;
+    const arrivesAt = this.journal.send(direction, bytes, at);
+    if (arrivesAt !== at) this.tape.spoil();
+    return this.goOn(arrivesAt);
   }
 
   protected values(): Variables {
@@ -120,6 +150,7 @@ export abstract class CourseRun {
   }
 
   protected print(bound: BoundProcess, line: CompiledLog): void {
+    this.tape.line(line, this.error, this.now);
     this.effects.line(bound, line, this.render(bound.container, line.text), this.startedAt + this.now);
   }
 

@@ -5,23 +5,28 @@
  * @module
  */
 import { roundMicros } from "../../kernel/math.ts";
-import { type Chance, nextBits, nextWeighted } from "../../kernel/random.ts";
+import { type Chance, nextWeighted } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { interceptorMicros, noAddress, noConnection, pickAddress, requestBytes } from "../clients/grpc.ts";
 import type { CompiledOnError, CompiledOperation, CompiledServer } from "../compiled-program.ts";
 import { drawMicros, drawOwn } from "../draw.ts";
 import { answerBytes, errorOfAnswer } from "../serve.ts";
 import { grpcFailureTags, httpStatusTags, type Tags } from "../spans.ts";
+import type { Variables } from "../task.ts";
 import { printVariable, type Template } from "../template.ts";
+import { nextPart, type Spread, timingOf } from "../timings.ts";
 import type { BoundProcess } from "./bound-process.ts";
 import { keysAsked } from "./cache-keys.ts";
 import { CourseRun } from "./course-run.ts";
 import type { Step } from "./steps.ts";
 
+/** Chance of a process's part of the work, and that of what it calls. */
+interface Part extends Chance, Spread {}
+
 /** A simulation's way of running courses in one go: one at a time, {@link Course.begin} to {@link Course.end}. */
 export class Course extends CourseRun {
   /** Chance of the callees under way, by depth; the processes that they run in. */
-  readonly #chances: Chance[] = [];
+  readonly #chances: Part[] = [];
   readonly #inHand: BoundProcess[] = [];
 
   /** A request arrives at a process and is worked on until its answer leaves: {@link error} and {@link status} say which. */
@@ -39,10 +44,13 @@ export class Course extends CourseRun {
     this.#inHand[depth] = bound;
     let chance = this.#chances[depth];
     if (chance === undefined) {
-      chance = { chance: 0 };
+      chance = { chance: 0, spread: 0 };
       this.#chances[depth] = chance;
     }
-    chance.chance = bits;
+    const timing = timingOf(bits);
+    chance.chance = timing;
+    chance.spread = bits;
+    this.tape.enter(bound, server.index, operation, timing, this.now);
     this.depth = depth + 1;
     this.tasks += 1;
     const { before, after, background } = server.costs;
@@ -56,6 +64,7 @@ export class Course extends CourseRun {
     this.#leave(bound, operation, server, span, parentSpan, startedAt);
     if (after !== null && !this.goOn(this.work(bound, drawMicros(after, chance)))) return false;
     if (background !== null) this.work(bound, drawMicros(background, chance));
+    this.tape.leave(this.now);
     this.depth = depth;
     return true;
   }
@@ -77,13 +86,15 @@ export class Course extends CourseRun {
       let extra: Tags | null = null;
       if (http) extra = httpStatusTags(this.status);
       else if (failed) extra = grpcFailureTags(this.error, false);
+      this.tape.span(0, startedAt, this.now);
       this.effects.span(bound, operation.span, extra, span, parentSpan, startedAt, this.now, this.error);
     }
+    this.tape.serve(startedAt, this.now, failed);
     this.effects.served(bound, this.now - startedAt, failed, this.now);
   }
 
   /** The steps of an operation; what it fails with is in {@link error}. */
-  #run(bound: BoundProcess, operation: CompiledOperation, chance: Chance, span: number): boolean {
+  #run(bound: BoundProcess, operation: CompiledOperation, chance: Part, span: number): boolean {
     const { steps } = bound;
     this.error = "";
     for (let pc = operation.begin + 1; pc !== operation.leave; pc++) {
@@ -104,13 +115,14 @@ export class Course extends CourseRun {
           if (!this.#cacheGet(bound, step, pc, chance, span)) return false;
           break;
         case "when":
-          if (!this.#holds(step.variable, step.equals)) pc = step.to - 1;
+          if (!this.#holds(step)) pc = step.to - 1;
           break;
         case "jump":
           pc = step.to - 1;
           break;
         case "choose":
           pc = (step.targets[nextWeighted(chance, step.weights)] ?? pc + 1) - 1;
+          this.tape.note(pc);
           break;
         case "sleep":
           if (!this.goOn(this.now + roundMicros(drawOwn(step.micros, chance)))) return false;
@@ -126,10 +138,10 @@ export class Course extends CourseRun {
     return true;
   }
 
-  #holds(variable: string, equals: string): boolean {
-    const value = this.values()[variable] ?? (variable === "key" ? "" : undefined);
-    if (typeof value === "object" && value.length === 0) return equals === "[]";
-    return printVariable(value) === equals;
+  #holds(step: Step): boolean {
+    const holds = isMet(step, this.values());
+    this.tape.condition(step, holds);
+    return holds;
   }
 
   /** What follows when a step has failed. */
@@ -144,20 +156,25 @@ export class Course extends CourseRun {
       this.error = "";
       return "goes on";
     }
-    if (onError.message !== null) this.error = this.render(bound.container, onError.message);
+    if (onError.message !== null) {
+      this.error = this.render(bound.container, onError.message);
+      if (onError.message.names.some((name) => name !== "error")) this.tape.spoil();
+    }
     return "failed";
   }
 
-  #call(bound: BoundProcess, step: Step, pc: number, chance: Chance, span: number): boolean {
+  #call(bound: BoundProcess, step: Step, pc: number, chance: Part, span: number): boolean {
     const state = bound.process.clients[step.client];
     if (state?.protocol !== "grpc" || !state.dialled) return false;
     const stepSpan = step.span === null ? 0 : this.nextSpan();
     const startedAt = this.now;
+    const startedIn = this.tape.part;
     this.journal.turn(state);
     const address = pickAddress(state);
     if (address === undefined) {
       if (!this.goOn(this.work(bound, interceptorMicros))) return false;
       this.error = state.addresses.length === 0 ? noAddress : noConnection;
+      this.tape.nobody(step, pc, this.error);
     } else {
       const connection = this.processes.connection(bound, pc, address.connection);
       if (connection === null) return false;
@@ -166,14 +183,18 @@ export class Course extends CourseRun {
       if (!this.deliver(connection, true, requestBytes, chance)) return false;
       const parent = stepSpan === 0 ? span : stepSpan;
       const { to, server, operation } = connection;
-      if (!this.serve(to, server, operation, nextBits(chance) | 0, parent)) return false;
+      this.tape.call(this.now);
+      if (!this.serve(to, server, operation, nextPart(chance), parent)) return false;
+      this.tape.answer(step, pc, connection, this.error, this.now);
       if (!this.deliver(connection, false, answerBytes, chance)) return false;
+      this.tape.arrive(this.now);
       const done = after === null ? this.now : this.work(bound, drawMicros(after, chance));
       if (background !== null) this.work(bound, drawMicros(background, chance));
       if (!this.goOn(done)) return false;
     }
     if (step.span !== null) {
       const failure = this.error === "" ? null : grpcFailureTags(this.error, true);
+      this.tape.span(startedIn, startedAt, this.now);
       this.effects.span(bound, step.span, failure, stepSpan, span, startedAt, this.now, this.error);
     }
     return true;
@@ -188,6 +209,7 @@ export class Course extends CourseRun {
     if (keys === undefined) return false;
     if (keys.length === 0) {
       if (!this.goOn(this.now + 4)) return false;
+      this.tape.get(step, pc, null, 0, 0, 0);
     } else {
       const { idle } = state;
       if (idle.length === 0 || idle.length > step.mostIdle) return false;
@@ -198,18 +220,30 @@ export class Course extends CourseRun {
       // Order matters once something may be dropped.
       if (cache?.kind !== "memcached" || cache.bytes > cache.limitBytes / 2 || to.storeWork === null) return false;
       if (!this.deliver(connection, true, 30 * keys.length, chance)) return false;
-      if (!this.goOn(this.work(to, drawMicros(to.storeWork, chance)))) return false;
+      const asked = this.now;
+      const micros = drawMicros(to.storeWork, chance);
+      if (!this.goOn(this.workElsewhere(to, micros))) return false;
+      if (this.now !== asked + micros || to.cpu.speed !== 1) this.tape.spoil();
       let hits = 0;
       for (let index = 0; index < keys.length; index++) if (cache.items.has(keys[index] as string)) hits += 1;
       if (hits < keys.length && step.handlesMisses) return false;
       if (!this.deliver(connection, false, 10 + 320 * hits, chance)) return false;
       if (this.now > startedAt + step.timeoutMicros) return false;
+      this.tape.get(step, pc, connection, asked, micros, this.now);
     }
     if (step.span !== null) {
+      this.tape.span(this.tape.part, startedAt, this.now);
       this.effects.span(bound, step.span, null, stepSpan, span, startedAt, this.now, "");
     }
     return true;
   }
+}
+
+/** Whether a `when` step's condition is met. */
+export function isMet({ variable, equals }: Step, variables: Variables): boolean {
+  const value = variables[variable] ?? (variable === "key" ? "" : undefined);
+  if (typeof value === "object" && value.length === 0) return equals === "[]";
+  return printVariable(value) === equals;
 }
 
 /** Whether rendering a text draws nothing: that could not be taken back. */

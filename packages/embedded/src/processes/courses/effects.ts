@@ -89,11 +89,12 @@ export class Effects {
     startedAt: number,
     endedAt: number,
     message: string,
+    left = false,
   ): void {
     const index = this.#spanCount++;
     const known = this.#spans[index];
     if (known === undefined) {
-      this.#spans.push({ process, span, extra, number, parent, startedAt, endedAt, message, left: false });
+      this.#spans.push({ process, span, extra, number, parent, startedAt, endedAt, message, left });
       return;
     }
     known.process = process;
@@ -104,6 +105,7 @@ export class Effects {
     known.startedAt = startedAt;
     known.endedAt = endedAt;
     known.message = message;
+    known.left = left;
   }
 
   served(process: BoundProcess, micros: number, failed: boolean, at: number): void {
@@ -123,9 +125,15 @@ export class Effects {
     this.#lines.push({ process, log, text, at });
   }
 
+  /** The spans so far. */
+  get spans(): readonly CourseSpan[] {
+    return this.#spans.slice(0, this.#spanCount).map((span) => ({ ...span }));
+  }
+
   /** Writes everything down; `base` is the number of the last span before. */
   apply(sim: Simulation, base: number, request: CourseRequest): void {
-    this.#applySpans(sim, base, request);
+    this.#exportSpans(sim, request);
+    this.writeSpans(sim, base, request);
     for (let index = 0; index < this.#servedCount; index++) {
       const { process, micros, failed, at } = this.#served[index] as Served;
       process.cells ??= cellsOf(sim, process.process.service);
@@ -138,27 +146,39 @@ export class Effects {
     this.clear();
   }
 
-  #applySpans(sim: Simulation, base: number, request: CourseRequest): void {
-    const { enabled } = sim.state.capture;
+  /** Ways to agents as of now. */
+  agentsOf(sim: Simulation): KnownAgents {
     if (sim.changes !== this.#changes) {
       this.#changes = sim.changes;
       this.#agents.ways.clear();
     }
-    const pending = pendingSpans(sim);
-    let node: ShapeNode | null = request.given === undefined ? this.#shapes.root(pending) : null;
-    const count = this.#spanCount;
-    const { startedAt } = request;
-    let left = 0;
-    let latest = 0;
-    for (let index = 0; index < count; index++) {
+    return this.#agents;
+  }
+
+  #exportSpans(sim: Simulation, { startedAt }: CourseRequest): void {
+    const { enabled } = sim.state.capture;
+    const agents = this.agentsOf(sim);
+    for (let index = 0; index < this.#spanCount; index++) {
       const span = this.#spans[index] as CourseSpan;
       const { process } = span;
       process.exporter ??= exporterOf(sim, process.containerId);
       const { exporter } = process;
       if (startedAt + span.endedAt - exporter.checkedAt >= batchMicros) {
-        exporterTakes(sim, process.containerId, exporter, startedAt + span.endedAt, this.#agents);
+        exporterTakes(sim, process.containerId, exporter, startedAt + span.endedAt, agents);
       } else exporter.spans += 1;
       span.left = exporter.reachable && enabled;
+    }
+  }
+
+  /** Writes down the spans that have left. */
+  writeSpans(sim: Simulation, base: number, request: CourseRequest): void {
+    const pending = pendingSpans(sim);
+    let node: ShapeNode | null = request.given === undefined ? this.#shapes.root(pending) : null;
+    const count = this.#spanCount;
+    let left = 0;
+    let latest = 0;
+    for (let index = 0; index < count; index++) {
+      const span = this.#spans[index] as CourseSpan;
       if (!span.left) continue;
       left += 1;
       latest = span.endedAt;
@@ -174,12 +194,7 @@ export class Effects {
     const size = headWords + (compact ? left : 2 * left);
     const { words, used } = claimWords(pending, size);
     let at = used - size;
-    words[at] = this.#shapes.codeOf(pending, node) + (compact ? compactBit : 0);
-    words[at + 1] = base;
-    words[at + 2] = request.chance;
-    words[at + 3] = request.type;
-    words[at + 4] = Math.floor(startedAt / 0x1_0000_0000);
-    words[at + 5] = startedAt % 0x1_0000_0000;
+    writeHead(words, at, this.#shapes.codeOf(pending, node) + (compact ? compactBit : 0), base, request);
     at += headWords;
     for (let index = 0; index < count; index++) {
       const span = this.#spans[index] as CourseSpan;
@@ -209,4 +224,15 @@ export class Effects {
       recordClosedSpan(sim, process.containerId, span, extra, base + 1, number, parent, from + startedAt, task);
     }
   }
+}
+
+/** Writes the words of a trace before its times. */
+export function writeHead(words: Uint32Array, at: number, code: number, base: number, request: CourseRequest): void {
+  const { startedAt } = request;
+  words[at] = code;
+  words[at + 1] = base;
+  words[at + 2] = request.chance;
+  words[at + 3] = request.type;
+  words[at + 4] = Math.floor(startedAt / 0x1_0000_0000);
+  words[at + 5] = startedAt % 0x1_0000_0000;
 }

@@ -83,6 +83,18 @@ export class Shapes {
     return made;
   }
 
+  /** The shape of a whole trace; null as for {@link Shapes.next}. */
+  static of(sim: Simulation, spans: readonly CourseSpan[], base: number, request: RequestType): Shape | null {
+    const shape: ShapeSpan[] = [];
+    for (const span of spans) {
+      const parent = span.parent === 0 ? 0 : span.parent - base;
+      const described = describe(sim, span, span.number - base, parent, request);
+      if (described === undefined) return null;
+      shape.push(described);
+    }
+    return Object.freeze(shape);
+  }
+
   /** The shape's code in the state. */
   codeOf(pending: PendingSpans, node: ShapeNode): number {
     if (node.code < 0) {

@@ -1,0 +1,242 @@
+/**
+ * The courses that a simulation's requests have taken before, and which of them a request takes again.
+ * @module
+ */
+import type { UnixMicros } from "@aiops-gym/cluster";
+import { writeLog } from "../../capture/capture.ts";
+import { claimWords, compactBit, headWords, mostPending, type Shape } from "../../capture/pending-spans.ts";
+import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
+import { batchMicros, exporterOf, exporterTakes } from "../../capture/span-export.ts";
+import { writePendingSpans } from "../../capture/span-rows.ts";
+import { pendingSpans } from "../../capture/spans.ts";
+import type { Simulation } from "../../kernel/simulation.ts";
+import { renderText } from "../render.ts";
+import { keysAsked } from "./cache-keys.ts";
+import { isMet } from "./course.ts";
+import { type CoursePlan, type PlanTotals, planOf, poolOf } from "./course-plan.ts";
+import { CourseTimes, type KnownOutcome } from "./course-times.ts";
+import { type CourseRequest, type CourseSpan, type Effects, valuesOf, writeHead } from "./effects.ts";
+import { isStillBound, takesTurns } from "./plan-check.ts";
+import { Shapes } from "./shapes.ts";
+import type { Tape } from "./tape.ts";
+import { recordOf } from "./taped-node.ts";
+import { keepTiming } from "./timing-pool.ts";
+
+/** A plan, and what a simulation knows of it. */
+export interface KnownCourse {
+  readonly containerId: string;
+  readonly plan: CoursePlan;
+  /** `Simulation.changes` when it was last looked whether all is as it was. */
+  changes: number;
+  /** Where the shape's code is from. */
+  coded: Shape[] | undefined;
+  code: number;
+}
+
+/** Plans of a type of request: one for each way that its calls may take. */
+const mostPlans = 32;
+
+/** A simulation's; not part of its state. */
+export class KnownCourses {
+  readonly #sim: Simulation;
+  readonly #effects: Effects;
+  readonly #byType: KnownCourse[][] = [];
+  readonly #times = new CourseTimes();
+  readonly #spanStarts: number[] = [];
+  readonly #spanEnds: number[] = [];
+
+  constructor(sim: Simulation, effects: Effects) {
+    this.#sim = sim;
+    this.#effects = effects;
+  }
+
+  /** The plan that a request will follow which gets to a container; null when there is none. */
+  find(request: CourseRequest, containerId: string): KnownCourse | null {
+    const known = this.#byType[request.type];
+    if (known === undefined) return null;
+    const { changes } = this.#sim;
+    for (let index = 0; index < known.length; index++) {
+      const one = known[index] as KnownCourse;
+      if (one.containerId !== containerId) continue;
+      if (one.changes !== changes) {
+        if (!isStillBound(this.#sim, one.plan)) {
+          known.splice(index, 1);
+          index -= 1;
+          continue;
+        }
+        one.changes = changes;
+      }
+      if (takesTurns(one.plan) && meets(one.plan, request)) return one;
+    }
+    return null;
+  }
+
+  /** Keeps what a course did that has just been run, and how it went when nobody knew. */
+  learn(tape: Tape, request: CourseRequest, containerId: string, found: KnownCourse | null, totals: PlanTotals): void {
+    for (const node of tape.nodes) if (node.regular) keepTiming(poolOf(node), node.timing, recordOf(node));
+    if (found !== null || request.given !== undefined || !tape.nodes.every(({ regular }) => regular)) return;
+    const base = this.#sim.state.processes.spanCounter;
+    const { spans } = this.#effects;
+    const shape = Shapes.of(this.#sim, spans, base, request.spec);
+    if (shape === null) return;
+    const recorded = spans.map((span) => ({
+      ...span,
+      number: span.number - base,
+      parent: span.parent === 0 ? 0 : span.parent - base,
+    }));
+    const plan = planOf(tape, recorded, shape, totals);
+    if (plan === null) return;
+    this.#byType[request.type] ??= [];
+    const known = this.#byType[request.type] as KnownCourse[];
+    if (known.length >= mostPlans) known.shift();
+    known.push({ containerId, plan, changes: this.#sim.changes, coded: undefined, code: 0 });
+  }
+
+  /**
+   * Runs a request as its plan says.
+   *
+   * @param from - When it gets to the container, from its beginning.
+   * @param limit - When it has to be over.
+   * @returns as {@link CourseTimes.workOut}; nothing has happened unless it `fits`.
+   */
+  run({ plan }: KnownCourse, bits: number, base: UnixMicros, from: number, limit: number): KnownOutcome {
+    return this.#times.workOut(plan, bits, base, from, limit);
+  }
+
+  /** When the course that was worked out ends. */
+  get endsAt(): number {
+    return this.#times.endsAt;
+  }
+
+  /** Does what the course does that was worked out. The clock is where it ended. */
+  apply(known: KnownCourse, request: CourseRequest): void {
+    const sim = this.#sim;
+    const { plan } = known;
+    const { startedAt } = request;
+    const { kernel, processes } = sim.state;
+    const { events, tasks, spans } = plan.totals;
+    this.#times.apply(plan, startedAt);
+    this.#applySpans(known, request);
+    this.#applyServed(plan, startedAt);
+    if (plan.lines.length > 0) this.#print(plan, request);
+    sim.advanceTo(startedAt + this.endsAt);
+    kernel.sequence += events;
+    processes.nextId += tasks;
+    processes.spanCounter += spans;
+  }
+
+  #applySpans(known: KnownCourse, request: CourseRequest): void {
+    const sim = this.#sim;
+    const { plan } = known;
+    const { startedAt } = request;
+    const { starts } = this.#times;
+    const agents = this.#effects.agentsOf(sim);
+    const { spans, nodes } = plan;
+    let left = true;
+    let endedAt = 0;
+    for (let index = 0; index < spans.length; index++) {
+      const { node, from, to, at } = spans[index] as CoursePlan["spans"][number];
+      this.#spanStarts[index] = (starts[from] as number) + this.#times.word(plan, node, at);
+      endedAt = (starts[to] as number) + this.#times.word(plan, node, at + 1);
+      this.#spanEnds[index] = endedAt;
+      const process = (nodes[node] as CoursePlan["nodes"][number]).process;
+      process.exporter ??= exporterOf(sim, process.containerId);
+      const { exporter } = process;
+      if (startedAt + endedAt - exporter.checkedAt >= batchMicros) {
+        exporterTakes(sim, process.containerId, exporter, startedAt + endedAt, agents);
+      } else exporter.spans += 1;
+      (plan.recorded[index] as { left: boolean }).left = exporter.reachable;
+      left &&= exporter.reachable;
+    }
+    if (!sim.state.capture.enabled) return;
+    if (left) this.#writeSpans(known, request, endedAt < 0x1_0000);
+    else this.#writeSome(plan, request);
+  }
+
+  #writeSpans(known: KnownCourse, request: CourseRequest, compact: boolean): void {
+    const sim = this.#sim;
+    const count = known.plan.spans.length;
+    const pending = pendingSpans(sim);
+    if (known.coded !== pending.shapes) {
+      known.coded = pending.shapes;
+      known.code = pending.shapes.length;
+      pending.shapes.push(known.plan.shape);
+    }
+    const size = headWords + (compact ? count : 2 * count);
+    const { words, used } = claimWords(pending, size);
+    writeHead(words, used - size, known.code + (compact ? compactBit : 0), sim.state.processes.spanCounter, request);
+    let at = used - size + headWords;
+    for (let index = 0; index < count; index++) {
+      const startedAt = this.#spanStarts[index] as number;
+      const endedAt = this.#spanEnds[index] as number;
+      if (compact) words[at++] = (startedAt << 16) | endedAt;
+      else {
+        words[at++] = startedAt;
+        words[at++] = endedAt;
+      }
+    }
+    pending.count += count;
+    pending.seed = sim.state.kernel.seed;
+    if (pending.count > mostPending) writePendingSpans(sim.state.capture, sim.world);
+  }
+
+  /** Some spans have not reached their agents. */
+  #writeSome({ recorded }: CoursePlan, request: CourseRequest): void {
+    const effects = this.#effects;
+    const base = this.#sim.state.processes.spanCounter;
+    for (let index = 0; index < recorded.length; index++) {
+      const { process, span, extra, number, parent, message, left } = recorded[index] as CourseSpan;
+      const startedAt = this.#spanStarts[index] as number;
+      const endedAt = this.#spanEnds[index] as number;
+      const under = parent === 0 ? 0 : base + parent;
+      effects.span(process, span, extra, base + number, under, startedAt, endedAt, message, left);
+    }
+    effects.writeSpans(this.#sim, base, request);
+    effects.clear();
+  }
+
+  #applyServed(plan: CoursePlan, startedAt: UnixMicros): void {
+    const { served, nodes } = plan;
+    const { starts } = this.#times;
+    for (const { node, from, to, at, failed } of served) {
+      const { process } = nodes[node] as CoursePlan["nodes"][number];
+      process.cells ??= cellsOf(this.#sim, process.process.service);
+      const entered = (starts[from] as number) + this.#times.word(plan, node, at);
+      const left = (starts[to] as number) + this.#times.word(plan, node, at + 1);
+      recordServedIn(process.cells, startedAt + left, left - entered, failed);
+    }
+  }
+
+  #print(plan: CoursePlan, request: CourseRequest): void {
+    const sim = this.#sim;
+    for (const { node, part, at, taped } of plan.lines) {
+      const { container } = (plan.nodes[node] as CoursePlan["nodes"][number]).process;
+      const { log, error } = taped;
+      sim.advanceTo(request.startedAt + (this.#times.starts[part] as number) + this.#times.word(plan, node, at));
+      const variables = log.text.names.length === 0 ? nothing : valuesOf(request);
+      const text = renderText(sim, container, log.text, { task: { error, key: "", variables } });
+      writeLog(sim, container, log.stream, log.severity, text);
+    }
+  }
+}
+
+const nothing = Object.freeze({});
+
+/** Whether a request's variables are such that it goes the plan's way; counts the keys and the hits of its looks into caches. */
+function meets({ conditions, gets }: CoursePlan, request: CourseRequest): boolean {
+  if (conditions.length === 0 && gets.length === 0) return true;
+  const values = valuesOf(request);
+  for (const { step, holds } of conditions) if (isMet(step, values) !== holds) return false;
+  for (const get of gets) {
+    const keys = keysAsked(get.step.keys, values);
+    if (keys === undefined || (keys.length === 0) !== (get.connection === null)) return false;
+    const cache = get.connection?.to.process.store;
+    if (cache?.kind !== "memcached") continue;
+    let hits = 0;
+    for (let index = 0; index < keys.length; index++) if (cache.items.has(keys[index] as string)) hits += 1;
+    if (hits < keys.length && get.step.handlesMisses) return false;
+    get.keys = keys.length;
+    get.hits = hits;
+  }
+  return true;
+}

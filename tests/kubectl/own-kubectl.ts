@@ -10,10 +10,11 @@ import type { Run } from "./run.ts";
 import { type Runner, tryLines } from "./try-lines.ts";
 
 /** Our kubectl as the cluster's administrator. */
-export function ownKubectl({ api, clock }: Cluster): Runner {
+export function ownKubectl(cluster: Cluster): Runner {
+  const { api, clock } = cluster;
   return ({ argv, namespace, stdin, files }) =>
     runKubectl(
-      { api, clock, namespace },
+      { api, clock, namespace, impersonate: (user) => cluster.impersonate(user) },
       {
         argv,
         stdin,

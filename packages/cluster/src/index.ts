@@ -53,6 +53,7 @@ export type {
   Subresource,
   Table,
   TableColumn,
+  TableQuery,
   TableRow,
   WatchEvent,
   WriteOptions,

@@ -2,6 +2,7 @@
  * The seam: the Kubernetes API in the shape that kubectl, faults, graders and policies use it.
  * @module
  */
+import type { KindInfo } from "./kinds.ts";
 import type { KubeObject, Manifest, ObjectReference } from "./objects/meta.ts";
 
 /** Which objects: one kind, in one namespace or in all. */
@@ -16,6 +17,12 @@ export interface ObjectQuery {
   readonly fieldSelector?: string;
   readonly limit?: number;
   readonly continue?: string;
+}
+
+/** Which objects a table is of. */
+export interface TableQuery extends ObjectQuery {
+  /** This object only: answered, and refused, as `get` is. */
+  readonly name?: string;
 }
 
 /** A page of objects, in the order of their keys (namespace, then name). */
@@ -143,7 +150,9 @@ export interface KubeApi {
   ): Promise<T>;
   list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>>;
   /** The objects as the server prints them, with Kubernetes' own columns. */
-  table(query: ObjectQuery): Promise<Table>;
+  table(query: TableQuery): Promise<Table>;
+  /** The kinds of custom resources that the cluster serves, as its discovery tells of them to everybody. */
+  customKinds(): Promise<readonly KindInfo[]>;
   /**
    * Changes after `resourceVersion` (or, without it, first all present objects as ADDED). Ends when the signal aborts.
    *

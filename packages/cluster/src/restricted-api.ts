@@ -18,6 +18,7 @@ import type {
   PodReference,
   Subresource,
   Table,
+  TableQuery,
   WatchEvent,
   WriteOptions,
 } from "./kube-api.ts";
@@ -62,11 +63,20 @@ class RestrictedApi implements KubeApi {
     return { ...list, items: items.map((object) => this.seen(object)) };
   }
 
-  async table(query: ObjectQuery): Promise<Table> {
-    this.require(query, { verb: "list", ...selected(query) });
+  async table(query: TableQuery): Promise<Table> {
+    const { name } = query;
+    const attempt =
+      name === undefined ? { verb: "list", ...selected(query) } : { verb: "get", ...named({ ...query, name }) };
+    this.require(query, attempt);
     const table = await this.api.table(query);
     const rows = table.rows.filter(({ object }) => !isAboutHidden(object, this.policy.hiddenGroups));
+    if (name !== undefined && rows.length === 0) throw this.missing({ ...query, name });
     return { ...table, rows: rows.map((row) => ({ ...row, object: this.seen(row.object) })) };
+  }
+
+  async customKinds(): Promise<readonly KindInfo[]> {
+    const found = await this.api.customKinds();
+    return found.filter(({ group }) => !this.policy.hiddenGroups.includes(group));
   }
 
   async *watch<T extends KubeObject>(

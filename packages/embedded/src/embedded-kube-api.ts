@@ -6,6 +6,7 @@ import {
   type DeleteOptions,
   type ExecOptions,
   type ExecResult,
+  type KindInfo,
   type KubeApi,
   type KubeObject,
   type LogOptions,
@@ -19,12 +20,14 @@ import {
   StatusError,
   type Subresource,
   type Table,
+  type TableQuery,
   type UserInfo,
   type WatchEvent,
   type WriteOptions,
 } from "@aiops-gym/cluster";
 import { deleteObject, evictPod } from "./apiserver/api-server.ts";
 import { answerReview, isReview } from "./apiserver/authorization/reviews.ts";
+import { customKinds } from "./apiserver/custom/custom-kinds.ts";
 import { kindOf } from "./apiserver/lookup.ts";
 import { createForUser, getForUser, patchForUser, replaceForUser, tableForUser } from "./apiserver/user-requests.ts";
 import { listPage, watchObjects } from "./apiserver/watch.ts";
@@ -62,8 +65,12 @@ export class EmbeddedKubeApi implements KubeApi {
     return listPage<T>(this.#holder.sim, query);
   }
 
-  async table(query: ObjectQuery): Promise<Table> {
+  async table(query: TableQuery): Promise<Table> {
     return tableForUser(this.#holder.sim, query);
+  }
+
+  async customKinds(): Promise<readonly KindInfo[]> {
+    return [...customKinds(this.#holder.sim).values()].map(({ info }) => info);
   }
 
   watch<T extends KubeObject = KubeObject>(

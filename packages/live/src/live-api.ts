@@ -23,6 +23,7 @@ import {
   type Subresource,
   splitApiVersion,
   type Table,
+  type TableQuery,
   type UserInfo,
   type WatchEvent,
   type WriteOptions,
@@ -46,6 +47,7 @@ export class LiveApi implements KubeApi {
   private readonly config: KubeConfig;
   private readonly rest: RestClient;
   private readonly discovered = new Map<string, Promise<KindInfo>>();
+  private custom: { readonly at: number; readonly kinds: Promise<readonly KindInfo[]> } | undefined;
 
   constructor(config: KubeConfig, as?: UserInfo) {
     this.config = config;
@@ -77,13 +79,33 @@ export class LiveApi implements KubeApi {
     };
   }
 
-  async table(query: ObjectQuery): Promise<Table> {
-    const path = await this.path(query, { namespace: query.namespace });
+  async table(query: TableQuery): Promise<Table> {
+    const path = await this.path(query, { namespace: query.namespace, name: query.name });
     return this.rest.json<Table>({
       path,
       query: selection(query),
       accept: "application/json;as=Table;v=v1;g=meta.k8s.io",
     });
+  }
+
+  async customKinds(): Promise<readonly KindInfo[]> {
+    // what was discovered ten seconds ago is good enough
+    if (this.custom === undefined || Date.now() - this.custom.at > 10_000) {
+      this.custom = { at: Date.now(), kinds: this.askForCustomKinds() };
+      this.custom.kinds.catch(() => {
+        this.custom = undefined;
+      });
+    }
+    return this.custom.kinds;
+  }
+
+  private async askForCustomKinds(): Promise<readonly KindInfo[]> {
+    const { groups } = await this.rest.json<{
+      readonly groups: readonly { readonly versions: readonly { readonly groupVersion: string }[] }[];
+    }>({ path: "/apis" });
+    const versions = groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion));
+    const unknown = versions.filter((version) => !kinds.kinds.some(({ apiVersion }) => apiVersion === version));
+    return (await Promise.all(unknown.map((version) => this.served(version)))).flat();
   }
 
   async *watch<T extends KubeObject>(
@@ -197,32 +219,39 @@ export class LiveApi implements KubeApi {
   }
 
   private async discover(apiVersion: string, kind: string): Promise<KindInfo> {
+    const found = (await this.served(apiVersion)).find((info) => info.kind === kind);
+    if (found === undefined) throw noSuchResource();
+    return found;
+  }
+
+  /** The kinds of a version, as discovery lists them. */
+  private async served(apiVersion: string): Promise<readonly KindInfo[]> {
     type Resource = Pick<KindInfo, "kind" | "namespaced"> & {
       readonly name: string;
+      readonly singularName?: string;
       readonly shortNames?: readonly string[];
+      readonly categories?: readonly string[];
       readonly verbs: readonly string[];
     };
     const path = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const { resources } = await this.rest.json<{ readonly resources: readonly Resource[] }>({ path });
-    const found = resources.find((resource) => resource.kind === kind && !resource.name.includes("/"));
-    if (found === undefined) throw noSuchResource();
-    const { name: plural, namespaced, shortNames = [], verbs } = found;
-    const prefix = `${plural}/`;
-    return {
-      ...splitApiVersion(apiVersion),
-      apiVersion,
-      kind,
-      plural,
-      singular: kind.toLowerCase(),
-      shortNames,
-      namespaced,
-      subresources: resources
-        .filter(({ name }) => name.startsWith(prefix))
-        .map(({ name }) => name.slice(prefix.length)),
-      verbs,
-      categories: [],
-      custom: true,
-    };
+    return resources
+      .filter(({ name }) => !name.includes("/"))
+      .map(({ name: plural, kind, namespaced, singularName, shortNames = [], categories = [], verbs }) => ({
+        ...splitApiVersion(apiVersion),
+        apiVersion,
+        kind,
+        plural,
+        singular: singularName || kind.toLowerCase(),
+        shortNames,
+        namespaced,
+        subresources: resources
+          .filter(({ name }) => name.startsWith(`${plural}/`))
+          .map(({ name }) => name.slice(plural.length + 1)),
+        verbs,
+        categories,
+        custom: true,
+      }));
   }
 }
 

@@ -23,10 +23,11 @@ const folder = new URL("fixtures/", import.meta.url);
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
   const { recorded, namespace, objects, cases } = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Recording;
   describe(`kubectl prints what it printed on ${recorded} (${file})`, () => {
-    const api = new MemoryApi({ objects });
     for (const { argv, now, stdout, stderr, exitCode } of cases) {
       it(`kubectl ${argv.join(" ")}`, async () => {
-        const result = await runKubectl({ api, clock: new TestClock(now), namespace }, { argv });
+        const clock = new TestClock(now);
+        const api = new MemoryApi({ objects, clock });
+        const result = await runKubectl({ api, clock, namespace }, { argv });
         expect(result).toEqual({ stdout, stderr, exitCode });
       });
     }

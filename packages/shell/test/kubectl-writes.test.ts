@@ -56,8 +56,8 @@ function pod(name: string, rest: Record<string, unknown> = {}): KubeObject {
 }
 
 function cluster(objects: readonly KubeObject[] = [deployment], options: MemoryApiOptions = {}) {
-  const api = new MemoryApi({ ...options, objects });
   const clock = new TestClock(now);
+  const api = new MemoryApi({ clock, ...options, objects });
   const run = (line: string, more: { stdin?: string; timeoutSeconds?: number } = {}) =>
     runKubectl({ api, clock, namespace: "web" }, { argv: words(line), ...more });
   return { api, clock, run };

@@ -6,11 +6,11 @@ import {
   applyPatch,
   type KubeObject,
   type Manifest,
-  type ObjectQuery,
   type ObjectReference,
   type Patch,
   type Subresource,
   type Table,
+  type TableQuery,
   type WriteOptions,
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
@@ -89,9 +89,16 @@ function changeForUser<T extends KubeObject>(
 }
 
 /** The objects of a query as the server prints them. */
-export function tableForUser(sim: Simulation, query: ObjectQuery): Table {
+export function tableForUser(sim: Simulation, query: TableQuery): Table {
   const info = kindOf(sim, query);
-  const { items, ...metadata } = listPage(sim, query);
+  const { items, ...metadata } =
+    query.name === undefined ? listPage(sim, query) : pageOf(sim, { ...query, name: query.name });
   const { additionalPrinterColumns } = customKind(sim, query.apiVersion, query.kind)?.version ?? {};
   return printTable({ info, items, now: sim.now, metadata, printerColumns: additionalPrinterColumns });
+}
+
+function pageOf(sim: Simulation, ref: ObjectReference): { items: readonly KubeObject[]; resourceVersion?: string } {
+  const object = readObject(sim, ref);
+  const { resourceVersion } = object.metadata;
+  return { items: [object], ...(resourceVersion === undefined ? {} : { resourceVersion }) };
 }

@@ -4,12 +4,15 @@
  */
 import {
   type Clock,
+  isNotFound,
   type KindInfo,
   type KindTable,
   type KubeApi,
   type KubeObject,
   microsPerSecond,
   type ObjectReference,
+  type Subresource,
+  type Table,
   toRfc3339Micro,
   type UnixMicros,
 } from "@aiops-gym/cluster";
@@ -137,6 +140,49 @@ export class Invocation {
       ...(options.fieldSelector ? { fieldSelector: options.fieldSelector } : {}),
     });
     return items;
+  }
+
+  /** `--selector` and `--field-selector`; empty when absent. */
+  selectors(): { readonly labelSelector: string; readonly fieldSelector: string } {
+    return { labelSelector: this.flags.text("selector"), fieldSelector: this.flags.text("field-selector") };
+  }
+
+  /** An object. Of one in a namespace that is not there, the namespace is what was not found. */
+  async read<T extends KubeObject = KubeObject>(ref: ObjectReference, subresource?: Subresource): Promise<T> {
+    return this.inNamespace(ref.namespace, () =>
+      this.api.get<T>(ref, subresource === undefined ? {} : { subresource }),
+    );
+  }
+
+  /** What the server prints of one object, or of all of a kind that match. */
+  async table(info: KindInfo, name?: string, namespace: string = this.namespace): Promise<Table> {
+    const { apiVersion, kind, namespaced } = info;
+    if (name !== undefined) {
+      const query = { apiVersion, kind, name, ...(namespaced ? { namespace } : {}) };
+      return this.inNamespace(query.namespace, () => this.api.table(query));
+    }
+    const { labelSelector, fieldSelector } = this.selectors();
+    return this.api.table({
+      apiVersion,
+      kind,
+      ...(namespaced && !this.allNamespaces ? { namespace } : {}),
+      ...(labelSelector === "" ? {} : { labelSelector }),
+      ...(fieldSelector === "" ? {} : { fieldSelector }),
+    });
+  }
+
+  private async inNamespace<T>(namespace: string | undefined, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (namespace === undefined || namespace === "default" || !isNotFound(error)) throw error;
+      try {
+        await this.api.get({ apiVersion: "v1", kind: "Namespace", name: namespace });
+      } catch (missing) {
+        if (isNotFound(missing)) throw missing;
+      }
+      throw error;
+    }
   }
 
   /** `--dry-run`: `client` and `server` store nothing. */

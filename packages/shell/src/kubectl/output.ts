@@ -2,9 +2,7 @@
  * `-o`: how objects are printed.
  * @module
  */
-import type { KindInfo, KubeObject, UnixMicros } from "@aiops-gym/cluster";
-import { formatLabels } from "./columns/column.ts";
-import { columnsOf } from "./columns/index.ts";
+import type { KubeObject } from "@aiops-gym/cluster";
 import { printGoTemplate } from "./go-template-output.ts";
 import type { Invocation } from "./invocation.ts";
 import { findJsonPath, parseJsonPath, relaxedJsonPath, renderJsonPath, showValue } from "./json-path.ts";
@@ -16,7 +14,7 @@ import { fieldAt, isTree, withField } from "./tree.ts";
 import { writeYaml } from "./yaml-writer.ts";
 
 /** A format and what follows its `=`. */
-interface OutputFormat {
+export interface OutputFormat {
   readonly name: string;
   readonly template: string;
 }
@@ -155,46 +153,4 @@ function goValue(value: unknown): string {
       .join(" ")}]`;
   }
   return value === null ? "<nil>" : showValue(value);
-}
-
-/** How tables differ from the plain one. */
-export interface TableOptions {
-  readonly wide: boolean;
-  readonly withNamespace: boolean;
-  readonly withKind: boolean;
-  readonly showLabels: boolean;
-  readonly labelColumns: readonly string[];
-  readonly noHeaders: boolean;
-  readonly now: UnixMicros;
-}
-
-/** Lines of a table, cells split by tabs; the first is the header. */
-export function tableLines(info: KindInfo, objects: readonly KubeObject[], options: TableOptions): readonly string[] {
-  const columns = columnsOf(info).filter((column) => options.wide || column.wide === undefined);
-  const header = [
-    ...(options.withNamespace ? ["NAMESPACE"] : []),
-    ...columns.map((column) => column.name.toUpperCase()),
-    ...options.labelColumns.map((label) => (label.split("/").at(-1) ?? label).toUpperCase()),
-    ...(options.showLabels ? ["LABELS"] : []),
-  ];
-  const rows = objects.map((object) => {
-    const labels = object.metadata.labels ?? {};
-    const cells = columns.map((column) => {
-      const cell = oneLine(column.cell(object, options));
-      return options.withKind && column.name === "Name" ? `${qualifiedName(info, "")}${cell}` : cell;
-    });
-    return [
-      ...(options.withNamespace ? [object.metadata.namespace ?? ""] : []),
-      ...cells,
-      ...options.labelColumns.map((label) => labels[label] ?? ""),
-      ...(options.showLabels ? [formatLabels(labels)] : []),
-    ];
-  });
-  return [...(options.noHeaders ? [] : [header]), ...rows].map((cells) => `${cells.join("\t")}\n`);
-}
-
-/** Cells end at the first line feed. */
-function oneLine(text: string): string {
-  const at = text.search(/[\f\n\r]/);
-  return at < 0 ? text : `${text.slice(0, at)}...`;
 }

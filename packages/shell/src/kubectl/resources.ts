@@ -30,6 +30,10 @@ export interface Selection {
 export interface Target {
   readonly info: KindInfo;
   readonly name?: string;
+  /** The call's when absent. */
+  readonly namespace?: string;
+  /** What the file that named it wants it to be. */
+  readonly entry?: ManifestEntry;
 }
 
 export interface SelectOptions {
@@ -51,7 +55,9 @@ export const resourcesRequired = new KubectlError(
 export function requireKind(call: Invocation, text: string): KindInfo {
   const info = call.kinds.findResource(text);
   if (info === undefined || info.apiVersion.startsWith("metrics.k8s.io/")) {
-    throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(text)}`);
+    // of `deployments.v2.apps`, the first word
+    const [resource = ""] = text.split(".");
+    throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(resource)}`);
   }
   return info;
 }
@@ -68,6 +74,9 @@ export function parseTargets(call: Invocation, args: readonly string[]): readonl
         );
       }
       const [type = "", name = ""] = parts;
+      if (parts.length > 2) {
+        throw new KubectlError("arguments in resource/name form may not have more than one slash");
+      }
       if (parts.length !== 2 || type === "" || name === "" || type.includes(",")) {
         throw new KubectlError("arguments in resource/name form must have a single resource and name");
       }
@@ -75,10 +84,7 @@ export function parseTargets(call: Invocation, args: readonly string[]): readonl
     });
   }
   const [types = "", ...names] = args;
-  const infos = types
-    .split(",")
-    .filter(Boolean)
-    .flatMap((type) => expandType(call, type));
+  const infos = types.split(",").flatMap((type) => expandType(call, type));
   if (names.length === 0) return infos.map((info) => ({ info }));
   return infos.flatMap((info) => names.flatMap((arg) => arg.split(",")).map((name) => ({ info, name })));
 }
@@ -95,17 +101,19 @@ function expandType(call: Invocation, type: string): readonly KindInfo[] {
   return members.length > 0 ? members : [requireKind(call, type)];
 }
 
-/** Finds the objects that the call's arguments and flags mean. */
-export async function select(
+/** What the call's arguments, flags and files name, when all of it makes sense. */
+export async function resolve(
   call: Invocation,
   options: SelectOptions = {},
   args: readonly string[] = call.args,
-): Promise<Selection> {
+): Promise<readonly Target[]> {
   const { flags } = call;
-  const labelSelector = options.ignoreSelectors ? "" : flags.text("selector");
-  const fieldSelector = flags.text("field-selector");
+  const { labelSelector, fieldSelector } = selectorsOf(call, options);
   const all = flags.bool("all");
-  if (flags.has("filename") || flags.has("kustomize")) return selectFromFiles(call);
+  if (flags.has("filename") || flags.has("kustomize")) {
+    const entries = await readManifests(call);
+    return entries.map((entry) => ({ info: entry.info, name: entry.name, namespace: entry.namespace, entry }));
+  }
   const targets = parseTargets(call, args);
   if (targets.length === 0) throw options.whenEmpty ?? new KubectlError("required resource not specified");
   const named = targets.some((target) => target.name !== undefined);
@@ -121,50 +129,52 @@ export async function select(
   if (targets.some(({ info }) => info.kind === "Endpoints")) {
     call.warn("Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
   }
+  return targets;
+}
+
+/** Finds the objects that the call's arguments and flags mean. */
+export async function select(
+  call: Invocation,
+  options: SelectOptions = {},
+  args: readonly string[] = call.args,
+): Promise<Selection> {
+  const targets = await resolve(call, options, args);
+  const { labelSelector, fieldSelector } = selectorsOf(call, options);
   const found: Found[] = [];
   const errors: unknown[] = [];
-  for (const { info, name } of targets) {
+  for (const { info, name, namespace, entry } of targets) {
     try {
-      if (name !== undefined) found.push({ info, object: await call.api.get(call.reference(info, name)) });
-      else {
+      if (name !== undefined) {
+        const object = await call.read(call.reference(info, name, namespace));
+        found.push({ info, object, ...(entry === undefined ? {} : { entry }) });
+      } else {
         const items = await call.list(info, { labelSelector, fieldSelector, everywhere: call.allNamespaces });
         found.push(...items.map((object) => ({ info, object })));
       }
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      errors.push(name === undefined ? explainListFailure(error, info, labelSelector, fieldSelector) : error);
+      errors.push(name === undefined ? explainListFailure(call, error, info) : error);
     }
   }
-  return { found, errors, single: named && targets.length === 1, byType: !named };
+  const named = targets.some((target) => target.name !== undefined);
+  const fromFiles = targets.some(({ entry }) => entry !== undefined);
+  return { found, errors, single: named && targets.length === 1, byType: !named && !fromFiles };
+}
+
+function selectorsOf(call: Invocation, { ignoreSelectors }: SelectOptions): ReturnType<Invocation["selectors"]> {
+  const { labelSelector, fieldSelector } = call.selectors();
+  return { labelSelector: ignoreSelectors === true ? "" : labelSelector, fieldSelector };
 }
 
 /** A selector that Kubernetes cannot read is shown with the failure. */
-function explainListFailure(error: StatusError, info: KindInfo, labels: string, fields: string): StatusError {
-  if (error.reason !== "BadRequest" || (labels === "" && fields === "")) return error;
+export function explainListFailure(call: Invocation, error: StatusError, info: KindInfo): StatusError {
+  const { labelSelector, fieldSelector } = call.selectors();
+  if (error.reason !== "BadRequest" || (labelSelector === "" && fieldSelector === "")) return error;
   const resource = `${info.group}/${info.version}, Resource=${info.plural}`;
   return new StatusError({
     ...error.status,
-    message: `Unable to find ${JSON.stringify(resource)} that match label selector ${JSON.stringify(labels)}, field selector ${JSON.stringify(fields)}: ${error.message}`,
+    message: `Unable to find ${JSON.stringify(resource)} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}: ${error.message}`,
   });
-}
-
-async function selectFromFiles(call: Invocation): Promise<Selection> {
-  const entries = await readManifests(call);
-  const found: Found[] = [];
-  const errors: unknown[] = [];
-  for (const entry of entries) {
-    try {
-      found.push({
-        info: entry.info,
-        entry,
-        object: await call.api.get(call.reference(entry.info, entry.name, entry.namespace)),
-      });
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      errors.push(error);
-    }
-  }
-  return { found, errors, single: entries.length === 1, byType: false };
 }
 
 /** `deployment.apps/web`, as kubectl reports what it did. */

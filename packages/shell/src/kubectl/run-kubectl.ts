@@ -2,13 +2,15 @@
  * kubectl, in process, over the seam.
  * @module
  */
-import { type Clock, type KindTable, type KubeApi, kinds, microsPerSecond } from "@aiops-gym/cluster";
+import { type Clock, type KindTable, type KubeApi, kinds, microsPerSecond, type UserInfo } from "@aiops-gym/cluster";
 import type { CommandResult } from "../command-result.ts";
 import { commands } from "./commands/index.ts";
 import { findWords, parseFlags } from "./flags.ts";
 import { commandHelp, rootHelp } from "./help.ts";
+import { impersonated } from "./impersonate.ts";
 import { type Command, Invocation, type KubectlFiles } from "./invocation.ts";
 import { describeError, KubectlError } from "./kubectl-error.ts";
+import { servedKinds } from "./served-kinds.ts";
 import { unknownCommand } from "./unknown-command.ts";
 
 /** The cluster that kubectl talks to, and its user's configuration. */
@@ -17,8 +19,10 @@ export interface KubectlOptions {
   readonly clock: Clock;
   /** The current context's namespace. */
   readonly namespace: string;
-  /** The kinds that the cluster knows; all of the project's when absent. */
+  /** The kinds that the cluster knows, beside custom resources; all of the project's when absent. */
   readonly kinds?: KindTable;
+  /** The API as `--as` wants it; refused as by RBAC when absent. */
+  readonly impersonate?: (user: UserInfo) => KubeApi;
 }
 
 /** One call of kubectl. */
@@ -59,10 +63,11 @@ export async function runKubectl(options: KubectlOptions, call: KubectlCall): Pr
     const missing = (command.required ?? []).filter((name) => !flags.has(name));
     if (missing.length > 0)
       throw new KubectlError(`required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set`);
+    const api = flags.has("as") || flags.has("as-group") ? await impersonated(options, flags) : options.api;
     invocation = new Invocation({
-      api: options.api,
+      api,
       clock: options.clock,
-      kinds: options.kinds ?? kinds,
+      kinds: await servedKinds(api, options.kinds ?? kinds),
       currentNamespace: options.namespace,
       flags,
       stdin: call.stdin ?? "",

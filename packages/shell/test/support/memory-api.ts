@@ -19,12 +19,17 @@ import {
   type ObjectQuery,
   type ObjectReference,
   type PodReference,
+  type Table,
+  type TableQuery,
   type UnixMicros,
 } from "@aiops-gym/cluster";
+import { columnsOf } from "../../src/index.ts";
 
 /** What a test wants besides objects. */
 export interface MemoryApiOptions {
   readonly objects?: readonly KubeObject[];
+  /** Tables tell ages by it; 1970 when absent. */
+  readonly clock?: Clock;
   /** Answers `logs`. */
   readonly logs?: (pod: PodReference, options: LogOptions) => string;
   /** Answers `exec`. */
@@ -82,11 +87,37 @@ export class MemoryApi implements KubeApi {
     return { items: items as unknown as readonly T[], resourceVersion: String(this.version) };
   }
 
-  /** Nothing changes by itself. */
-  async table(): Promise<never> {
-    throw new Error("not needed here");
+  /** The built-in columns; only what is printed matters here. */
+  async table(query: TableQuery): Promise<Table> {
+    const info = infoOf(query);
+    const { name, namespace } = query;
+    const place = namespace === undefined ? {} : { namespace };
+    const items = name === undefined ? (await this.list(query)).items : [await this.get({ ...query, ...place, name })];
+    const columns = columnsOf(info);
+    const now = this.options.clock?.now() ?? 0;
+    return {
+      kind: "Table",
+      apiVersion: "meta.k8s.io/v1",
+      metadata: {},
+      columnDefinitions: columns.map((column) => ({
+        name: column.name,
+        type: "string",
+        format: "",
+        description: "",
+        priority: column.wide === true ? 1 : 0,
+      })),
+      rows: items.map((object) => ({
+        cells: columns.map((column) => column.cell(object, { now, wide: true })),
+        object,
+      })),
+    };
   }
 
+  async customKinds(): Promise<readonly KindInfo[]> {
+    return [];
+  }
+
+  /** Nothing changes by itself. */
   async *watch(): AsyncGenerator<never> {}
 
   async create<T extends KubeObject = KubeObject>(manifest: Manifest, options: { dryRun?: boolean } = {}): Promise<T> {

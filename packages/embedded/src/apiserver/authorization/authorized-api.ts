@@ -18,6 +18,7 @@ import type {
   PodReference,
   Subresource,
   Table,
+  TableQuery,
   UserInfo,
   WatchEvent,
   WriteOptions,
@@ -74,9 +75,15 @@ export class AuthorizedKubeApi implements KubeApi {
     return this.#inner.list<T>(query);
   }
 
-  async table(query: ObjectQuery): Promise<Table> {
-    this.#demand("list", named(query));
+  async table(query: TableQuery): Promise<Table> {
+    const { name } = query;
+    if (name === undefined) this.#demand("list", named(query));
+    else this.#demand("get", inNamespace({ ...query, name }));
     return this.#inner.table(query);
+  }
+
+  async customKinds(): Promise<readonly KindInfo[]> {
+    return this.#inner.customKinds();
   }
 
   watch<T extends KubeObject = KubeObject>(

@@ -75,7 +75,6 @@ export const explanations: readonly Explanation[] = [
   { state: "healthy", line: "get pod lone -o jsonpath-file=missing.txt", reason: "Not done yet." },
   { state: "healthy", line: "get pod lone -o custom-columns-file=columns.txt", reason: "Not done yet." },
   { state: "healthy", line: "get pod lone -o custom-columns-file=columns.txt", reason: "Not done yet." },
-  { state: "healthy", line: "get pod lone -o go-template", reason: "Not done yet." },
   { state: "healthy", line: "get pods --server-print=false -l tier=db", reason: "Not done yet." },
   { state: "healthy", line: "get deploy web --subresource=scale", reason: "Not done yet." },
   { state: "healthy", line: "get deploy web --subresource=nope", reason: "Not done yet." },

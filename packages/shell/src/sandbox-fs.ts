@@ -9,6 +9,8 @@ import type { LazyText } from "./lazy-text.ts";
 
 /** What just-bash makes anew for each run. */
 const generated = ["/proc/", "/dev/", "/bin/", "/usr/bin/"];
+/** Longest path, as Linux has it. */
+const longestPath = 4096;
 /** Whether a path may lead to one of these, whichever way it is written. */
 const suspicious = /proc|dev|bin|usr/;
 
@@ -68,6 +70,8 @@ export class SandboxFs extends InMemoryFs {
       if (!this.asBuilt(path)) super.writeFileLazy(path, () => content, metadata ?? { mtime: this.building });
       return;
     }
+    if (path === "/dev/null") return;
+    this.requireLength(path, "open");
     this.touch(path);
     super.writeFileSync(path, content, options, metadata);
   }
@@ -78,12 +82,15 @@ export class SandboxFs extends InMemoryFs {
     super.writeFileLazy(path, content, metadata);
   }
 
-  override appendFile(path: string, content: FileContent, options?: WriteOptions): Promise<void> {
+  override async appendFile(path: string, content: FileContent, options?: WriteOptions): Promise<void> {
+    if (path === "/dev/null") return;
+    this.requireLength(path, "open");
     this.touch(path);
     return super.appendFile(path, content, options);
   }
 
   override mkdirSync(path: string, options?: MkdirOptions): void {
+    this.requireLength(path, "mkdir");
     this.touch(path);
     super.mkdirSync(path, options);
   }
@@ -130,6 +137,12 @@ export class SandboxFs extends InMemoryFs {
   /** Whether the system's entry is there and no script can have changed it. */
   private asBuilt(path: string): boolean {
     return !this.touched && this.entry(path) !== undefined;
+  }
+
+  /** Linux takes no longer paths; each folder on the way costs. */
+  private requireLength(path: string, operation: string): void {
+    if (path.length > longestPath)
+      throw new Error(`ENAMETOOLONG: name too long, ${operation} '${path.slice(0, 100)}...'`);
   }
 
   private touch(path: string): void {

@@ -4,10 +4,16 @@
  */
 import { type CustomCommand, decodeBytesToUtf8, defineCommand } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
+import { outsideCommands } from "./commands/outside-commands.ts";
+import { repairedCommands } from "./commands/repaired-commands.ts";
+import { smallCustomCommands } from "./commands/small-commands.ts";
 import { type KubectlCall, type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
 import { kubectlFiles } from "./kubectl-files.ts";
 import type { ShellRun } from "./shell-run.ts";
 import { outsideWorlds } from "./virtual-globals.ts";
+
+/** Commands that need nothing of a run. */
+const alwaysTheSame: readonly CustomCommand[] = [...repairedCommands(), ...smallCustomCommands(), ...outsideCommands()];
 
 const outOfTime: CommandResult = { stdout: "", stderr: "", exitCode: 124 };
 
@@ -17,7 +23,7 @@ export function shellCommands(
   run: ShellRun,
   signal: AbortSignal | undefined,
 ): CustomCommand[] {
-  return [kubectlCommand(kubectl, run, signal), sleepCommand(run), timeoutCommand(run), ...unreachable.map(refuse)];
+  return [kubectlCommand(kubectl, run, signal), sleepCommand(run), timeoutCommand(run), ...alwaysTheSame];
 }
 
 function kubectlCommand(options: KubectlOptions, run: ShellRun, signal: AbortSignal | undefined): CustomCommand {
@@ -47,13 +53,14 @@ const unitSeconds: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3
 
 /** `5`, `0.5`, `2m`; `undefined` when it is no time. */
 function parseInterval(text: string): number | undefined {
-  const parts = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text);
+  const parts = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text === "infinity" || text === "inf" ? "1000000d" : text);
   return parts === null ? undefined : Number(parts[1]) * (unitSeconds[parts[2] ?? ""] ?? 1);
 }
 
 function sleepCommand(run: ShellRun): CustomCommand {
   return defineCommand("sleep", async (args) => {
-    if (args.length === 0) return { stdout: "", stderr: "sleep: missing operand\n", exitCode: 1 };
+    if (args.length === 0)
+      return { stdout: "", stderr: "sleep: missing operand\nTry 'sleep --help' for more information.\n", exitCode: 1 };
     let seconds = 0;
     for (const arg of args) {
       const interval = parseInterval(arg);
@@ -91,18 +98,4 @@ function timeoutCommand(run: ShellRun): CustomCommand {
     const { result, expired } = await run.within(within, () => exec(quoted, { cwd: context.cwd, args: rest, stdin }));
     return { ...result, exitCode: expired && !keepStatus ? 124 : result.exitCode };
   });
-}
-
-/** Commands that would reach out of the shell, and what to use instead. */
-const unreachable: readonly (readonly [name: string, advice: string, exitCode: number])[] = [
-  ["curl", "this shell is outside the cluster's network; use kubectl exec POD -- curl URL", 6],
-  ["wget", "this shell is outside the cluster's network; use kubectl exec POD -- wget -qO- URL", 4],
-  ["watch", "there is no terminal; use a loop with sleep", 1],
-  ["vi", "there is no terminal; use sed, or cat > FILE <<EOF", 1],
-  ["vim", "there is no terminal; use sed, or cat > FILE <<EOF", 1],
-  ["nano", "there is no terminal; use sed, or cat > FILE <<EOF", 1],
-];
-
-function refuse([name, advice, exitCode]: (typeof unreachable)[number]): CustomCommand {
-  return defineCommand(name, async () => ({ stdout: "", stderr: `${name}: ${advice}\n`, exitCode }));
 }

@@ -5,6 +5,7 @@
 import type { Clock, KindTable, KubeApi } from "@aiops-gym/cluster";
 import { Bash, type CommandName, type CustomCommand, getCommandNames } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
+import { executionLimits } from "./execution-limits.ts";
 import type { KubectlFiles } from "./kubectl/invocation.ts";
 import { kubectlFiles } from "./kubectl-files.ts";
 import type { LazyText } from "./lazy-text.ts";
@@ -30,7 +31,7 @@ export interface ShellLimits {
 /** The limits when none are given. */
 export const defaultShellLimits: ShellLimits = {
   outputCharacters: 65_536,
-  commands: 2_000,
+  commands: 10_000,
   loopIterations: 10_000,
   fileBytes: 64 * 1024 * 1024,
 };
@@ -89,6 +90,19 @@ const builtIn = getCommandNames().filter((name) => !withheld.has(name)) as Comma
 /** What just-bash says of commands that it knows and was not given. */
 const withheldMessage = /(\S+): command not available in browser environments\. Exclude .*/g;
 
+/** Names of limits of the interpreter, which nobody here can raise. */
+const limitAdvice = /,? ?\(?increase executionLimits\.\w+\)?/g;
+
+/** Files and folders (`null`) that every system has. */
+const systemFiles: Readonly<Record<string, string | null>> = {
+  "/tmp": null,
+  "/etc": null,
+  "/etc/hostname": "shell\n",
+  "/etc/hosts": "127.0.0.1\tlocalhost\n::1\tlocalhost\n127.0.1.1\tshell\n",
+  "/etc/os-release": 'PRETTY_NAME="AIOps Gym shell"\nNAME="AIOps Gym shell"\nID=aiops-gym\n',
+  "/etc/passwd": "root:x:0:0:root:/root:/bin/bash\n",
+};
+
 const home = "/root";
 const environment = {
   HOME: home,
@@ -128,6 +142,10 @@ class SandboxedShell implements Shell {
       // the root is made with the object, before any world's clock is in force
       await this.virtual.fs.utimes("/", new Date(systemMillis), new Date(systemMillis));
       await this.virtual.fs.mkdir(home, { recursive: true });
+      for (const [path, text] of Object.entries(systemFiles)) {
+        if (text === null) await this.virtual.fs.mkdir(path, { recursive: true });
+        else await this.virtual.fs.writeFile(path, text);
+      }
       this.virtual.markSystem();
       await this.virtual.restore(this.options.files ?? {});
     });
@@ -145,17 +163,7 @@ class SandboxedShell implements Shell {
       commands: builtIn,
       customCommands,
       processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
-      executionLimits: {
-        maxCommandCount: this.limits.commands,
-        maxLoopIterations: this.limits.loopIterations,
-        maxAwkIterations: this.limits.loopIterations * 10,
-        maxSedIterations: this.limits.loopIterations * 10,
-        maxJqIterations: this.limits.loopIterations * 10,
-        maxFileSystemBytes: this.limits.fileBytes,
-        maxOutputSize: 8 * 1024 * 1024,
-        // a run ends itself at its own limit; this is for what does not ask the clock
-        maxExecutionTimeMs: Math.ceil(timeoutSeconds * 1000) + 10_000,
-      },
+      executionLimits: executionLimits({ ...this.limits, timeoutSeconds }),
     });
   }
 
@@ -191,7 +199,9 @@ class SandboxedShell implements Shell {
       }),
     );
     signal?.throwIfAborted();
-    const stderr = bash.stderr.replaceAll(withheldMessage, "$1: command not found");
+    const stderr = bash.stderr
+      .replaceAll(withheldMessage, "$1: command not found")
+      .replaceAll(limitAdvice, " in this shell");
     return this.result({ stdout: bash.stdout, stderr, exitCode: bash.exitCode }, run, timeoutSeconds);
   }
 

@@ -91,7 +91,8 @@ describe("Shell", () => {
       "mkdir -p logs/old; echo ä > logs/a.txt; echo a | gzip > logs/b.bin; chmod 755 logs/a.txt; ln -s a.txt logs/link; sleep 3; touch late",
     );
     const files = await shell.files();
-    const again = shellWith({ files: structuredClone(files) }).shell;
+    const { shell: again, clock } = shellWith({ files: structuredClone(files) });
+    await clock.sleep(3);
     expect(await again.files()).toEqual(files);
     expect(Object.keys(files)).toEqual([...Object.keys(files)].sort());
     const look = "ls -laR . ; cat logs/link; od -c logs/b.bin";
@@ -109,12 +110,13 @@ describe("Shell", () => {
   it("reaches nothing of the host", async () => {
     const { shell } = shellWith();
     const look =
-      "cat /etc/passwd; ls /work /home/user; cat /proc/version; curl -s http://127.0.0.1:80; node -e 1; python3 -c 1; sqlite3 x 'select 1'; env";
+      "cat /etc/shadow; cat /etc/passwd; ls /work /home/user; cat /proc/version; curl -s http://127.0.0.1:80; node -e 1; python3 -c 1; sqlite3 x 'select 1'; env";
     const { stdout, stderr } = await shell.run(look);
     expect(stdout).not.toContain(process.env["PATH"] ?? "-");
     for (const name of ["node", "python3", "sqlite3"]) expect(stderr).toContain(`${name}: command not found`);
     expect(stderr).toContain("outside the cluster's network");
-    expect(stderr).toContain("/etc/passwd: No such file");
+    expect(stderr).toContain("/etc/shadow: No such file");
+    expect(stdout).toContain("root:x:0:0:root:/root:/bin/bash\nLinux version");
   });
 
   it("gives the engine its own time and chance back", async () => {

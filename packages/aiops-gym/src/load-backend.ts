@@ -12,6 +12,11 @@ const loaders: Readonly<Record<ClusterName, () => Promise<ApplicationBackend>>> 
   embedded: async () => (await import("@aiops-gym/embedded")).embeddedBackend,
 };
 
+/** The server of the embedded cluster's API, and what steps its clock. */
+export async function loadClusterServer(): Promise<typeof import("@aiops-gym/embedded/http")> {
+  return import("@aiops-gym/embedded/http");
+}
+
 /** @throws GymError `ERR_NOT_CAPABLE` for a name that is not known. */
 export async function loadBackend(name: string): Promise<ApplicationBackend> {
   const loader = Object.hasOwn(loaders, name) ? loaders[name as ClusterName] : undefined;

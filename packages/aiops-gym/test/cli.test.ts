@@ -243,3 +243,40 @@ describe("aiops-gym bench", () => {
     timeout,
   );
 });
+
+describe("aiops-gym cluster", () => {
+  it(
+    "serves an application's cluster, whose clock another process steps",
+    async () => {
+      const child = start([
+        "cluster",
+        "up",
+        "--app",
+        "hotel-reservation",
+        "--clock",
+        "stepped",
+        "--kubeconfig",
+        "kube.yaml",
+      ]);
+      const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+      expect(line).toMatch(/^export KUBECONFIG=\/.*\/kube\.yaml$/);
+      expect(await readFile(join(folder, "kube.yaml"), "utf8")).toContain("namespace: test-hotel-reservation");
+      const step = async () => Date.parse((await cli(["cluster", "step", "30", "--kubeconfig", "kube.yaml"])).lastLine);
+      const first = await step();
+      expect((await step()) - first).toBe(30_000);
+      child.kill("SIGINT");
+      expect(await once(child, "close")).toEqual([0, null]);
+    },
+    timeout,
+  );
+
+  it(
+    "refuses an application that there is not",
+    async () => {
+      const { code, stderr } = await cli(["cluster", "up", "--app", "nope"]);
+      expect(code).toBe(2);
+      expect(stderr).toContain("There is no application nope; expected one of hotel-reservation.");
+    },
+    timeout,
+  );
+});

@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly seed: number;
   /** Simulates the start-up instead of taking one of the warm starts. */
   readonly coldStart?: boolean;
+  /** When the cluster's clock begins, where time is virtual; a Monday morning by default. Another beginning is always a cold start. */
+  readonly startAt?: UnixMicros;
   readonly signal?: AbortSignal;
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Application, Program } from "@aiops-gym/application";
-import { fromRfc3339 } from "@aiops-gym/cluster";
+import { fromRfc3339, type UnixMicros } from "@aiops-gym/cluster";
 import { createStoreState } from "./apiserver/store-state.ts";
 import { createCaptureState } from "./capture/capture-state.ts";
 import { startSampling } from "./capture/sampling.ts";
@@ -48,11 +48,15 @@ export function worldOf(application: Application): SimulationWorld {
   return world;
 }
 
-/** An empty cluster, its sampling clock running. */
-export function createSimulation(application: Application, seed: number): Simulation {
+/** An empty cluster, its sampling clock running from `startAt` on. */
+export function createSimulation(
+  application: Application,
+  seed: number,
+  startAt: UnixMicros = startOfTime,
+): Simulation {
   const sim = new Simulation(
     {
-      kernel: { now: startOfTime, sequence: 0, seed, generation: 0, queue: [], streams: new Map() },
+      kernel: { now: startAt, sequence: 0, seed, generation: 0, queue: [], streams: new Map() },
       store: createStoreState(),
       controlPlane: createControlPlaneState(),
       kubelet: createKubeletState(),

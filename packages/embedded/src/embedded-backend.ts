@@ -106,12 +106,14 @@ export const embeddedBackend: ApplicationBackend & {
 } = {
   name: "embedded",
 
-  async open(application, { seed, coldStart = false, signal }) {
+  async open(application, { seed, coldStart = false, startAt, signal }) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer from 0 below 2^53.`);
     }
     signal?.throwIfAborted();
-    if (coldStart) return new EmbeddedApplication(await start(application, seed, signal));
+    if (coldStart || startAt !== undefined) {
+      return new EmbeddedApplication(await start(application, seed, signal, startAt));
+    }
     const simulation = (await warmStart(application, seed % warmStarts)).fork();
     simulation.reseed(seed);
     return new EmbeddedApplication(simulation);
@@ -137,8 +139,13 @@ function warmStart(application: Application, index: number): Promise<Simulation>
   return base;
 }
 
-async function start(application: Application, seed: number, signal: AbortSignal | undefined): Promise<Simulation> {
-  const simulation = createSimulation(application, seed);
+async function start(
+  application: Application,
+  seed: number,
+  signal: AbortSignal | undefined,
+  startAt?: UnixMicros,
+): Promise<Simulation> {
+  const simulation = createSimulation(application, seed, startAt);
   createControlPlane(simulation);
   const { api } = new EmbeddedCluster(holderOf(simulation));
   for (const manifest of withNamespaces(application)) {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Application, ImageSpec, Program } from "@aiops-gym/application";
+import type { UnixMicros } from "@aiops-gym/cluster";
 import { type ControlPlaneOptions, createControlPlane, type NodeOptions } from "./create-control-plane.ts";
 import { createSimulation } from "./create-simulation.ts";
 import { EmbeddedCluster, holderOf } from "./embedded-cluster.ts";
@@ -11,6 +12,8 @@ import { EmbeddedCluster, holderOf } from "./embedded-cluster.ts";
 export interface EmbeddedClusterOptions extends Partial<ControlPlaneOptions> {
   /** Where its chance comes from; 0 by default. */
   readonly seed?: number;
+  /** When its clock begins; a Monday morning by default. */
+  readonly startAt?: UnixMicros;
   /** What its registries hold. */
   readonly images?: readonly ImageSpec[];
   /** What the images' executables are. */
@@ -27,9 +30,9 @@ export interface EmbeddedClusterOptions extends Partial<ControlPlaneOptions> {
  * await cluster.api.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } });
  */
 export function openEmbeddedCluster(options: EmbeddedClusterOptions = {}): EmbeddedCluster {
-  const { seed = 0, images = [], programs = [], nodes, ...rest } = options;
+  const { seed = 0, startAt, images = [], programs = [], nodes, ...rest } = options;
   const application: Application = { ...withoutServices, images, programs };
-  const simulation = createSimulation(application, seed);
+  const simulation = createSimulation(application, seed, startAt);
   createControlPlane(simulation, nodes === undefined ? undefined : { ...rest, nodes });
   return new EmbeddedCluster(holderOf(simulation));
 }

@@ -27,6 +27,7 @@ export type {
 // what a policy sees
 export type { Briefing, Observation, ToolDefinition } from "./observation.ts";
 export { type Alert, alertThresholds, type Page } from "./page.ts";
+export { type PageStart, type StartOptions, startAtPage } from "./page-start.ts";
 // trajectories
 export { type ReplayReport, replay } from "./replay.ts";
 // rewards

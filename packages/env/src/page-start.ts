@@ -2,7 +2,7 @@
  * From a problem to its page: the application starts, the faults are injected, time passes until the page arrives.
  * @module
  */
-import type { ApplicationBackend, RunningApplication } from "@aiops-gym/application";
+import type { ApplicationBackend, OpenOptions, RunningApplication } from "@aiops-gym/application";
 import { microsPerSecond, type TelemetryTables, type UnixMicros } from "@aiops-gym/cluster";
 import type { Baseline, Problem, Profile } from "@aiops-gym/problems";
 import { takeBaseline } from "./baseline.ts";
@@ -28,6 +28,7 @@ export interface StartOptions {
   readonly profile: Profile;
   readonly seed: number;
   readonly coldStart: boolean;
+  readonly startAt?: NonNullable<OpenOptions["startAt"]>;
   readonly signal?: AbortSignal;
 }
 

@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import { benchCommand } from "./bench-command.ts";
 import { checkCommand } from "./check-command.ts";
+import { clusterCommand } from "./cluster-command.ts";
 import { exitCodes, reportFailure } from "./failures.ts";
 import { playCommand } from "./play-command.ts";
 import { problemsCommand } from "./problems-command.ts";
@@ -40,6 +41,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     playCommand(terminal, signal),
     replayCommand(terminal),
     serveCommand(terminal, signal),
+    clusterCommand(terminal, signal),
     checkCommand(terminal, signal),
     benchCommand(terminal, signal),
   ];

@@ -4,9 +4,9 @@
  */
 import { createServer, type Server } from "node:https";
 import { type AddressInfo, isIP, type Socket } from "node:net";
-import { GymError } from "@aiops-gym/cluster";
+import { type Cluster, GymError } from "@aiops-gym/cluster";
 import { getObject } from "../apiserver/store.ts";
-import type { EmbeddedCluster } from "../embedded-cluster.ts";
+import { EmbeddedCluster } from "../embedded-cluster.ts";
 import { createCertificates } from "./certificates.ts";
 import { Gate } from "./gate.ts";
 import { handleRequest } from "./handle-request.ts";
@@ -73,18 +73,20 @@ const shortestToken = 16;
 /**
  * Serves a cluster over HTTPS.
  *
- * @throws GymError `ERR_INVALID_DEFINITION` when other machines could connect and were not allowed to, or the token is short.
+ * @param cluster - An embedded one: opened by itself, or an application's or an environment's.
+ * @throws GymError `ERR_INVALID_DEFINITION` when other machines could connect and were not allowed to, or the token is short;
+ *   `ERR_NOT_CAPABLE` for a cluster that is not simulated.
  * @example
  * await using cluster = openEmbeddedCluster({ seed: 7 });
  * await using server = await serveCluster(cluster, { clock: 1 });
  * await writeFile("kubeconfig", server.kubeconfig); // KUBECONFIG=kubeconfig kubectl get nodes
  */
-export async function serveCluster(
-  cluster: EmbeddedCluster,
-  options: ServeClusterOptions = {},
-): Promise<ClusterServer> {
+export async function serveCluster(cluster: Cluster, options: ServeClusterOptions = {}): Promise<ClusterServer> {
   const { host = "127.0.0.1", port = 0, clock: pace = "stepped", hiddenGroups = ["chaos-mesh.org"] } = options;
   check(options, host, pace);
+  if (!(cluster instanceof EmbeddedCluster)) {
+    throw new GymError("ERR_NOT_CAPABLE", `Cluster "${cluster.name}" is not simulated; use its own API server.`);
+  }
   const names = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
   const certificates = await createCertificates([...new Set(["127.0.0.1", "::1", "localhost", ...names, host])]);
   const closing = new AbortController();

@@ -16,7 +16,8 @@ import {
 import type { Simulation } from "../kernel/simulation.ts";
 import { createObject, patchObject, readSubresource, replaceObject } from "./api-server.ts";
 import { accountChange, accountCreation } from "./apply/account-writes.ts";
-import { withManagedFields } from "./apply/managed-fields.ts";
+import { givenEntries, splitPatch } from "./apply/given-accounts.ts";
+import { type ManagedEntry, withManagedFields } from "./apply/managed-fields.ts";
 import { changedAutoscaler, isOldAutoscaler, newAutoscaler, newVersion, oldAutoscaler } from "./autoscaling-v1.ts";
 import type { UpdateOptions } from "./change-object.ts";
 import { customKind } from "./custom/custom-kinds.ts";
@@ -53,7 +54,7 @@ export function replaceForUser<T extends KubeObject>(sim: Simulation, manifest: 
     const changed = changedAutoscaler(readObject(sim, newVersion(ref)), manifest);
     return oldAutoscaler(replaceForUser(sim, changed, options)) as KubeObject as T;
   }
-  return changeForUser<T>(sim, ref, options, () => replaceObject<T>(sim, manifest, options));
+  return changeForUser<T>(sim, ref, options, () => replaceObject<T>(sim, manifest, options), givenEntries(metadata));
 }
 
 /** Patches an object, or applies a configuration to it. */
@@ -68,7 +69,8 @@ export function patchForUser<T extends KubeObject>(
     const patched = applyPatch(kindOf(sim, ref), oldAutoscaler(readObject(sim, newVersion(ref))), patch);
     return replaceForUser<T>(sim, patched as Manifest, options);
   }
-  return changeForUser<T>(sim, ref, options, () => patchObject<T>(sim, ref, patch, options));
+  const { entries, rest } = splitPatch(patch);
+  return changeForUser<T>(sim, ref, options, () => patchObject<T>(sim, ref, rest, options), entries);
 }
 
 function changeForUser<T extends KubeObject>(
@@ -76,10 +78,11 @@ function changeForUser<T extends KubeObject>(
   ref: ObjectReference,
   options: UpdateOptions,
   write: () => T,
+  entries?: readonly ManagedEntry[],
 ): T {
   const info = kindOf(sim, ref);
   const before = readObject<T>(sim, ref);
-  if (options.subresource !== "scale") return accountChange(sim, info, before, options, write);
+  if (options.subresource !== "scale") return accountChange(sim, info, before, options, write, entries);
   let scale: T | undefined;
   accountChange(sim, info, before, options, () => {
     scale = write();

@@ -73,6 +73,8 @@ export class Invocation {
   readonly allNamespaces: boolean;
   stdout = "";
   stderr = "";
+  /** How many objects were printed as YAML, one by one. */
+  documents = 0;
   #dryRun: DryRun | undefined;
 
   constructor(input: InvocationInput) {

@@ -4,6 +4,7 @@
  */
 import { type KindInfo, labelMatcher, type Manifest, parseLabelSelector } from "@aiops-gym/cluster";
 import { parseAllDocuments } from "yaml";
+import { goYamlProblem } from "./go-yaml-problem.ts";
 import type { Invocation } from "./invocation.ts";
 import { KubectlError } from "./kubectl-error.ts";
 import { isTree, mapAt, textAt, withField } from "./tree.ts";
@@ -100,31 +101,27 @@ async function folderSources(call: Invocation, folder: string): Promise<readonly
 }
 
 function parseDocuments(text: string, source: string): readonly unknown[] {
-  return parseAllDocuments(text, { merge: true, version: "1.1" }).flatMap((document) => {
+  const fail = (why: string): KubectlError =>
+    new KubectlError(`error parsing ${source}: error converting YAML to JSON: yaml: ${why}`);
+  return parseAllDocuments(text, { merge: true, version: "1.1", uniqueKeys: false }).flatMap((document) => {
     const [problem] = document.errors;
-    if (problem !== undefined) {
-      const line = problem.linePos?.[0].line ?? 1;
-      const why = problem.message.split("\n")[0]?.replace(/ at line .*$/, "");
-      throw new KubectlError(`error parsing ${source}: error converting YAML to JSON: yaml: line ${line}: ${why}`);
+    if (problem !== undefined) throw fail(goYamlProblem(problem, text));
+    let value: unknown;
+    try {
+      value = document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      const alias = /before the alias\): (.*)$/.exec(error instanceof Error ? error.message : "")?.[1];
+      throw fail(alias === undefined ? "document contains excessive aliasing" : `unknown anchor '${alias}' referenced`);
     }
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
     return value === null || value === undefined ? [] : [value];
   });
 }
 
 function requireType(document: unknown, source: string): void {
-  if (!isTree(document)) {
-    const type = Array.isArray(document) ? "array" : typeof document;
-    throw new KubectlError(
-      `error parsing ${source}: error converting YAML to JSON: json: cannot unmarshal ${type} into Go value of type map[string]interface {}`.replace(
-        "error converting YAML to JSON: ",
-        "",
-      ),
-    );
-  }
-  const missing = ["apiVersion", "kind"].filter((field) => textAt(document, field) === "");
-  if (missing.length === 0) return;
-  const texts = missing.map((field) => `${field} not set`);
+  const texts = isTree(document)
+    ? ["apiVersion", "kind"].flatMap((field) => (textAt(document, field) === "" ? [`${field} not set`] : []))
+    : ["invalid object to validate"];
+  if (texts.length === 0) return;
   throw new KubectlError(
     `error validating ${JSON.stringify(source)}: error validating data: ${texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`}; ` +
       "if you choose to ignore these errors, turn validation off with --validate=false",

@@ -76,8 +76,9 @@ export async function printObjects(
     return;
   }
   const isGo = goTemplates.has(format.name);
-  // only Go's templates see who manages which field
-  const objects = found.map(({ object }) => (isGo ? object : visibleObject(call, object)));
+  // templates and paths see who manages which field
+  const isWhole = format.name === "json" || format.name === "yaml";
+  const objects = found.map(({ object }) => (isWhole ? visibleObject(call, object) : object));
   if (format.name.startsWith("custom-columns")) {
     const spec = format.name.endsWith("-file") ? await templateFile(call, format.template) : format.template;
     printCustomColumns(call, spec, objects);

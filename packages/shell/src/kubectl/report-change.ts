@@ -52,9 +52,11 @@ export async function reportChange(
   order: "sorted" | "given" = "sorted",
 ): Promise<void> {
   const format = parseOutput(call);
+  // documents of one stream
+  if (format?.name === "yaml" && call.documents++ > 0) call.print("---\n");
   if (format?.name === "json" && order === "given") call.print(`${writeJson(visibleObject(call, object), 4, order)}\n`);
   else if (format !== undefined) await printObjects(call, format, [{ info, object }], true);
-  else call.print(`${qualifiedName(info, object.metadata.name)} ${done}${dryRunMark(call)}\n`);
+  else call.print(`${qualifiedName(info, object.metadata.name ?? "<unknown>")} ${done}${dryRunMark(call)}\n`);
 }
 
 /** ` (dry run)`, ` (server dry run)` or nothing. */

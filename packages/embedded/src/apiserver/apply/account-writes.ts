@@ -8,11 +8,13 @@ import type { UpdateOptions } from "../change-object.ts";
 import { compareFields } from "./compare-fields.ts";
 import { shapeOf } from "./kind-shape.ts";
 import {
+  accountOf,
   accountsOf,
   afterUpdate,
   joinAccounts,
   keepAccounts,
   keepCreator,
+  type ManagedEntry,
   type Writer,
   withManagedFields,
   writeTime,
@@ -30,17 +32,25 @@ export function accountCreation<T extends KubeObject>(
   return withManagedFields(sim, info, created);
 }
 
-/** Runs a write of an object that is there, and accounts it; answers with the object as its writer sees it. */
+/**
+ * Runs a write of an object that is there, and accounts it; answers with the object as its writer sees it.
+ *
+ * @param given - Whose the fields are before the write, where it says so itself.
+ */
 export function accountChange<T extends KubeObject>(
   sim: Simulation,
   info: KindInfo,
   before: KubeObject,
   { fieldManager = defaultManager, subresource, dryRun }: UpdateOptions,
   write: () => T,
+  given?: readonly ManagedEntry[],
 ): T {
-  const accounts = accountsOf(sim, info, before);
+  const accounts = given?.map(accountOf) ?? accountsOf(sim, info, before);
   const after = write();
-  if (after === before) return joinAccounts(after, accounts);
+  if (after === before) {
+    if (given !== undefined && dryRun !== true) keepAccounts(sim, after, accounts);
+    return joinAccounts(after, accounts);
+  }
   const writer: Writer = {
     manager: fieldManager,
     operation: "Update",

@@ -102,7 +102,8 @@ function findAccounts(record: ManagedRecord | undefined, info: KindInfo, object:
   return record.seen === object ? entries : withOthersWrites(entries, info, record.seen, object);
 }
 
-function accountOf({ fieldsV1, fieldsType: _, ...entry }: ManagedEntry): Account {
+/** An entry as an account. */
+export function accountOf({ fieldsV1, fieldsType: _, ...entry }: ManagedEntry): Account {
   return { ...entry, fields: fromFieldsV1(fieldsV1) };
 }
 

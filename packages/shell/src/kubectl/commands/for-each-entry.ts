@@ -13,11 +13,19 @@ export function requireFiles(call: Invocation, command: string): void {
     throw new KubectlError("must specify one of -f and -k");
 }
 
-/** Does something with each object of the files; failures of one do not keep the others from it. */
-export async function forEachEntry(call: Invocation, act: (entry: ManifestEntry) => Promise<void>): Promise<number> {
+/**
+ * Does something with each object of the files; failures of one do not keep the others from it.
+ *
+ * @param bad - When what could not be read is told: `apply` reads everything first.
+ */
+export async function forEachEntry(
+  call: Invocation,
+  act: (entry: ManifestEntry) => Promise<void>,
+  bad: "first" | "last" = "last",
+): Promise<number> {
   const { entries, errors } = await loadManifests(call);
-  const failures: unknown[] = [...errors];
-  if (entries.length === 0 && failures.length === 0) throw new KubectlError(`no objects passed to ${call.verb}`);
+  const failures: unknown[] = [];
+  if (entries.length === 0 && errors.length === 0) throw new KubectlError(`no objects passed to ${call.verb}`);
   for (const entry of entries) {
     try {
       await act(entry);
@@ -25,7 +33,8 @@ export async function forEachEntry(call: Invocation, act: (entry: ManifestEntry)
       failures.push(error);
     }
   }
-  if (failures.length === 0) return 0;
-  call.warn(describeErrors(failures));
+  const all = bad === "first" ? [...errors, ...failures] : [...failures, ...errors];
+  if (all.length === 0) return 0;
+  call.warn(describeErrors(all));
   return 1;
 }

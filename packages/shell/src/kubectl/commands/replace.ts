@@ -27,6 +27,8 @@ export const replaceCommand: Command = {
     if (!call.flags.has("filename")) requireFiles(call, "replace");
     if (call.flags.has("raw"))
       throw new KubectlError("--raw is not available in this shell; replace a whole object with -f");
+    if (call.flags.bool("force") && call.dryRun() !== "none")
+      throw new KubectlError("--dry-run can not be used when --force is set");
     if (call.flags.int("grace-period") >= 0 && !call.flags.bool("force"))
       throw new KubectlError("--grace-period must have --force specified");
     if (call.flags.seconds("timeout") !== 0 && !call.flags.bool("force"))
@@ -63,20 +65,17 @@ async function unconditional(call: Invocation, { info, manifest, name, namespace
 async function recreate(call: Invocation, { info, manifest, name, namespace }: ManifestEntry): Promise<void> {
   const ref = call.reference(info, name, namespace);
   const wanted = call.flags.bool("save-config") ? withLastApplied(manifest) : manifest;
-  if (call.dryRun() !== "none") {
-    await reportChange(call, info, wanted as unknown as KubeObject, "replaced");
-    return;
-  }
   try {
     const object = await call.api.get(ref);
-    const grace = call.flags.int("grace-period");
+    // whoever asks for 0 wants it gone before it is made again
+    const asked = call.flags.int("grace-period");
+    const grace = asked === 0 ? 1 : asked;
     await call.api.delete(ref, {
       propagationPolicy: "Background",
       ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
     });
     const where = info.namespaced ? ` from ${namespace} namespace` : "";
-    const done = grace === 0 ? "force deleted" : "deleted";
-    call.print(`${qualifiedName(info, "").slice(0, -1)} ${JSON.stringify(name)} ${done}${where}\n`);
+    call.print(`${qualifiedName(info, "").slice(0, -1)} ${JSON.stringify(name)} deleted${where}\n`);
     if (!(await waitUntilGone(call, [{ info, object }], call.flags.seconds("timeout"))))
       throw new KubectlError("timed out waiting for the condition");
   } catch (error) {

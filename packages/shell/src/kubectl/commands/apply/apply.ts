@@ -36,7 +36,7 @@ export const applyCommand: Command = {
     const apply = call.flags.bool("server-side") ? applyOnServer : applyOnClient;
     const format = parseOutput(call);
     const shown: { info: KindInfo; object: KubeObject }[] = [];
-    const exitCode = await forEachEntry(call, async (entry) => {
+    const act = async (entry: ManifestEntry): Promise<void> => {
       requireName(entry);
       const { object, done } = await apply(call, entry);
       if (object.metadata.deletionTimestamp !== undefined) {
@@ -45,7 +45,8 @@ export const applyCommand: Command = {
       // objects are shown together, when all went well
       if (format !== undefined && format.name !== "name") shown.push({ info: entry.info, object });
       else await reportChange(call, entry.info, object, done);
-    });
+    };
+    const exitCode = await forEachEntry(call, act, "first");
     if (exitCode === 0 && format !== undefined && shown.length > 0)
       await printObjects(call, format, shown, shown.length === 1);
     return exitCode;

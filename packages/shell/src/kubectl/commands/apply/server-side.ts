@@ -8,7 +8,7 @@ import { KubectlError } from "../../kubectl-error.ts";
 import { lastAppliedKey } from "../../last-applied.ts";
 import type { ManifestEntry } from "../../manifests.ts";
 import { writeOptions } from "../../report-change.ts";
-import { fieldAt, isTree, listAt, textAt } from "../../tree.ts";
+import { fieldAt, isTree, listAt, type Tree, textAt } from "../../tree.ts";
 import type { Applied } from "./apply.ts";
 
 const manager = "kubectl";
@@ -47,24 +47,33 @@ const conflictAdvice = [
 ].join("\n");
 
 /**
- * An object that was applied plainly before goes over to the server's way: the fields of the plain manager become those of this one, so that
- * what is left out of the next file is removed.
+ * An object that was applied plainly before goes over to the server's way: the note of what was applied gets a manager of its own, and the
+ * fields of the plain manager become those of this one, so that what the file leaves out is removed.
  */
 async function migrate(
   call: Invocation,
   { info, name, namespace, manifest }: ManifestEntry,
-  object: KubeObject,
+  applied: KubeObject,
   fieldManager: string,
 ): Promise<KubeObject> {
-  const all = listAt(object, "metadata.managedFields");
-  const annotation = `f:${lastAppliedKey}`;
-  const plain = all.filter((entry) => {
-    const annotations = fieldAt(entry, "fieldsV1.f:metadata.f:annotations");
-    return textAt(entry, "operation") === "Update" && isTree(annotations) && annotations[annotation] !== undefined;
-  });
-  if (plain.length === 0 || call.dryRun() !== "none") return object;
-  const managedFields = all.filter((entry) => !plain.includes(entry));
+  const note = applied.metadata.annotations?.[lastAppliedKey];
+  if (note === undefined || fieldManager !== manager || call.dryRun() !== "none") return applied;
   const ref = call.reference(info, name, namespace);
+  let object = applied;
+  if (!managersOfNote(object).some((entry) => textAt(entry, "operation") === "Apply")) {
+    const { apiVersion, kind } = info;
+    const annotations = { [lastAppliedKey]: note };
+    const body = { apiVersion, kind, metadata: { name, ...(namespace === "" ? {} : { namespace }), annotations } };
+    object = await call.api.patch(ref, { type: "apply", body }, { fieldManager: "kubectl-last-applied" });
+  }
+  const plain = managersOfNote(object).filter((entry) => textAt(entry, "operation") === "Update");
+  if (plain.length === 0) return object;
+  const all = listAt(object, "metadata.managedFields");
+  const own = all.find((entry) => textAt(entry, "operation") === "Apply" && textAt(entry, "manager") === fieldManager);
+  const united = plain.reduce<unknown>((fields, entry) => unite(fields, entry["fieldsV1"]), own?.["fieldsV1"]);
+  const managedFields = all
+    .filter((entry) => !plain.includes(entry))
+    .map((entry) => (entry === own ? { ...entry, fieldsV1: united } : entry));
   await call.api.patch(ref, {
     type: "json",
     operations: [
@@ -72,5 +81,21 @@ async function migrate(
       { op: "replace", path: "/metadata/resourceVersion", value: object.metadata.resourceVersion },
     ],
   });
-  return call.api.patch(ref, { type: "apply", body: manifest, force: true }, { fieldManager });
+  return call.api.patch(ref, { type: "apply", body: manifest }, { fieldManager });
+}
+
+/** Who owns the note of what was applied. */
+function managersOfNote(object: KubeObject): readonly Tree[] {
+  return listAt(object, "metadata.managedFields").filter((entry) => {
+    const annotations = fieldAt(entry, "fieldsV1.f:metadata.f:annotations");
+    return isTree(annotations) && annotations[`f:${lastAppliedKey}`] !== undefined;
+  });
+}
+
+/** The fields of two managers together. */
+function unite(a: unknown, b: unknown): unknown {
+  if (!isTree(a)) return b;
+  if (!isTree(b)) return a;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries([...keys].map((key) => [key, unite(a[key], b[key])]));
 }

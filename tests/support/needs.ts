@@ -5,6 +5,9 @@
  */
 
 const described = {
+  AIOPS_GYM_HELM: "the path of a real Helm",
+  AIOPS_GYM_KUBECTL: "the path of a real kubectl 1.34",
+  AIOPS_GYM_KUBERNETES_PYTHON: "the path of a Python with the kubernetes package",
   AIOPS_GYM_KUBECONFIG: "a kubeconfig of a real cluster that tests may fill and empty",
   AIOPS_GYM_TRUTH_DIR: "the folder of recordings of a real Hotel Reservation",
 } as const;

@@ -43,13 +43,13 @@ export function replaceObject<T extends KubeObject = KubeObject>(
   manifest: Manifest,
   options: UpdateOptions = {},
 ): T {
-  const { name = "", namespace, uid } = manifest.metadata;
+  const { name = "", namespace, uid = "" } = manifest.metadata;
   const { apiVersion, kind } = manifest;
   const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
   if (options.subresource === "scale") return replaceScale(sim, ref, manifest, options) as T;
   const info = kindOf(sim, ref);
   const previous = readObject<T>(sim, ref);
-  if (uid !== undefined && uid !== previous.metadata.uid) {
+  if (uid !== "" && uid !== previous.metadata.uid) {
     const why =
       `StorageError: invalid object, Code: 4, Key: ${registryKey(info, previous)}, ResourceVersion: 0, AdditionalErrorMsg: ` +
       `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`;

@@ -31,7 +31,8 @@ export async function handleRequest(
   response.setHeader("Cache-Control", "no-cache, private");
   try {
     const user = await authenticate(served.sim(), served.tokens, request);
-    const { pathname, searchParams: query } = new URL(request.url ?? "/", "https://localhost");
+    const { pathname: asked, searchParams: query } = new URL(request.url ?? "/", "https://localhost");
+    const pathname = asked.replace(/(?<=.)\/+$/, "");
     const found = findResource(served, user, pathname);
     if (found !== undefined) await answerResource({ served, ...found, query, user, request, response });
     else await answerPath({ served, user, pathname, query, request, response });
@@ -136,7 +137,7 @@ function answerHealth({ pathname, query, response }: PathRequest): void {
 
 async function answerDiscovery({ served, user, pathname, request, response }: PathRequest): Promise<void> {
   const kinds = servedKinds(served.sim(), hiddenFrom(served, user));
-  const path = pathname.replace(/\/+$/, "");
+  const path = pathname === "/" ? "" : pathname;
   const aggregated = path === "/api" || path === "/apis";
   const form = negotiate(request.headers.accept, aggregated ? ["APIGroupDiscoveryList"] : []);
   if (form.as === "APIGroupDiscoveryList") {

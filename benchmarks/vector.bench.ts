@@ -10,21 +10,17 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { type Figure, median } from "../packages/aiops-gym/src/cli/bench/measurement.ts";
 import { unseenSeeds } from "../packages/aiops-gym/src/cli/bench/workload.ts";
+import { VectorProcess } from "./vector-process.ts";
 import { type Case, cases, makeSubject, numEnvs, type Subject } from "./vector-subjects.ts";
+import { wholeSteps } from "./whole-steps.ts";
 
 const share = Number(process.env["AIOPS_GYM_BENCH_SHARE"] ?? "1");
 /** Steps of each environment, by whole steps and again by those that are ready first, before an episode is begun anew. */
 const batches = Math.max(4, Math.round(60 * share));
 const runs = Math.max(1, Math.round(5 * share));
+/** Runs before those that count: the compiler, which works in threads of its own, is busy with the first. */
+const warmUps = Math.max(1, Math.round(3 * share));
 const names = Object.keys(cases) as Case[];
-
-/** Steps per second when every batch has all environments. */
-async function wholeSteps({ vector, act }: Subject): Promise<number> {
-  const envIds = Array.from({ length: vector.numEnvs }, (_, envId) => envId);
-  const started = performance.now();
-  for (let step = 0; step < batches; step++) await vector.step(envIds.map((envId) => act(envId, step)));
-  return (vector.numEnvs * batches * 1000) / (performance.now() - started);
-}
 
 /** Steps per second when a batch has the quarter of the environments that is ready first. */
 async function readyFirst({ vector, act }: Subject): Promise<number> {
@@ -64,7 +60,7 @@ async function sample(subject: Subject, seed: number): Promise<Sample> {
   const { vector } = subject;
   await vector.reset({ seed });
   const before = cpuMillis();
-  const whole = await wholeSteps(subject);
+  const whole = await wholeSteps(subject, batches);
   const first = await readyFirst(subject);
   const after = cpuMillis();
   const used = after.all - before.all;
@@ -76,25 +72,36 @@ async function sample(subject: Subject, seed: number): Promise<Sample> {
   };
 }
 
+interface Samples {
+  readonly of: ReadonlyMap<Case, readonly Sample[]>;
+  /** Steps per second of two processes over those of one. */
+  readonly processes: readonly number[];
+}
+
 /** Cases in turn, run by run, so that what else the machine does disturbs all alike. */
-async function takeSamples(): Promise<ReadonlyMap<Case, readonly Sample[]>> {
+async function takeSamples(): Promise<Samples> {
   const seed = unseenSeeds(7);
   const samples = new Map<Case, Sample[]>(names.map((name) => [name, []]));
+  const processes: number[] = [];
   const subjects = new Map<Case, Subject>();
+  const pair = [new VectorProcess(), new VectorProcess()] as const;
   try {
     for (const name of names) subjects.set(name, await makeSubject(name));
-    // The first run warms up.
-    for (let run = 0; run <= runs; run++) {
-      const runSeed = seed();
+    for (let run = -warmUps; run < runs; run++) {
+      const order = { seed: seed(), batches };
       for (const [name, subject] of subjects) {
-        const one = await sample(subject, runSeed);
-        if (run > 0) samples.get(name)?.push(one);
+        const one = await sample(subject, order.seed);
+        if (run >= 0) samples.get(name)?.push(one);
       }
+      const alone = await pair[0].run(order);
+      const [first, second] = await Promise.all(pair.map((one) => one.run(order)));
+      if (run >= 0) processes.push(((first ?? Number.NaN) + (second ?? Number.NaN)) / alone);
     }
   } finally {
     for (const { vector } of subjects.values()) await vector.close();
+    for (const one of pair) one.close();
   }
-  return samples;
+  return { of: samples, processes };
 }
 
 const round = (value: number): number => Number(value.toPrecision(4));
@@ -139,7 +146,8 @@ function cartPole(): readonly Figure[] {
 }
 
 const samples = await takeSamples();
-const valuesOf = (name: Case, pick: (one: Sample) => number): readonly number[] => (samples.get(name) ?? []).map(pick);
+const valuesOf = (name: Case, pick: (one: Sample) => number): readonly number[] =>
+  (samples.of.get(name) ?? []).map(pick);
 /** Run by run, since runs lie close together in time. */
 const ratios = (two: Case, one: Case, pick: (sample: Sample) => number): readonly number[] => {
   const ones = valuesOf(one, pick);
@@ -184,6 +192,7 @@ const figures: readonly Figure[] = [
     "",
     ratios("tables2", "tables1", ({ first }) => first),
   ),
+  figure("scaling.processes", "two processes over one, whole steps: what this machine allows", "", samples.processes),
   figure(
     "main",
     "share of the processor time that the vector's own thread takes, 2 workers",

@@ -21,6 +21,7 @@ const schema = z.strictObject({
   pace: z.enum(["fixed", "policy"]).optional(),
   stepSeconds: z.number().positive().optional(),
   maxSteps: z.int().positive().optional(),
+  sharedPages: z.int().positive().optional(),
   rewards: z.array(rewardSpecSchema).optional(),
 });
 

@@ -28,7 +28,7 @@ import { type PackedMetrics, packMetrics, unpackedWithin } from "./packed-metric
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
 import { firstRows, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
-import { buildTable, countCodes, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
+import { buildTable, countCodes, dictionaryOf, flagsOf, lookupOf, textVector } from "./table-builder.ts";
 
 /** Samples of one chunk. */
 export interface MetricChunk extends TimedChunk {
@@ -140,9 +140,10 @@ export function appendMetrics(
   values: ArrayLike<number>,
 ): void {
   for (let index = 0; index < values.length; ) {
-    const first = nextRow(recorder, timeUnixMicros, createChunk, packMetrics, keptChunks.metrics);
+    const coming = values.length - index;
+    const first = nextRow(recorder, timeUnixMicros, createChunk, packMetrics, keptChunks.metrics, coming);
     const { time, series: codes, value } = recorder.open;
-    const count = Math.min(values.length - index, time.length - first);
+    const count = Math.min(coming, time.length - first);
     for (let row = first; row < first + count; row++, index++) {
       time[row] = timeUnixMicros;
       codes[row] = series[index] ?? 0;
@@ -174,9 +175,7 @@ function keptSeries(recorder: MetricRecorder, filter: TelemetryFilter | undefine
   const matches = originMatcher(recorder.origins, filter);
   const names = filter.metrics && new Set(filter.metrics.map((name) => findCode(recorder.names, name)));
   if (!matches && !names) return undefined;
-  return Uint8Array.from(internedValues(recorder.series), (codes) =>
-    (matches?.(codes) ?? true) && (names?.has(codes.name) ?? true) ? 1 : 0,
-  );
+  return flagsOf(recorder.series, filter, (codes) => (matches?.(codes) ?? true) && (names?.has(codes.name) ?? true));
 }
 
 /** The samples of a window, as a table of `metricSchema`. */

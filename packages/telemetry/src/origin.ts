@@ -8,10 +8,10 @@ import {
   createInternTable,
   findCode,
   type InternTable,
-  internedValues,
   internString,
   type StringTable,
 } from "./intern-table.ts";
+import { flagsOf } from "./table-builder.ts";
 
 /** One container instance, or as much of it as applies; null where it does not. */
 export interface Origin {
@@ -96,5 +96,5 @@ export function originMatcher(
 /** For each origin 1 when the filter keeps it, else 0; undefined when it keeps all. */
 export function keptOrigins(table: OriginTable, filter: TelemetryFilter | undefined): Uint8Array | undefined {
   const matches = filter && originMatcher(table, filter);
-  return matches && Uint8Array.from(internedValues(table.origins), (codes) => (matches(codes) ? 1 : 0));
+  return matches && flagsOf(table.origins, filter, matches);
 }

@@ -44,17 +44,28 @@ export function plainColumn(values: Values): RawColumn {
 
 /** Nanoseconds from whole microseconds. */
 export function nanosColumn(micros: Float64Array, set: RowSet): RawColumn {
-  // In 32-bit halves, which is several times faster than BigInt arithmetic, and exact.
+  const halves = new Int32Array(set.count * 2);
+  for (let index = 0; index < set.count; index++) writeNanos(halves, index, micros[rowAt(set, index)] ?? 0);
+  return plainColumn(new BigInt64Array(halves.buffer));
+}
+
+/** Nanoseconds between two columns of whole microseconds; not before 0. */
+export function nanosBetween(starts: Float64Array, ends: Float64Array, set: RowSet): RawColumn {
   const halves = new Int32Array(set.count * 2);
   for (let index = 0; index < set.count; index++) {
-    const time = micros[rowAt(set, index)] ?? 0;
-    const high = Math.floor(time / 0x1_0000_0000);
-    const low = (time - high * 0x1_0000_0000) * 1000;
-    const carry = Math.floor(low / 0x1_0000_0000);
-    halves[index * 2] = low - carry * 0x1_0000_0000;
-    halves[index * 2 + 1] = high * 1000 + carry;
+    const row = rowAt(set, index);
+    writeNanos(halves, index, (ends[row] ?? 0) - (starts[row] ?? 0));
   }
   return plainColumn(new BigInt64Array(halves.buffer));
+}
+
+/** In 32-bit halves, which is several times faster than BigInt arithmetic, and exact. */
+function writeNanos(halves: Int32Array, index: number, micros: number): void {
+  const high = Math.floor(micros / 0x1_0000_0000);
+  const low = (micros - high * 0x1_0000_0000) * 1000;
+  const carry = Math.floor(low / 0x1_0000_0000);
+  halves[index * 2] = low - carry * 0x1_0000_0000;
+  halves[index * 2 + 1] = high * 1000 + carry;
 }
 
 /** Marks values equal to `absent` as null, and stores 0 there. */
@@ -99,26 +110,39 @@ export function textColumn(source: readonly (string | null)[], set: RowSet): Raw
       nullBitmap ??= new Uint8Array((count + 7) >> 3).fill(255);
       nullBitmap[index >> 3] = (nullBitmap[index >> 3] ?? 0) & ~(1 << (index & 7));
       nullCount++;
+    } else {
+      texts.push(text);
+      length += text.length;
     }
-    texts.push(text ?? "");
-    length += text?.length ?? 0;
     valueOffsets[index + 1] = length;
   }
-  let values = encoder.encode(texts.join(""));
+  let values = length === 0 ? new Uint8Array(0) : encoder.encode(texts.join(""));
   if (values.length !== length) {
     // Not all ASCII: lengths in bytes differ from lengths in UTF-16 units.
-    const encoded = texts.map((text) => encoder.encode(text));
+    const parts: Uint8Array[] = [];
     let offset = 0;
-    encoded.forEach((bytes, index) => {
-      offset += bytes.length;
+    for (let index = 0; index < count; index++) {
+      const text = source[rowAt(set, index)] ?? null;
+      if (text !== null) {
+        const bytes = encoder.encode(text);
+        parts.push(bytes);
+        offset += bytes.length;
+      }
       valueOffsets[index + 1] = offset;
-    });
-    values = new Uint8Array(offset);
-    encoded.forEach((bytes, index) => {
-      values.set(bytes, valueOffsets[index]);
-    });
+    }
+    values = joined(parts, offset);
   }
   return { values, valueOffsets, nullCount, ...(nullBitmap && { nullBitmap }) };
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
 }
 
 /**
@@ -134,16 +158,22 @@ export function idColumn(
   set: RowSet,
   nullable: boolean,
 ): RawColumn {
-  const values = new Uint8Array(set.count * width * 4);
-  const view = new DataView(values.buffer);
-  const present = new Int8Array(set.count);
+  const bytes = new Uint8Array(set.count * width * 4);
+  const present = new Int8Array(nullable ? set.count : 0);
+  let at = 0;
   for (let index = 0; index < set.count; index++) {
     const start = rowAt(set, index) * stride + first;
-    for (let word = 0; word < width; word++) {
-      const bits = words[start + word] ?? 0;
-      if (bits !== 0) present[index] = 1;
-      view.setUint32((index * width + word) * 4, bits);
+    let all = 0;
+    for (let word = start; word < start + width; word++) {
+      const bits = words[word] ?? 0;
+      all |= bits;
+      bytes[at] = bits >>> 24;
+      bytes[at + 1] = bits >>> 16;
+      bytes[at + 2] = bits >>> 8;
+      bytes[at + 3] = bits;
+      at += 4;
     }
+    if (nullable && all !== 0) present[index] = 1;
   }
-  return nullable ? { ...nullableColumn(present, 0), values } : plainColumn(values);
+  return nullable ? { ...nullableColumn(present, 0), values: bytes } : plainColumn(bytes);
 }

@@ -65,6 +65,7 @@ export function lowerBound(times: Float64Array, count: number, time: UnixMicros)
  *
  * @param seal - Makes of a full chunk what is kept of it.
  * @param kept - Full chunks that are kept; beyond that the oldest is dropped, so that long episodes do not grow.
+ * @param coming - Rows that come at once, this one among them: room is made for all of them that the chunk takes.
  * @returns the row's index in the open chunk.
  * @throws RangeError when the row is older than the newest.
  */
@@ -74,6 +75,7 @@ export function nextRow<C extends TimedChunk, S extends object>(
   createChunk: () => C,
   seal: (chunk: C) => S,
   kept: number,
+  coming = 1,
 ): number {
   if (time < recorder.lastTime) {
     throw new RangeError(`row at ${time} after one at ${recorder.lastTime}; expected rows in the order of their times`);
@@ -87,7 +89,8 @@ export function nextRow<C extends TimedChunk, S extends object>(
     recorder.open = createChunk();
     recorder.count = 0;
   }
-  if (recorder.count >= recorder.open.time.length) recorder.open = withRoom(recorder.open, roomFor(recorder.count + 1));
+  if (recorder.count >= recorder.open.time.length)
+    recorder.open = withRoom(recorder.open, roomFor(Math.min(recorder.count + coming, chunkCapacity)));
   const row = recorder.count++;
   recorder.lastTime = time;
   recorder.open.time[row] = time;

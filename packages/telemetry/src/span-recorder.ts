@@ -9,6 +9,7 @@ import { createOriginTable, internOrigin, keptOrigins, type Origin, type OriginT
 import {
   idColumn,
   lookupColumn,
+  nanosBetween,
   nanosColumn,
   nullableColumn,
   plainColumn,
@@ -132,6 +133,7 @@ export function internPeer(recorder: SpanRecorder, service: string | null): numb
  * @param parentHigh - With `parentLow` 0 for a root span.
  * @param message - The status' message.
  * @param attributes - A JSON object of the other attributes, e.g. from `toJsonObject`.
+ * @param coming - Spans that come at once, this one among them.
  * @throws RangeError when the span ended before the newest.
  */
 export function appendSpan(
@@ -152,8 +154,9 @@ export function appendSpan(
   parentLow: number,
   message: string | null,
   attributes: string | null,
+  coming = 1,
 ): void {
-  const row = nextRow(recorder, endUnixMicros, createChunk, sealWhole, keptChunks.spans);
+  const row = nextRow(recorder, endUnixMicros, createChunk, sealWhole, keptChunks.spans, coming);
   const chunk = recorder.open;
   chunk.start[row] = startUnixMicros;
   chunk.origin[row] = origin;
@@ -193,15 +196,6 @@ export function setTraceIdHigh(recorder: SpanRecorder, highest: number, high: nu
   recorder.open.ids[word + 1] = high;
 }
 
-function durations(chunk: SpanChunk, set: RowSet): RawColumn {
-  const ends = takeValues(chunk.time, set);
-  const starts = takeValues(chunk.start, set);
-  return nanosColumn(
-    ends.map((end, index) => end - (starts[index] ?? 0)),
-    { from: 0, count: set.count },
-  );
-}
-
 function columns(recorder: SpanRecorder, chunk: SpanChunk, set: RowSet): RawColumn[] {
   const { origins } = recorder.origins;
   return [
@@ -212,7 +206,7 @@ function columns(recorder: SpanRecorder, chunk: SpanChunk, set: RowSet): RawColu
     plainColumn(takeValues(chunk.operation, set)),
     plainColumn(takeValues(chunk.kind, set)),
     nanosColumn(chunk.start, set),
-    durations(chunk, set),
+    nanosBetween(chunk.start, chunk.time, set),
     plainColumn(takeValues(chunk.status, set)),
     textColumn(chunk.message, set),
     nullableColumn(takeValues(chunk.httpStatus, set), 0),

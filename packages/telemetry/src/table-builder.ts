@@ -98,6 +98,30 @@ export function lookupOf<K extends string>(table: InternTable<Readonly<Record<K,
   return lookup;
 }
 
+// Of the filters that were asked for last; steps ask for the same again and again.
+const flags = new WeakMap<readonly unknown[], { readonly count: number; readonly byFilter: Map<string, Uint8Array> }>();
+const mostFilters = 32;
+
+/**
+ * For each value of a table 1 when a filter keeps it, else 0.
+ *
+ * @param filter - What `keeps` depends on, beside the table.
+ */
+export function flagsOf<T>(table: InternTable<T>, filter: object, keeps: (value: T) => boolean): Uint8Array {
+  let known = flags.get(table.recent);
+  if (known?.count !== table.recent.length || known.byFilter.size >= mostFilters) {
+    known = { count: table.recent.length, byFilter: new Map() };
+    flags.set(table.recent, known);
+  }
+  const key = JSON.stringify(filter);
+  let kept = known.byFilter.get(key);
+  if (kept === undefined) {
+    kept = Uint8Array.from(internedValues(table), (value) => (keeps(value) ? 1 : 0));
+    known.byFilter.set(key, kept);
+  }
+  return kept;
+}
+
 // Full chunks never change, so what was made of one serves all tables and forks. It is larger than the chunk itself, and mostly
 // asked for by the tables of neighbouring windows, so only the latest is kept.
 const sealedColumns = new LatestMap<TimedChunk, readonly RawColumn[]>(64);
@@ -121,12 +145,17 @@ function batchOfRange<C extends TimedChunk>(plan: TablePlan<C>, range: ChunkRang
     const children = columns.map((raw, index) => columnData(schema, index, raw, set.count, dictionaries[index]));
     return batchOf(schema, children, set.count);
   }
+  const whole = set.count === chunkCapacity;
   let columns = sealedColumns.get(range.chunk);
   if (!columns) {
-    columns = plan.columns(range.chunk, { from: 0, count: chunkCapacity });
+    // Part of a chunk is the edge of a window, which the next window does not share.
+    columns = plan.columns(range.chunk, set);
+    if (!whole) {
+      const parts = columns.map((raw, index) => columnData(schema, index, raw, set.count, dictionaries[index]));
+      return batchOf(schema, parts, set.count);
+    }
     sealedColumns.set(range.chunk, columns);
   }
-  const whole = set.count === chunkCapacity;
   const children = columns.map((raw, index) => {
     const data = columnData(schema, index, raw, chunkCapacity, dictionaries[index]);
     return whole ? data : data.slice(set.from, set.count);

@@ -13,7 +13,6 @@ import {
   spanKinds,
   spanStatusCodes,
   spansBeyondKeeping,
-  toJsonObject,
 } from "@aiops-gym/telemetry";
 import type { SimulationWorld } from "../kernel/simulation-world.ts";
 import type { Variables } from "../processes/task.ts";
@@ -29,6 +28,7 @@ import {
   type ShapeSpan,
   singleMark,
 } from "./pending-spans.ts";
+import { hasPlainTexts, shapeAttributes, spanAttributes } from "./span-attributes.ts";
 
 const kindNumbers: Readonly<Record<EndedSpan["kind"], number>> = {
   client: spanKinds.CLIENT,
@@ -37,20 +37,6 @@ const kindNumbers: Readonly<Record<EndedSpan["kind"], number>> = {
   producer: spanKinds.PRODUCER,
   consumer: spanKinds.CONSUMER,
 };
-
-/** Tags that are columns of their own. */
-const columnTags: ReadonlySet<string> = new Set(["http.status_code", "peer.service", "span.kind"]);
-const attributesOf = new WeakMap<EndedSpan["tags"], string | null>();
-
-function attributes(tags: EndedSpan["tags"]): string | null {
-  const known = Object.isFrozen(tags) ? attributesOf.get(tags) : undefined;
-  if (known !== undefined) return known;
-  const rest: Record<string, string> = {};
-  for (const name in tags) if (!columnTags.has(name)) rest[name] = String(tags[name]);
-  const text = toJsonObject(rest);
-  if (Object.isFrozen(tags)) attributesOf.set(tags, text);
-  return text;
-}
 
 /** 32 bits of the id of a numbered span or trace: ids differ between seeds and look random. */
 function mix(seed: number, number: number, salt: number): number {
@@ -72,6 +58,7 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
   let beyond = spansBeyondKeeping(capture.spans, pending.count);
   let skipped = 0;
   const seen = new Set<Shape>();
+  const coming = { rows: pending.count - beyond };
   for (const { words, used } of [...pending.sealed, pending.open]) {
     for (let at = 0; at < used; ) {
       const first = words[at] as number;
@@ -102,7 +89,8 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
         if (skipped > 0) skipSpans(capture.spans, skipped);
         skipped = 0;
       }
-      if (!isBeyond || !seen.has(shape)) writeShape(capture, world, seed, codes, shape, words, at, compact, isBeyond);
+      if (!isBeyond || !seen.has(shape))
+        writeShape(capture, world, seed, codes, shape, words, at, compact, isBeyond, coming);
       if (isBeyond) seen.add(shape);
       at += headWords + (compact ? shape.length : 2 * shape.length);
     }
@@ -119,7 +107,7 @@ interface SpanCodes {
   readonly status: number;
   readonly peer: number;
   readonly httpStatus: number;
-  readonly attributes: string | null;
+  attributes: string | null;
 }
 
 function codesOf(capture: SpanCapture, containerId: string, from: Origin, span: SpanWords): SpanCodes {
@@ -139,7 +127,7 @@ function codesOf(capture: SpanCapture, containerId: string, from: Origin, span: 
     status: span.failed ? spanStatusCodes.ERROR : spanStatusCodes.UNSET,
     peer: internPeer(spans, typeof peer === "string" ? peer : null),
     httpStatus: typeof status === "number" ? status : 0,
-    attributes: attributes(tags),
+    attributes: spanAttributes(tags),
   };
 }
 
@@ -156,37 +144,37 @@ function writeShape(
   compact: boolean,
   /** Only what rows refer to is written down: they would be dropped. */
   isBeyond: boolean,
+  coming: { rows: number },
 ): void {
   const base = words[first + 1] as number;
   const startedAt = (words[first + 4] as number) * 0x1_0000_0000 + (words[first + 5] as number);
   let variables: Variables | undefined;
   let at = first + headWords;
+  const trace = traceWords(seed, base + 1);
   for (const span of shape) {
     const { texts, parent } = span;
     let codes = known.get(span);
-    if (codes === undefined || texts.length > 0) {
-      let { tags } = span;
-      if (texts.length > 0) {
-        variables ??= variablesAgain(world, words[first + 2] as number, words[first + 3] as number);
-        tags = withTexts(tags, texts, variables);
-      }
+    if (texts.length > 0) variables ??= variablesAgain(world, words[first + 2] as number, words[first + 3] as number);
+    if (codes === undefined || (texts.length > 0 && !hasPlainTexts(span))) {
+      const tags = variables === undefined || texts.length === 0 ? span.tags : withTexts(span.tags, texts, variables);
       codes = codesOf(capture, span.containerId, span.origin, { ...span, tags });
       known.set(span, codes);
-    }
+    } else if (variables !== undefined && texts.length > 0 && !isBeyond)
+      codes.attributes = shapeAttributes(span, variables);
     if (isBeyond) continue;
     const one = words[at++] as number;
     const start = compact ? one >>> 16 : one;
     const end = compact ? one & 0xffff : (words[at++] as number);
     appendRow(
       capture,
-      seed,
+      trace,
       startedAt + end,
       startedAt + start,
       codes,
-      base + 1,
       base + span.number,
       parent === 0 ? 0 : base + parent,
       span.message,
+      coming.rows--,
     );
   }
 }
@@ -220,22 +208,44 @@ export function writeSpan(
   span: EndedSpan,
 ): void {
   const codes = codesOf(capture, containerId, from, span);
-  appendRow(capture, seed, endedAt, span.startedAt, codes, span.trace, span.span, span.parent, span.message);
+  appendRow(
+    capture,
+    traceWords(seed, span.trace),
+    endedAt,
+    span.startedAt,
+    codes,
+    span.span,
+    span.parent,
+    span.message,
+    1,
+  );
+}
+
+/** The seed in two words, and the id of a trace that it gives. */
+interface TraceWords {
+  readonly low: number;
+  readonly high: number;
+  readonly idHigh: number;
+  readonly idLow: number;
+}
+
+function traceWords(seed: number, trace: number): TraceWords {
+  const low = seed >>> 0;
+  const high = Math.floor(seed / 0x1_0000_0000) >>> 0;
+  return { low, high, idHigh: mix(low, trace, 1), idLow: mix(high, trace, 2) | 1 };
 }
 
 function appendRow(
   { spans }: SpanCapture,
-  seed: number,
+  { low, high, idHigh, idLow }: TraceWords,
   endedAt: UnixMicros,
   startedAt: UnixMicros,
   codes: SpanCodes,
-  trace: number,
   span: number,
   parent: number,
   message: string | null,
+  coming: number,
 ): void {
-  const low = seed >>> 0;
-  const high = Math.floor(seed / 0x1_0000_0000) >>> 0;
   appendSpan(
     spans,
     endedAt,
@@ -246,13 +256,14 @@ function appendRow(
     codes.status,
     codes.peer,
     codes.httpStatus,
-    mix(low, trace, 1),
-    mix(high, trace, 2) | 1,
+    idHigh,
+    idLow,
     mix(low, span, 3),
     mix(high, span, 4) | 1,
     parent === 0 ? 0 : mix(low, parent, 3),
     parent === 0 ? 0 : mix(high, parent, 4) | 1,
     message,
     codes.attributes,
+    coming,
   );
 }

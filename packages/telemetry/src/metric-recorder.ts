@@ -68,11 +68,11 @@ export interface SeriesCodes extends OriginCodes {
 const kindNames: readonly MetricKind[] = ["counter", "gauge", "histogram"];
 const kinds = textVector(kindNames);
 
-function createChunk(): MetricChunk {
+function createChunk(rows = firstRows): MetricChunk {
   return {
-    time: new Float64Array(firstRows),
-    series: new Int32Array(firstRows),
-    value: new Float64Array(firstRows),
+    time: new Float64Array(rows),
+    series: new Int32Array(rows),
+    value: new Float64Array(rows),
   };
 }
 

@@ -158,7 +158,7 @@ export function idColumn(
   set: RowSet,
   nullable: boolean,
 ): RawColumn {
-  const bytes = new Uint8Array(set.count * width * 4);
+  const swapped = new Uint32Array(set.count * width);
   const present = new Int8Array(nullable ? set.count : 0);
   let at = 0;
   for (let index = 0; index < set.count; index++) {
@@ -167,13 +167,10 @@ export function idColumn(
     for (let word = start; word < start + width; word++) {
       const bits = words[word] ?? 0;
       all |= bits;
-      bytes[at] = bits >>> 24;
-      bytes[at + 1] = bits >>> 16;
-      bytes[at + 2] = bits >>> 8;
-      bytes[at + 3] = bits;
-      at += 4;
+      swapped[at++] = (bits << 24) | ((bits & 0xff00) << 8) | ((bits >>> 8) & 0xff00) | (bits >>> 24);
     }
     if (nullable && all !== 0) present[index] = 1;
   }
+  const bytes = new Uint8Array(swapped.buffer);
   return nullable ? { ...nullableColumn(present, 0), values: bytes } : plainColumn(bytes);
 }

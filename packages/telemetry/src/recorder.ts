@@ -63,6 +63,7 @@ export function lowerBound(times: Float64Array, count: number, time: UnixMicros)
 /**
  * Claims the next row and writes its time.
  *
+ * @param createChunk - Makes an empty chunk with room for so many rows.
  * @param seal - Makes of a full chunk what is kept of it.
  * @param kept - Full chunks that are kept; beyond that the oldest is dropped, so that long episodes do not grow.
  * @param coming - Rows that come at once, this one among them: room is made for all of them that the chunk takes.
@@ -72,7 +73,7 @@ export function lowerBound(times: Float64Array, count: number, time: UnixMicros)
 export function nextRow<C extends TimedChunk, S extends object>(
   recorder: Recorder<C, S>,
   time: UnixMicros,
-  createChunk: () => C,
+  createChunk: (rows?: number) => C,
   seal: (chunk: C) => S,
   kept: number,
   coming = 1,
@@ -86,7 +87,7 @@ export function nextRow<C extends TimedChunk, S extends object>(
       recorder.sealed.shift();
       recorder.dropped = (recorder.dropped ?? 0) + 1;
     }
-    recorder.open = createChunk();
+    recorder.open = createChunk(roomFor(Math.min(coming, chunkCapacity)));
     recorder.count = 0;
   }
   if (recorder.count >= recorder.open.time.length)

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ServiceSummary } from "@aiops-gym/cluster";
-import { type Data, Table } from "apache-arrow";
+import { type Data, Table, type Utf8, type Vector } from "apache-arrow";
 import { createInternTable, internString } from "./intern-table.ts";
 import { plainColumn, type RawColumn } from "./raw-column.ts";
 import { serviceSchema } from "./schemas.ts";
@@ -94,30 +94,63 @@ export function summaryOfTable(table: Table): ServiceSummary {
   return { services, values };
 }
 
-function measureColumn({ services, values }: ServiceSummary, measure: number): RawColumn {
+/** The columns of all measures, in two arrays: many small ones are dear to make. */
+function measureColumns({ services, values }: ServiceSummary): RawColumn[] {
   const rows = services.length;
-  const column = new Float64Array(rows);
-  const nullBitmap = new Uint8Array((rows + 7) >> 3);
-  let nullCount = 0;
-  for (let at = 0; at < rows; at++) {
-    const value = values[at * width + measure] ?? Number.NaN;
-    if (Number.isNaN(value)) nullCount++;
-    else {
-      column[at] = value;
-      nullBitmap[at >> 3] = (nullBitmap[at >> 3] ?? 0) | (1 << (at & 7));
+  const bytes = (rows + 7) >> 3;
+  const all = new Float64Array(rows * width);
+  // Arrow's bitmaps begin at multiples of eight bytes.
+  const stride = (bytes + 7) & ~7;
+  const bitmaps = new Uint8Array(stride * width);
+  const columns: RawColumn[] = [];
+  for (let measure = 0; measure < width; measure++) {
+    const first = measure * rows;
+    const bit = measure * stride;
+    let nullCount = 0;
+    for (let at = 0; at < rows; at++) {
+      const value = values[at * width + measure] ?? Number.NaN;
+      if (Number.isNaN(value)) nullCount++;
+      else {
+        all[first + at] = value;
+        bitmaps[bit + (at >> 3)] = (bitmaps[bit + (at >> 3)] ?? 0) | (1 << (at & 7));
+      }
     }
+    const column = all.subarray(first, first + rows);
+    columns.push(
+      nullCount === 0
+        ? plainColumn(column)
+        : { values: column, nullBitmap: bitmaps.subarray(bit, bit + bytes), nullCount },
+    );
   }
-  return nullCount === 0 ? plainColumn(column) : { values: column, nullBitmap, nullCount };
+  return columns;
+}
+
+interface ServiceNames {
+  readonly codes: Int16Array;
+  readonly dictionary: Vector<Utf8>;
+}
+
+const namesOf = new WeakMap<readonly string[], ServiceNames>();
+
+/** The column of names; lists of services that never change come again and again. */
+function serviceNames(services: readonly string[]): ServiceNames {
+  let known = namesOf.get(services);
+  if (known === undefined) {
+    const names = createInternTable<string>();
+    const codes = Int16Array.from(services, (service) => internString(names, service));
+    known = { codes, dictionary: dictionaryOf(names) };
+    if (Object.isFrozen(services)) namesOf.set(services, known);
+  }
+  return known;
 }
 
 /** A summary as a table of `serviceSchema`. */
 export function summaryTable(summary: ServiceSummary): Table {
   const { services } = summary;
-  const names = createInternTable<string>();
-  const codes = Int16Array.from(services, (service) => internString(names, service));
-  const columns = [plainColumn(codes), ...serviceMeasures.map((_, index) => measureColumn(summary, index))];
+  const { codes, dictionary } = serviceNames(services);
+  const columns = [plainColumn(codes), ...measureColumns(summary)];
   const children: Data[] = columns.map((raw, index) =>
-    columnData(serviceSchema, index, raw, services.length, index === 0 ? dictionaryOf(names) : undefined),
+    columnData(serviceSchema, index, raw, services.length, index === 0 ? dictionary : undefined),
   );
   return new Table(serviceSchema, [batchOf(serviceSchema, children, services.length)]);
 }

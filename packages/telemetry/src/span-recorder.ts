@@ -76,17 +76,17 @@ export const spanStatusCodes: Readonly<Record<"UNSET" | "OK" | "ERROR", number>>
 
 const idWords = 8;
 
-function createChunk(): SpanChunk {
+function createChunk(rows = firstRows): SpanChunk {
   return {
-    time: new Float64Array(firstRows),
-    start: new Float64Array(firstRows),
-    ids: new Uint32Array(firstRows * idWords),
-    origin: new Int32Array(firstRows),
-    operation: new Int32Array(firstRows),
-    peer: new Int16Array(firstRows),
-    kind: new Int8Array(firstRows),
-    status: new Int8Array(firstRows),
-    httpStatus: new Int16Array(firstRows),
+    time: new Float64Array(rows),
+    start: new Float64Array(rows),
+    ids: new Uint32Array(rows * idWords),
+    origin: new Int32Array(rows),
+    operation: new Int32Array(rows),
+    peer: new Int16Array(rows),
+    kind: new Int8Array(rows),
+    status: new Int8Array(rows),
+    httpStatus: new Int16Array(rows),
     message: [],
     attributes: [],
   };

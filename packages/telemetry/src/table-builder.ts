@@ -37,24 +37,39 @@ export function columnData(
       `${field.name} has ${dictionary.length} distinct values, more than ${field.type} can hold.`,
     );
   }
-  return new Data(
-    field.type,
-    0,
-    length,
-    raw.nullCount,
-    {
-      [BufferType.DATA]: raw.values,
-      ...(raw.valueOffsets && { [BufferType.OFFSET]: raw.valueOffsets }),
-      ...(raw.nullBitmap && { [BufferType.VALIDITY]: raw.nullBitmap }),
-    },
-    [],
-    dictionary,
-  );
+  return new Data(field.type, 0, length, raw.nullCount, buffersOf(raw), [], dictionary);
 }
 
-/** A batch of columns of equal length. */
+type ColumnBuffers = ConstructorParameters<typeof Data>[4];
+
+/** A list by the numbers of {@link BufferType}, which is cheaper than an object with those that there are. */
+function buffersOf({ values, valueOffsets, nullBitmap }: RawColumn): ColumnBuffers {
+  const buffers: unknown[] = [];
+  buffers[BufferType.OFFSET] = valueOffsets;
+  buffers[BufferType.DATA] = values;
+  buffers[BufferType.VALIDITY] = nullBitmap;
+  return buffers as ColumnBuffers;
+}
+
+const rowTypes = new WeakMap<Schema, Struct>();
+
+function rowTypeOf(schema: Schema): Struct {
+  let type = rowTypes.get(schema);
+  if (type === undefined) {
+    type = new Struct(schema.fields);
+    rowTypes.set(schema, type);
+  }
+  return type;
+}
+
+/**
+ * A batch of columns of equal length. What the constructor does besides is to give columns of unequal lengths the same one, in copies
+ * of schema and data that take as long as the columns themselves.
+ */
 export function batchOf(schema: Schema, children: Data[], length: number): RecordBatch {
-  return new RecordBatch(schema, new Data(new Struct(schema.fields), 0, length, 0, undefined, children));
+  const data = new Data(rowTypeOf(schema), 0, length, 0, undefined, children);
+  const batch = Object.create(RecordBatch.prototype) as RecordBatch;
+  return Object.assign(batch, { schema, data, _metadata: new Map<string, string>() });
 }
 
 /** Texts as an Arrow vector. */
@@ -130,12 +145,14 @@ function chosenRows<C extends TimedChunk>(plan: TablePlan<C>, { chunk, from, to 
   const { keep } = plan;
   if (!keep) return { from, count: to - from };
   const codes = plan.codes(chunk);
+  let row = from;
+  while (row < to && keep[codes[row] ?? 0] === 1) row++;
+  if (row === to) return { from, count: to - from };
   const rows = new Int32Array(to - from);
   let count = 0;
-  for (let row = from; row < to; row++) {
-    if (keep[codes[row] ?? 0] === 1) rows[count++] = row;
-  }
-  return count === to - from ? { from, count } : { from, count, rows: rows.subarray(0, count) };
+  for (; count < row - from; count++) rows[count] = from + count;
+  for (; row < to; row++) if (keep[codes[row] ?? 0] === 1) rows[count++] = row;
+  return { from, count, rows: rows.subarray(0, count) };
 }
 
 function batchOfRange<C extends TimedChunk>(plan: TablePlan<C>, range: ChunkRange<C>, set: RowSet): RecordBatch {

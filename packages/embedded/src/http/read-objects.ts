@@ -47,7 +47,7 @@ export function answerOne(request: ApiRequest, object: KubeObject): Answer {
   const { form } = request;
   switch (form.as) {
     case "Table":
-      return { object: tableOf(request, [object], { resourceVersion: object.metadata.resourceVersion }) };
+      return answerTable(request, [object], { resourceVersion: object.metadata.resourceVersion });
     case "PartialObjectMetadata":
       return { object: metadataOnly(object) };
     default:
@@ -77,7 +77,7 @@ export function readList(request: ApiRequest): Answer {
     ...(token === "" ? {} : { continue: token }),
   });
   const items = found.map((object) => withManagedFields(sim, info, object));
-  if (form.as === "Table") return { object: tableOf(request, items, metadata) };
+  if (form.as === "Table") return answerTable(request, items, metadata);
   if (form.as === "PartialObjectMetadataList") {
     const kind = { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1" };
     return { object: { ...kind, metadata, items: items.map(metadataOnly) } };
@@ -121,6 +121,25 @@ export function tableOf(request: ApiRequest, items: readonly KubeObject[], metad
     default:
       return table;
   }
+}
+
+const metadataTexts = new WeakMap<KubeObject, string>();
+
+/** A table as an answer; of rows, only the cells are written anew. */
+function answerTable(request: ApiRequest, items: readonly KubeObject[], metadata: Table["metadata"]): Answer {
+  const object = tableOf(request, items, metadata);
+  if ((request.query.get("includeObject") ?? "Metadata") !== "Metadata") return { object };
+  const rows = object.rows.map(({ object: printed, ...row }, index) => {
+    const item = items[index] ?? printed;
+    let text = metadataTexts.get(item);
+    if (text === undefined) {
+      text = JSON.stringify(printed);
+      if (Object.isFrozen(item)) metadataTexts.set(item, text);
+    }
+    return `${JSON.stringify(row).slice(0, -1)},"object":${text}}`;
+  });
+  const { rows: _, ...head } = object;
+  return { object, json: `${JSON.stringify(head).slice(0, -1)},"rows":[${rows.join(",")}]}` };
 }
 
 function withRows(table: Table, objectOf: (row: TableRow, index: number) => unknown): Table {

@@ -22,7 +22,7 @@ function pauseImage(name: string, sizeBytes: number): ImageSpec {
   return { name, sizeBytes, entrypoint: ["/pause"], executables: { pause: { program: "pause" } } };
 }
 
-const goTools: ImageSpec["tools"] = ["sh", "bash", "coreutils", "curl", "wget"];
+const goTools: ImageSpec["tools"] = ["sh", "bash", "coreutils", "procps", "curl", "wget"];
 
 /** Every image that the application, its faults and Chaos Mesh use. */
 export const images: readonly ImageSpec[] = [
@@ -46,7 +46,7 @@ export const images: readonly ImageSpec[] = [
     sizeBytes: 153_612_244,
     entrypoint: ["mongod"],
     executables: { mongod: { program: "mongod" } },
-    tools: ["sh", "bash", "coreutils", "mongo"],
+    tools: ["sh", "bash", "coreutils", "procps", "mongo"],
   },
   {
     name: "memcached:latest",
@@ -60,14 +60,14 @@ export const images: readonly ImageSpec[] = [
     sizeBytes: 8_796_815,
     entrypoint: ["consul", "agent", "-dev", "-client", "0.0.0.0"],
     executables: { consul: { program: "consul" } },
-    tools: ["sh", "coreutils", "curl", "wget", "nslookup"],
+    tools: ["busybox", "curl"],
   },
   {
     name: "jaegertracing/all-in-one:1.57",
     sizeBytes: 30_872_310,
     entrypoint: ["/go/bin/all-in-one-linux"],
     executables: { "all-in-one-linux": { program: "jaeger" } },
-    tools: ["sh", "coreutils", "wget", "nslookup"],
+    tools: ["busybox"],
   },
   pauseImage("docker.io/library/pause:1", 1_434_254),
   pauseImage("registry.k8s.io/pause:3.9", 321_520),

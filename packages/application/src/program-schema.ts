@@ -114,5 +114,7 @@ export const imageSpec: z.ZodType = z.strictObject({
   executables: z.record(z.string(), z.strictObject({ program: z.string(), config: texts.optional() })),
   env: texts.optional(),
   files: texts.optional(),
-  tools: z.array(z.enum(["sh", "bash", "mongo", "curl", "wget", "coreutils", "nslookup"])).optional(),
+  tools: z
+    .array(z.enum(["sh", "bash", "mongo", "curl", "wget", "coreutils", "procps", "net-tools", "busybox", "nslookup"]))
+    .optional(),
 });

@@ -160,5 +160,19 @@ export interface ImageSpec {
   /** Files that a shell in the container sees, by path; a path that ends in `/` is a folder. */
   readonly files?: Readonly<Record<string, string>>;
   /** Programs that `kubectl exec` finds beside the executables. */
-  readonly tools?: readonly ("sh" | "bash" | "mongo" | "curl" | "wget" | "coreutils" | "nslookup")[];
+  readonly tools?: readonly (
+    | "sh"
+    | "bash"
+    | "mongo"
+    | "curl"
+    | "wget"
+    | "coreutils"
+    /** `ps`, `top`, `free`, `uptime`, `kill`, `pgrep`. */
+    | "procps"
+    /** `netstat`, `ss`. */
+    | "net-tools"
+    /** Alpine's: all of them, `nc` and `ping` too, as BusyBox has them. */
+    | "busybox"
+    | "nslookup"
+  )[];
 }

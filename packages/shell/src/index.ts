@@ -3,6 +3,9 @@
  * @module
  */
 export type { CommandResult } from "./command-result.ts";
+// for shells of containers
+export { gnuCommands } from "./commands/index.ts";
+export { executionLimits } from "./execution-limits.ts";
 // what the API server prints of objects
 export type { CellContext, Column } from "./kubectl/columns/column.ts";
 export { columnsOf } from "./kubectl/columns/index.ts";
@@ -20,3 +23,4 @@ export {
   type ShellRunOptions,
 } from "./shell.ts";
 export type { ShellFile, ShellFiles } from "./shell-files.ts";
+export { inWorld, seededRandom, type VirtualWorld } from "./virtual-globals.ts";

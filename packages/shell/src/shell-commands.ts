@@ -4,16 +4,15 @@
  */
 import { type CustomCommand, decodeBytesToUtf8, defineCommand } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
+import { gnuCommands } from "./commands/index.ts";
 import { outsideCommands } from "./commands/outside-commands.ts";
-import { repairedCommands } from "./commands/repaired-commands.ts";
-import { smallCustomCommands } from "./commands/small-commands.ts";
 import { type KubectlCall, type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
 import { kubectlFiles } from "./kubectl-files.ts";
 import type { ShellRun } from "./shell-run.ts";
 import { outsideWorlds } from "./virtual-globals.ts";
 
 /** Commands that need nothing of a run. */
-const alwaysTheSame: readonly CustomCommand[] = [...repairedCommands(), ...smallCustomCommands(), ...outsideCommands()];
+const alwaysTheSame: readonly CustomCommand[] = [...gnuCommands, ...outsideCommands()];
 
 const outOfTime: CommandResult = { stdout: "", stderr: "", exitCode: 124 };
 

@@ -8,6 +8,7 @@ import { nextUniform } from "../kernel/random.ts";
 import { runsBusybox } from "../processes/busybox/run-busybox.ts";
 import { runningContainer } from "../runtime/containers.ts";
 import { executableProblem } from "../runtime/executables.ts";
+import { hostNameOf } from "../runtime/host-name.ts";
 import { findImage } from "../runtime/images.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { readContainerFile } from "./container-files.ts";
@@ -70,11 +71,17 @@ async function run(
   const tool = tools.get(base);
   if (tool === undefined) return runShell(holder, container, options, deadline);
   const readFile = (path: string): string | undefined => readContainerFile(holder.sim, container, path);
-  const context = { holder, container, args, env: container.env, stdin: options.stdin ?? "", readFile };
+  const context = { holder, container, args, env: processEnv(holder, container), stdin: options.stdin ?? "", readFile };
   const result = runWithTime(holder, container.id, tool(context), deadline);
   if (result === "timeout") return { stdout: "", stderr: "", exitCode: 124 };
   if (result === "killed") return { stdout: "", stderr: "", exitCode: 137 };
   return result;
+}
+
+/** Variables of a process that the runtime starts. */
+function processEnv(holder: SimulationHolder, container: ContainerRecord): Readonly<Record<string, string>> {
+  const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  return { PATH: path, HOSTNAME: hostNameOf(holder.sim, container), ...container.env, HOME: "/root" };
 }
 
 function noContainer(name: string): StatusError {

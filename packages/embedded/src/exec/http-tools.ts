@@ -16,7 +16,7 @@ const httpAnswered = defineEvent<{ token: number } & { status: number; body: str
 );
 
 /** One HTTP request over a connection; `undefined` when no answer came in time. */
-function* request(
+export function* request(
   context: ToolContext,
   containerId: string,
   port: number,
@@ -65,6 +65,11 @@ const statusTexts: Readonly<Record<number, string>> = {
   502: "Bad Gateway",
   503: "Service Unavailable",
 };
+
+/** Status line and headers of an answer. */
+export function httpHead({ status, body }: { readonly status: number; readonly body: string }): string {
+  return `HTTP/1.1 ${status} ${statusTexts[status] ?? ""}\r\nContent-Length: ${body.length}\r\n\r\n`;
+}
 
 /** `curl`. */
 export const curl: Tool = function* (context) {
@@ -171,7 +176,7 @@ export const curl: Tool = function* (context) {
     return complain(28, `Operation timed out after ${millis()} milliseconds with 0 bytes received`);
   if (reply.status === 0) return complain(52, "Empty reply from server");
   if (flags.fail && reply.status >= 400) return complain(22, `The requested URL returned error: ${reply.status}`);
-  const head = `HTTP/1.1 ${reply.status} ${statusTexts[reply.status] ?? ""}\r\nContent-Length: ${reply.body.length}\r\n\r\n`;
+  const head = httpHead(reply);
   const body = flags.head || flags.output !== "" ? "" : reply.body;
   const written = flags.write
     .replace(/%\{http_code\}|%\{response_code\}/g, String(reply.status))

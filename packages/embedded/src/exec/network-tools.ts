@@ -2,21 +2,31 @@
  * `nc`, `nslookup`, `getent hosts`, `ping`, as BusyBox has them.
  * @module
  */
+
 import { lookUp, nameServer, resolve } from "../network/dns.ts";
 import { packetMicros } from "../network/path.ts";
+import { answerMemcached } from "../processes/stores/memcached-text.ts";
 import { dial } from "./dial.ts";
-import { failed, type Tool } from "./tool.ts";
+import { httpHead, request } from "./http-tools.ts";
+import { failed, type Tool, type ToolContext, type ToolResult, type Wait } from "./tool.ts";
 
-/** `nc host port`. */
+/** `nc host port`: what stands at its input goes to the server, what that answers is printed. */
 export const netcat: Tool = function* (context) {
-  const words = context.args.filter((arg, index) => !arg.startsWith("-") && context.args[index - 1] !== "-w");
+  const { args, holder } = context;
+  const words = args.filter((arg, index) => !arg.startsWith("-") && !/^-\w*[wip]$/.test(args[index - 1] ?? ""));
   const [host = "", port = "0"] = words;
-  const verbose = context.args.some((arg) => /^-\w*v/.test(arg));
-  const waitAt = context.args.indexOf("-w");
-  const seconds = waitAt < 0 ? 127 : Number(context.args[waitAt + 1] ?? 127);
-  const outcome = yield* dial(context, host, Number(port), context.holder.sim.now + seconds * 1_000_000);
-  if (outcome.kind === "ok")
-    return { stdout: verbose ? `${host} (${outcome.address}) open\n` : "", stderr: "", exitCode: 0 };
+  const verbose = args.some((arg) => /^-\w*v/.test(arg));
+  const waitAt = args.findIndex((arg) => /^-\w*w\d*$/.test(arg));
+  const stuck = /\d+$/.exec(args[waitAt] ?? "")?.[0];
+  const seconds = waitAt < 0 ? 127 : Number(stuck ?? args[waitAt + 1] ?? 127);
+  const giveUpAt = holder.sim.now + seconds * 1_000_000;
+  const outcome = yield* dial(context, host, Number(port), giveUpAt);
+  if (outcome.kind === "ok") {
+    const open = verbose ? `${host} (${outcome.address}) open\n` : "";
+    if (args.some((arg) => /^-\w*z/.test(arg))) return { stdout: open, stderr: "", exitCode: 0 };
+    const result = yield* talk(context, outcome, giveUpAt);
+    return { ...result, stdout: open + result.stdout };
+  }
   if (outcome.kind === "no-such-host" || outcome.kind === "dns-timeout")
     return failed(1, `nc: bad address '${host}'\n`);
   const why =
@@ -30,6 +40,24 @@ export const netcat: Tool = function* (context) {
     outcome.kind === "silent" && waitAt >= 0 ? "nc: timed out\n" : `nc: ${host} (${outcome.address}): ${why}\n`,
   );
 };
+
+/** Sends the input, and prints what comes back. */
+function* talk(
+  context: ToolContext,
+  peer: { readonly containerId: string; readonly port: number; readonly roundTripMicros: number },
+  giveUpAt: number,
+): Generator<Wait, ToolResult, void> {
+  const { holder, stdin } = context;
+  if (stdin.trim() === "") return { stdout: "", stderr: "", exitCode: 0 };
+  yield { until: holder.sim.now + peer.roundTripMicros };
+  const said = answerMemcached(holder.sim, peer.containerId, stdin);
+  if (said !== undefined) return { stdout: said, stderr: "", exitCode: 0 };
+  const [, method, path] = /^([A-Z]+) (\S+)(?: HTTP\/1\.\d)?\r?\n/.exec(stdin) ?? [];
+  if (method === undefined || path === undefined) return { stdout: "", stderr: "", exitCode: 0 };
+  const reply = yield* request(context, peer.containerId, peer.port, method, path, giveUpAt);
+  if (reply === undefined || reply.status === 0) return { stdout: "", stderr: "", exitCode: 0 };
+  return { stdout: httpHead(reply) + reply.body, stderr: "", exitCode: 0 };
+}
 
 /** `nslookup name`. */
 export const nslookup: Tool = function* (context) {
@@ -78,6 +106,7 @@ export const ping: Tool = function* (context) {
   if (resolved.kind !== "ok") return failed(1, `ping: bad address '${host}'\n`);
   const lines = [`PING ${host} (${resolved.ip}): 56 data bytes`];
   let received = 0;
+  const trips: number[] = [];
   for (let sequence = 0; sequence < count; sequence++) {
     const { sim } = holder;
     // Only pods answer: a cluster IP is no host.
@@ -87,6 +116,7 @@ export const ping: Tool = function* (context) {
     const back = there === undefined ? undefined : packetMicros(sim, resolved.ip, container.podIP);
     if (there !== undefined && back !== undefined) {
       received += 1;
+      trips.push((there + back) / 1000);
       lines.push(`64 bytes from ${resolved.ip}: seq=${sequence} ttl=64 time=${((there + back) / 1000).toFixed(3)} ms`);
     }
     yield { until: sim.now + 1_000_000 };
@@ -97,5 +127,10 @@ export const ping: Tool = function* (context) {
     `--- ${host} ping statistics ---`,
     `${count} packets transmitted, ${received} packets received, ${lost}% packet loss`,
   );
+  if (received > 0) {
+    const mean = trips.reduce((sum, trip) => sum + trip, 0) / received;
+    const span = [Math.min(...trips), mean, Math.max(...trips)].map((millis) => millis.toFixed(3));
+    lines.push(`round-trip min/avg/max = ${span.join("/")} ms`);
+  }
   return { stdout: `${lines.join("\n")}\n`, stderr: "", exitCode: received === 0 ? 1 : 0 };
 };

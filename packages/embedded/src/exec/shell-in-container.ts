@@ -4,6 +4,7 @@
  * @module
  */
 import type { ExecOptions, ExecResult } from "@aiops-gym/cluster";
+import { executionLimits, gnuCommands, inWorld, seededRandom } from "@aiops-gym/shell";
 import {
   Bash,
   type CommandName,
@@ -11,13 +12,15 @@ import {
   decodeBytesToUtf8,
   defineCommand,
   getCommandNames,
-  InMemoryFs,
 } from "just-bash";
 import { programsOf } from "../runtime/executables.ts";
 import { findImage } from "../runtime/images.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { filesOf, keepFile } from "./container-files.ts";
-import { passTime, runWithTime, type SimulationHolder } from "./tool.ts";
+import { ContainerFs, kernelFiles, kernelFolders } from "./container-fs.ts";
+import { dial } from "./dial.ts";
+import { hasBusybox } from "./processes-in.ts";
+import { passTime, runWithTime, type SimulationHolder, type ToolResult, type Wait } from "./tool.ts";
 import { tools } from "./tools.ts";
 
 /** just-bash's own commands that would reach where a container does not. */
@@ -33,6 +36,8 @@ const never: ReadonlySet<string> = new Set([
   "date",
   "hostname",
 ]);
+/** Tools that a shell runs otherwise: with its own variables. */
+const inShell: ReadonlySet<string> = new Set(["env", "printenv"]);
 const shellNames: ReadonlySet<string> = new Set(["sh", "bash", "ash", "dash"]);
 
 /** Ends a script whose time is over or whose container died. */
@@ -45,15 +50,30 @@ class ShellEnded extends Error {
   }
 }
 
-/** Runs a shell, or one of the small tools that just-bash has, in a container. */
-export async function runShell(
+/** Runs a shell, or one of the small tools that just-bash has, in a container. Its time and its chance are the simulation's. */
+export function runShell(
+  holder: SimulationHolder,
+  container: ContainerRecord,
+  options: ExecOptions,
+  deadline: number,
+): Promise<ExecResult> {
+  const seed = `${container.id} ${holder.sim.now} ${options.command.join(" ")}`;
+  const world = { nowMillis: () => Math.floor(holder.sim.now / 1000), random: seededRandom(seed) };
+  return inWorld(world, () => runInWorld(holder, container, options, deadline));
+}
+
+async function runInWorld(
   holder: SimulationHolder,
   container: ContainerRecord,
   options: ExecOptions,
   deadline: number,
 ): Promise<ExecResult> {
   const before = filesOf(holder.sim, container);
-  const fs = new InMemoryFs(Object.fromEntries(before));
+  const [command = "", ...args] = options.command;
+  const base = command.slice(command.lastIndexOf("/") + 1);
+  const open = (host: string, port: number): string | undefined =>
+    base === "bash" ? openConnection(holder, container, host, port, deadline) : "no folder of that name";
+  const fs = new ContainerFs(Object.fromEntries(before), open, fileBytes);
   for (const folder of [
     "/tmp",
     "/etc",
@@ -65,8 +85,6 @@ export async function runShell(
   ]) {
     await fs.mkdir(folder, { recursive: true });
   }
-  const startedAt = new Date(Math.floor(container.startedAt / 1000));
-  for (const path of fs.getAllPaths()) await fs.utimes(path, startedAt, startedAt);
   const names = programsOf(findImage(holder.sim, container.image));
   const end: { with: ShellEnded | undefined } = { with: undefined };
   const abort = new AbortController();
@@ -89,21 +107,29 @@ export async function runShell(
     python: false,
     javascript: false,
     defenseInDepth: false,
-    executionLimits: { maxCommandCount: 2_000, maxLoopIterations: 2_000, maxCallDepth: 50, maxExecutionTimeMs: 20_000 },
+    executionLimits: {
+      ...executionLimits({ commands: 2_000, loopIterations: 5_000, fileBytes, timeoutSeconds: 10 }),
+      maxCallDepth: 50,
+    },
     sleep: (millis) => {
       const verdict = passTime(holder, container.id, { until: holder.sim.now + millis * 1000 }, deadline);
       if (verdict !== "go on") stop(verdict === "killed" ? 137 : 124);
       return Promise.resolve();
     },
   });
-  const [command = "", ...args] = options.command;
-  const base = command.slice(command.lastIndexOf("/") + 1);
+  const startedAt = new Date(Math.floor(container.startedAt / 1000));
+  for (const [path, text] of Object.entries(kernelFiles(holder.sim, container))) fs.writeFileSync(path, text);
+  for (const path of fs.getAllPaths()) await fs.utimes(path, startedAt, startedAt);
   let result: ExecResult;
   try {
     const run = shellNames.has(base)
       ? await runScript(bash, before, container, args, options.stdin ?? "", abort.signal)
       : await bash.exec(base, { args, stdin: options.stdin ?? "", signal: abort.signal });
-    result = { stdout: run.stdout, stderr: named(run.stderr, base), exitCode: run.exitCode };
+    result = {
+      stdout: run.stdout,
+      stderr: named(holder, container, fs, run.stderr, base, scriptOf(args)),
+      exitCode: run.exitCode,
+    };
   } catch (error) {
     if (end.with === undefined) throw error;
     result = { stdout: "", stderr: "", exitCode: end.with.exitCode };
@@ -138,12 +164,75 @@ function withPositional(script: string, args: readonly string[]): string {
   return `set -- ${args.map((arg) => `'${arg.replaceAll("'", "'\\''")}'`).join(" ")}\n${script}`;
 }
 
-// just-bash calls itself bash; the image's shell may be sh.
-function named(stderr: string, shell: string): string {
-  return shellNames.has(shell)
-    ? stderr.replace(/^bash: (line \d+: )?/gm, shell === "bash" ? "bash: $1" : `${shell}: `)
-    : stderr;
+/** The text after `-c`. */
+function scriptOf(args: readonly string[]): string {
+  const at = args.findIndex((arg) => /^-\w*c$/.test(arg));
+  return at < 0 ? "" : (args[at + 1] ?? "");
 }
+
+// just-bash calls itself bash; the image's shell may be sh: dash of Debian, ash of BusyBox. The line is known of scripts of one.
+function named(
+  holder: SimulationHolder,
+  container: ContainerRecord,
+  fs: ContainerFs,
+  stderr: string,
+  shell: string,
+  script: string,
+): string {
+  if (!shellNames.has(shell)) return stderr;
+  const oneLine = script !== "" && !script.trim().includes("\n");
+  const bash = shell === "bash";
+  const prefix = bash
+    ? `${shell}: ${oneLine ? "line 1: " : ""}`
+    : hasBusybox(holder.sim, container)
+      ? `${shell}: `
+      : `${shell}: 1: `;
+  let text = stderr.replaceAll(/^bash: (line \d+: )?(?=[^\n]*)/gm, prefix);
+  if (!bash) text = text.replaceAll(/: command not found$/gm, ": not found");
+  for (const [path, problem] of fs.refused)
+    text = text.replaceAll(
+      `${prefix}${path}: cannot open redirect target`,
+      bash ? problem : `${prefix}cannot create ${path}: Directory nonexistent`,
+    );
+  return text.replaceAll(/,? ?\(?increase executionLimits\.\w+\)?/g, "");
+}
+
+/** Bytes of files that a shell may hold. */
+const fileBytes = 32 * 1024 * 1024;
+
+/** What bash says of a connection that does not come about. */
+function openConnection(
+  holder: SimulationHolder,
+  container: ContainerRecord,
+  host: string,
+  port: number,
+  deadline: number,
+): string | undefined {
+  const context = { holder, container, args: [], env: {}, stdin: "", readFile: () => undefined };
+  const why: { text: string | undefined } = { text: undefined };
+  const path = `/dev/tcp/${host}/${port}`;
+  const dials = function* (): Generator<Wait, ToolResult, void> {
+    const outcome = yield* dial(context, host, port, holder.sim.now + 134_500_000);
+    const said = connectionProblems[outcome.kind];
+    if (said !== undefined) {
+      const unknown = outcome.kind === "no-such-host" || outcome.kind === "dns-timeout";
+      why.text = `bash: ${unknown ? `line 1: ${host}` : "connect"}: ${said}\nbash: line 1: ${path}: ${unknown ? "Invalid argument" : said}`;
+    }
+    return { stdout: "", stderr: "", exitCode: 0 };
+  };
+  const result = runWithTime(holder, container.id, dials(), deadline);
+  return typeof result === "string"
+    ? `bash: connect: Connection timed out\nbash: line 1: ${path}: Connection timed out`
+    : why.text;
+}
+
+const connectionProblems: Readonly<Record<string, string>> = {
+  refused: "Connection refused",
+  "no-route": "No route to host",
+  silent: "Connection timed out",
+  "no-such-host": "Name or service not known",
+  "dns-timeout": "Temporary failure in name resolution",
+};
 
 function customCommands(
   holder: SimulationHolder,
@@ -152,9 +241,12 @@ function customCommands(
   deadline: number,
   stop: (exitCode: number) => never,
 ): CustomCommand[] {
-  const commands: CustomCommand[] = [];
+  const commands: CustomCommand[] = gnuCommands.filter(
+    ({ name }) => names.has(name) && (!tools.has(name) || inShell.has(name)),
+  );
   for (const [name, tool] of tools) {
-    if (!names.has(name)) continue;
+    // a shell has its own kill
+    if ((!names.has(name) && name !== "kill") || inShell.has(name)) continue;
     commands.push(
       defineCommand(name, async (args, context) => {
         const texts = new Map<string, string>();
@@ -230,20 +322,13 @@ function formatDate(micros: number, args: readonly string[]): string {
 async function keepChanges(
   holder: SimulationHolder,
   container: ContainerRecord,
-  fs: InMemoryFs,
+  fs: ContainerFs,
   before: ReadonlyMap<string, string>,
 ): Promise<void> {
   const seen = new Set<string>();
   for (const path of fs.getAllPaths()) {
     const stat = await fs.stat(path).catch(() => undefined);
-    if (
-      stat?.isFile !== true ||
-      path.startsWith("/proc/") ||
-      path.startsWith("/dev/") ||
-      path.startsWith("/bin/") ||
-      path.startsWith("/usr/bin/")
-    )
-      continue;
+    if (stat?.isFile !== true || kernelFolders.some((folder) => path.startsWith(folder))) continue;
     seen.add(path);
     const text = await fs.readFile(path).catch(() => undefined);
     if (text !== undefined && text !== before.get(path)) keepFile(holder.sim, container, path, text);

@@ -41,6 +41,14 @@ export interface ToolContext {
 
 export type Tool = (context: ToolContext) => Generator<Wait, ToolResult, void>;
 
+/** A tool that waits for nothing. */
+export function atOnce(run: (context: ToolContext) => ToolResult): Tool {
+  return function* (context) {
+    yield* [];
+    return run(context);
+  };
+}
+
 /** Spends CPU in the container's cgroup, as every process in it. */
 export function* spend(context: ToolContext, micros: number): Generator<Wait, void, void> {
   const { sim } = context.holder;

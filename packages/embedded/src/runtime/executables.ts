@@ -23,7 +23,9 @@ const shells: ReadonlySet<string> = new Set(["sh", "bash", "ash", "dash"]);
 
 /** Names that a container finds in `$PATH` beside its image's executables, by tool of {@link ImageSpec.tools}. */
 const coreTools =
-  "cat ls echo env printenv hostname pwd whoami id date sleep true false test [ grep sed awk head tail wc sort uniq cut tr find xargs ps kill uname mkdir rm cp mv touch stat du df tee seq basename dirname printf md5sum sha256sum base64 which readlink realpath chmod ln diff expr free uptime top timeout yes tac rev nl od mount";
+  "cat ls echo env printenv hostname pwd whoami id date sleep true false test [ grep sed awk head tail wc sort uniq cut tr find xargs uname mkdir rm cp mv touch stat du df tee seq basename dirname printf md5sum sha256sum base64 which readlink realpath chmod ln diff cmp expr timeout yes tac rev nl od mount env printenv paste fold split shuf mktemp truncate dd nproc egrep fgrep rmdir gzip gunzip zcat tar getent";
+const procps = "ps kill free uptime top pgrep pkill";
+const netTools = "netstat ss";
 const namesByTool: Readonly<Record<string, readonly string[]>> = {
   sh: ["sh"],
   bash: ["bash", "sh"],
@@ -32,6 +34,11 @@ const namesByTool: Readonly<Record<string, readonly string[]>> = {
   wget: ["wget"],
   nslookup: ["nslookup"],
   coreutils: coreTools.split(" "),
+  procps: procps.split(" "),
+  "net-tools": netTools.split(" "),
+  busybox: `sh ash ${coreTools} ${procps} pidof netstat nc nslookup ping wget`
+    .split(" ")
+    .filter((name) => name !== "bash"),
 };
 
 /** Names of all programs that a container of an image can run. */

@@ -37,14 +37,14 @@ const images: ImageSpec[] = [
     entrypoint: ["server"],
     executables: { server: { program: "server" } },
     files: { "/etc/motd": "hello\n" },
-    tools: ["sh", "bash", "coreutils", "curl", "wget", "nslookup"],
+    tools: ["sh", "bash", "coreutils", "procps", "net-tools", "curl", "wget", "nslookup"],
   },
   {
     name: "docker.io/library/mongo:4.4.6",
     sizeBytes: 180_000_000,
     entrypoint: ["mongod"],
     executables: { mongod: { program: "mongod" } },
-    tools: ["bash", "mongo", "coreutils"],
+    tools: ["bash", "mongo", "coreutils", "procps"],
   },
 ];
 

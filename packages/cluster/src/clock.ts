@@ -34,7 +34,7 @@ export function toRfc3339Micro(time: UnixMicros): string {
 }
 
 /** The latest times that were written: an object names the same few again and again. */
-const keptTimes = 64;
+const keptTimes = 1024;
 const secondsWritten: number[] = new Array<number>(keptTimes).fill(-1);
 const textsWritten: string[] = new Array<string>(keptTimes).fill("");
 
@@ -54,6 +54,7 @@ function wholeSeconds(time: UnixMicros): string {
 /** Reads either form; `NaN` when it is neither. */
 export function fromRfc3339(text: string): UnixMicros {
   const millis = Date.parse(text);
+  if (!text.includes(".")) return Math.floor(millis / 1000) * microsPerSecond;
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? "";
   return Math.floor(millis / 1000) * microsPerSecond + Number(fraction.padEnd(6, "0").slice(0, 6));
 }

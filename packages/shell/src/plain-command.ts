@@ -7,12 +7,26 @@
 const wordPattern = /(?:[\w./:=,@%+-]+|'[ -&(-~]*'|"[ #%-[\]-_a-~]*")+/y;
 const partPattern = /'([^']*)'|"([^"]*)"|([^'"]+)/g;
 
+/** The latest commands: policies send the same again and again. */
+const known = new Map<string, readonly string[] | undefined>();
+const mostKnown = 256;
+const longestKnown = 500;
+
 /**
  * The words of a command that bash would hand on as they stand.
  *
  * @returns `undefined` for whatever is more than that, or not printable ASCII, or several lines.
  */
 export function plainWords(command: string): readonly string[] | undefined {
+  if (known.has(command)) return known.get(command);
+  const words = wordsOf(command);
+  if (command.length > longestKnown) return words;
+  if (known.size >= mostKnown) known.clear();
+  known.set(command, words);
+  return words;
+}
+
+function wordsOf(command: string): readonly string[] | undefined {
   const text = command.replaceAll(/^[ \t\n]+|[ \t\n]+$/g, "");
   const words: string[] = [];
   let at = 0;

@@ -99,7 +99,7 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
   const unit = series.unit ?? known?.unit ?? "1";
   const labels = toJsonObject(series.labels);
   const codes = Object.freeze({
-    ...originCodes(recorder.origins, origin),
+    ...originOf(recorder.origins, origin),
     name: internString(recorder.names, name),
     kind: kindNames.indexOf(kind),
     unit: internString(recorder.units, unit),
@@ -108,6 +108,14 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
   // Of the codes: a key is kept for each series, and the texts are long.
   const key = `${Object.values(codes).join(" ")} ${origin.instance ?? ""}`;
   return findCode(recorder.series, key) ?? addInterned(recorder.series, key, codes);
+}
+
+/** The last origin that was looked up: a thing's series come one after another. Codes of an origin never change. */
+let last: { readonly table: OriginTable; readonly origin: Origin; readonly codes: OriginCodes } | undefined;
+
+function originOf(table: OriginTable, origin: Origin): OriginCodes {
+  if (last?.table !== table || last.origin !== origin) last = { table, origin, codes: originCodes(table, origin) };
+  return last.codes;
 }
 
 /**

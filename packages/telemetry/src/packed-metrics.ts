@@ -54,26 +54,37 @@ export function packMetrics({ time, series, value }: MetricChunk): PackedMetrics
   const known = new Map<number | string, number>();
   const values: number[] = [];
   const numbers = new Uint16Array(chunkCapacity);
+  let lastTime = Number.NaN;
+  let nextCode = Number.NaN;
+  let lastSample = Number.NaN;
+  let lastNumber = 0;
   for (let row = 0; row < chunkCapacity; row++) {
     const at = time[row] ?? 0;
-    if (at !== times.at(-1)) {
+    if (at !== lastTime) {
       if (row > 0) timeEnds.push(row);
       times.push(at);
+      lastTime = at;
     }
     const code = series[row] ?? 0;
-    if (row === 0 || code !== (series[row - 1] ?? 0) + 1) {
+    if (code !== nextCode) {
       if (row > 0) runEnds.push(row);
       runs.push(code);
     }
+    nextCode = code + 1;
     const sample = value[row] ?? 0;
-    const key = Object.is(sample, -0) ? "-0" : sample;
-    let number = known.get(key);
-    if (number === undefined) {
-      number = values.length;
-      known.set(key, number);
-      values.push(sample);
+    // Many samples say what the one before says; 0 and -0 would pass for the same.
+    if (sample === 0 || sample !== lastSample) {
+      const key = Object.is(sample, -0) ? "-0" : sample;
+      let number = known.get(key);
+      if (number === undefined) {
+        number = values.length;
+        known.set(key, number);
+        values.push(sample);
+      }
+      lastNumber = number;
+      lastSample = sample;
     }
-    numbers[row] = number;
+    numbers[row] = lastNumber;
   }
   timeEnds.push(chunkCapacity);
   runEnds.push(chunkCapacity);

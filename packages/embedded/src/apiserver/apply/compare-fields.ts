@@ -64,9 +64,13 @@ function compareObjects(
 ): void {
   const a = isDraft(before) ? before : {};
   const b = isDraft(after) ? after : {};
-  for (const field in b) compare(changes, below(path, `f:${field}`), a[field], b[field], shape.at(field));
+  for (const field in b) {
+    // Versions share what did not change.
+    if (a[field] !== b[field]) compare(changes, below(path, `f:${field}`), a[field], b[field], shape.at(field));
+  }
   for (const field in a) {
-    if (b[field] === undefined) compare(changes, below(path, `f:${field}`), a[field], undefined, shape.at(field));
+    if (b[field] === undefined && a[field] !== undefined)
+      compare(changes, below(path, `f:${field}`), a[field], undefined, shape.at(field));
   }
 }
 
@@ -80,7 +84,10 @@ function compareItems(
   const a = itemsByElement(before, shape);
   const b = itemsByElement(after, shape);
   const inner = itemShape(shape);
-  for (const [element, item] of b) compare(changes, below(path, element), a.get(element), item, inner);
+  for (const [element, item] of b) {
+    const earlier = a.get(element);
+    if (earlier !== item) compare(changes, below(path, element), earlier, item, inner);
+  }
   for (const [element, item] of a) {
     if (!b.has(element)) compare(changes, below(path, element), item, undefined, inner);
   }

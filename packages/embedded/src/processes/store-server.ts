@@ -25,6 +25,8 @@ export type StoreState =
       readonly kind: "memcached";
       /** Sizes in bytes by key, least recently used first. */
       items: Map<string, number>;
+      /** Keys that came or went. */
+      turnover: number;
       bytes: number;
       limitBytes: number;
       evictions: number;

@@ -23,8 +23,8 @@ export function nextArrival(
 ): UnixMicros {
   switch (process.kind) {
     case "constant":
-      // Counted from the start, so that rounding does not add up.
-      return startedAt + Math.round((count * microsPerSecond) / process.ratePerSecond);
+      // Counted from the start, so that rounding does not add up; in the middle of intervals, so that whole ones hold whole requests.
+      return startedAt + Math.round(((count + 0.5) * microsPerSecond) / process.ratePerSecond);
     case "poisson":
       return now + Math.round(nextExponential(stream, microsPerSecond / process.ratePerSecond));
     case "normal": {

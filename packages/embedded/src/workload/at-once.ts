@@ -70,6 +70,7 @@ function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, 
   const answerMicros = roundMicros(logNormalOfBits(userPackets(sim), nextBits(chance))) + roundMicros(back);
   const { courses } = course;
   const found = sim.forgetsCourses ? null : courses.find(request, endpoint.containerId);
+  if (courses.misses) return false;
   if (found !== null) {
     const outcome = courses.run(found, bits, startedAt, arrivesAt, course.limit(startedAt));
     if (outcome === "late") return false;
@@ -90,7 +91,7 @@ function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, 
   }
   known.typical[request.type] = typical + (course.now - typical) * 0.1;
   const { status, error } = course;
-  if (!sim.forgetsCourses) course.learn(request, endpoint.containerId, found);
+  if (found === null && !sim.forgetsCourses) course.learn(request, endpoint.containerId);
   course.end();
   answer(sim, endpoint, request, startedAt + course.now + answerMicros, status, error);
   return true;

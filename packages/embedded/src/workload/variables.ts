@@ -6,12 +6,10 @@ import type { RequestType, VariableSpec } from "@aiops-gym/application";
 import { nextInt, nextWeighted, type Source } from "../kernel/random.ts";
 import type { Variables } from "../processes/task.ts";
 import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
+import { nearest } from "./nearest.ts";
 
 /** Variables that are being drawn. */
 export type Values = Record<string, string | readonly string[]>;
-
-/** Kilometers of a degree of latitude. */
-const kilometersPerDegree = 111.195;
 
 /** All variables of a request, in their order; `given` ones are taken instead of drawn. Frozen. */
 export function drawVariables(
@@ -53,9 +51,12 @@ function textOf(values: Values, name: string): string {
 
 const numbers = new Map<string, number>();
 
-/** The number that a variable's text is; the same few texts come again and again. */
 function numberOf(values: Values, name: string): number {
-  const text = textOf(values, name);
+  return numberOfText(textOf(values, name));
+}
+
+/** The number that a text is; the same few texts come again and again. */
+export function numberOfText(text: string): number {
   let value = numbers.get(text);
   if (value === undefined) {
     value = Number(text);
@@ -69,8 +70,8 @@ const between = new WeakMap<BetweenSpec, Map<number, readonly string[]>>();
 /** Lists are kept for numbers below this. */
 const mostBetween = 1_000;
 
-/** Lists are shared, and frozen. */
-function integersBetween(spec: BetweenSpec, from: number, to: number): readonly string[] {
+/** Numbers after `from` up to `to`, as texts. Lists are shared, and frozen. */
+export function integersBetween(spec: BetweenSpec, from: number, to: number): readonly string[] {
   let lists = between.get(spec);
   if (lists === undefined) {
     lists = new Map();
@@ -87,22 +88,40 @@ function integersBetween(spec: BetweenSpec, from: number, to: number): readonly 
 }
 
 type IntersectionSpec = Extract<VariableSpec, { kind: "intersection" }>;
-const amongSets = new WeakMap<IntersectionSpec, ReadonlySet<string>>();
 
-function amongOf(spec: IntersectionSpec): ReadonlySet<string> {
-  let among = amongSets.get(spec);
-  if (among === undefined) {
-    among = new Set(spec.among);
-    amongSets.set(spec, among);
+interface KnownIntersections {
+  readonly among: ReadonlySet<string>;
+  readonly of: Map<readonly string[], readonly string[]>;
+}
+
+const intersections = new WeakMap<IntersectionSpec, KnownIntersections>();
+const mostIntersections = 20_000;
+
+/** The same list has the same one, which is frozen. */
+export function intersection(spec: IntersectionSpec, list: string | readonly string[] | undefined): readonly string[] {
+  let known = intersections.get(spec);
+  if (known === undefined) {
+    known = { among: new Set(spec.among), of: new Map() };
+    intersections.set(spec, known);
   }
-  return among;
+  const { among, of } = known;
+  if (typeof list !== "object") return [list ?? ""].filter((item) => among.has(item));
+  let items = of.get(list);
+  if (items === undefined) {
+    items = Object.freeze(list.filter((item) => among.has(item)));
+    if (of.size > mostIntersections) of.clear();
+    // A list that may still change is nobody's key.
+    if (Object.isFrozen(list)) of.set(list, items);
+  }
+  return items;
 }
 
 /** Texts of small numbers, by how many digits they have at least (0: as many as they need). */
 const padded: string[][] = [];
 const mostPadded = 10_000;
 
-function pad(value: number, digits = 0): string {
+/** A number as a text. */
+export function pad(value: number, digits = 0): string {
   padded[digits] ??= [];
   const texts = padded[digits];
   let text = texts[value];
@@ -116,7 +135,8 @@ function pad(value: number, digits = 0): string {
 type DecimalSpec = Extract<VariableSpec, { kind: "decimal" }>;
 const decimals = new WeakMap<DecimalSpec, string[]>();
 
-function decimal(spec: DecimalSpec, step: number): string {
+/** A step's text. */
+export function decimal(spec: DecimalSpec, step: number): string {
   let texts = decimals.get(spec);
   if (texts === undefined) {
     texts = [];
@@ -128,6 +148,24 @@ function decimal(spec: DecimalSpec, step: number): string {
     texts[step] = text;
   }
   return text;
+}
+
+/** Numbers of a decimal's steps, as their texts have them. */
+const decimalNumbers = new WeakMap<DecimalSpec, number[]>();
+
+/** The number that a step's text is. */
+export function decimalNumber(spec: DecimalSpec, step: number): number {
+  let known = decimalNumbers.get(spec);
+  if (known === undefined) {
+    known = [];
+    decimalNumbers.set(spec, known);
+  }
+  let number = known[step];
+  if (number === undefined) {
+    number = Number(decimal(spec, step));
+    known[step] = number;
+  }
+  return number;
 }
 
 function drawVariable(stream: Source, spec: VariableSpec, values: Values): string | readonly string[] {
@@ -152,12 +190,8 @@ function drawVariable(stream: Source, spec: VariableSpec, values: Values): strin
       return integersBetween(spec, numberOf(values, spec.after) + 1, numberOf(values, spec.to));
     case "nearest":
       return nearest(spec, numberOf(values, spec.latitude), numberOf(values, spec.longitude));
-    case "intersection": {
-      const list = values[spec.list];
-      const items = typeof list === "object" ? list : [list ?? ""];
-      const among = amongOf(spec);
-      return items.filter((item) => among.has(item));
-    }
+    case "intersection":
+      return intersection(spec, values[spec.list]);
     case "table": {
       const found = spec.rows[textOf(values, spec.variable)];
       if (found !== undefined) return found;
@@ -169,7 +203,7 @@ function drawVariable(stream: Source, spec: VariableSpec, values: Values): strin
 }
 
 /** Floyd's algorithm would bias the order; a partial shuffle does not. */
-function sample(stream: Source, count: number, of: number): readonly string[] {
+export function sample(stream: Source, count: number, of: number): readonly string[] {
   const swapped = new Map<number, number>();
   const list: string[] = [];
   for (let index = 0; index < Math.min(count, of); index++) {
@@ -178,49 +212,4 @@ function sample(stream: Source, count: number, of: number): readonly string[] {
     swapped.set(chosen, swapped.get(index) ?? index);
   }
   return list;
-}
-
-type NearestSpec = Extract<VariableSpec, { kind: "nearest" }>;
-
-/** Three numbers a point, one after another: latitude, longitude, kilometers of a degree of longitude. */
-const coordinates = new WeakMap<NearestSpec, Float64Array>();
-
-function coordinatesOf(spec: NearestSpec): Float64Array {
-  let numbers = coordinates.get(spec);
-  if (numbers === undefined) {
-    numbers = Float64Array.from(
-      spec.points.flatMap((point) => [point.latitude, point.longitude, point.kilometersPerDegreeOfLongitude]),
-    );
-    coordinates.set(spec, numbers);
-  }
-  return numbers;
-}
-
-function nearest(spec: NearestSpec, latitude: number, longitude: number): readonly string[] {
-  const { points, count } = spec;
-  const numbers = coordinatesOf(spec);
-  const limit = spec.withinKilometers * spec.withinKilometers;
-  const distances: number[] = [];
-  const chosen: number[] = [];
-  for (let index = 0, at = 0; index < points.length; index++, at += 3) {
-    const north = (latitude - (numbers[at] as number)) * kilometersPerDegree;
-    if (north * north > limit) continue;
-    const east = (longitude - (numbers[at + 1] as number)) * (numbers[at + 2] as number);
-    const distance = north * north + east * east;
-    if (distance > limit) continue;
-    // The few nearest, in order: insertion is cheaper than sorting all.
-    let place = chosen.length;
-    if (place === count) {
-      if ((distances[count - 1] as number) <= distance) continue;
-      place -= 1;
-    }
-    while (place > 0 && (distances[place - 1] as number) > distance) {
-      distances[place] = distances[place - 1] as number;
-      chosen[place] = chosen[place - 1] as number;
-      place -= 1;
-    }
-    distances[place] = distance;
-    chosen[place] = index;
-  }
-  return chosen.map((index) => (points[index] as { readonly name: string }).name);
 }

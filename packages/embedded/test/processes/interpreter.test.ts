@@ -16,7 +16,7 @@ const allTime = { startUnixMicros: 0, endUnixMicros: 2 ** 53 };
 function underLoad(seconds: number, seed = 1): SmallCluster {
   const cluster = startSmallCluster(seed);
   startWorkload(cluster.sim);
-  cluster.sim.run(cluster.sim.now + seconds * second - 50_000);
+  cluster.sim.run(cluster.sim.now + seconds * second);
   return cluster;
 }
 

@@ -5,13 +5,15 @@
  */
 import type { Shape } from "../../capture/pending-spans.ts";
 import type { CpuAccount } from "../../runtime/runtime-state.ts";
+import type { RequestDraft } from "../../workload/draft.ts";
 import type { ClientState } from "../client-state.ts";
 import type { BoundConnection, BoundProcess } from "./bound-process.ts";
+import { CacheLook } from "./cache-look.ts";
 import type { CourseSpan } from "./effects.ts";
 import type { Step } from "./steps.ts";
-import type { Tape } from "./tape.ts";
-import { getWords, partWords, recordLayout, type TapedLine, type TapedNode } from "./taped-node.ts";
+import type { Tape, TapedLine, TapedNode } from "./tape.ts";
 import { type TimingPool, timingPoolOf } from "./timing-pool.ts";
+import { getWords, partWords, type WorkScript } from "./work-script.ts";
 
 type GrpcState = Extract<ClientState, { protocol: "grpc" }>;
 
@@ -50,6 +52,14 @@ export interface PlanCall {
   readonly answered: number;
 }
 
+/** A condition on the request's variables. */
+export interface PlanCondition {
+  readonly step: Step;
+  readonly holds: boolean;
+  /** Index of the variable in the draft; -1: it has none. */
+  readonly variable: number;
+}
+
 /** A look into a cache, or one that there are no keys for. */
 export interface PlanGet {
   readonly asker: BoundProcess;
@@ -59,6 +69,8 @@ export interface PlanGet {
   readonly account: number;
   readonly at: number;
   readonly connection: BoundConnection | null;
+  /** Null: the keys have to be made. */
+  readonly look: CacheLook | null;
   keys: number;
   hits: number;
 }
@@ -98,7 +110,7 @@ export interface CoursePlan {
   readonly owners: readonly BoundProcess[];
   readonly calls: readonly PlanCall[];
   readonly gets: readonly PlanGet[];
-  readonly conditions: readonly { readonly step: Step; readonly holds: boolean }[];
+  readonly conditions: readonly PlanCondition[];
   readonly spans: readonly PlanSpan[];
   /** As they were recorded. Numbers count from the last before the course. */
   readonly recorded: readonly CourseSpan[];
@@ -106,11 +118,8 @@ export interface CoursePlan {
   readonly served: readonly (PlanSpan & { readonly failed: boolean })[];
   readonly lines: readonly PlanLine[];
   readonly totals: PlanTotals;
-}
-
-/** The pool that a process's work is kept in. */
-export function poolOf(node: TapedNode): TimingPool {
-  return timingPoolOf(node.operation, node.kind, recordLayout(node).size);
+  /** Reads the variables; null: `drawValues` does. */
+  readonly draft: RequestDraft | null;
 }
 
 /** Makes the plan of a course from its tape. */
@@ -119,6 +128,7 @@ export function planOf(
   recorded: readonly CourseSpan[],
   shape: Shape,
   totals: PlanTotals,
+  draft: RequestDraft | null,
 ): CoursePlan | null {
   const owners: BoundProcess[] = [];
   const indexOf = new Map<TapedNode, number>();
@@ -134,15 +144,17 @@ export function planOf(
   }
   // Whoever works twice would have to know what is left of its CPU after the first time.
   if (new Set(owners).size < owners.length) return null;
+  const pools = tape.nodes.map(({ operation, kind, ops }) => timingPoolOf(operation, kind, ops));
+  const scriptOf = (node: TapedNode): WorkScript => (pools[indexOf.get(node) ?? 0] as TimingPool).script;
   const nodes = tape.nodes.map(
     (node, index): PlanNode => ({
       process: node.process,
       server: node.server,
-      pool: poolOf(node),
+      pool: pools[index] as TimingPool,
       caller: node.parent === null ? -1 : (indexOf.get(node.parent) ?? -1),
       account: index,
-      parts: node.starts.map((_, part) => partOf(node, part)),
-      cores: recordLayout(node).cores,
+      parts: Array.from({ length: node.parts }, (_, part) => partOf(node, part)),
+      cores: scriptOf(node).cores,
     }),
   );
   const parts = tape.parts.map(({ node, part }): PlanPart => {
@@ -164,7 +176,7 @@ export function planOf(
       const answered = child === null ? -1 : partOf(node, answers);
       calls.push({ caller: node.process, client, connection, error, asked, answered });
     }
-    const at = recordLayout(node).gets;
+    const at = scriptOf(node).gets;
     for (const [index, { step, part, connection }] of node.gets.entries()) {
       const account = connection === null ? -1 : owners.indexOf(connection.to);
       if (
@@ -180,6 +192,7 @@ export function planOf(
         account,
         at: at + index * getWords,
         connection,
+        look: draft === null ? null : CacheLook.of(step.keys, draft),
         keys: 0,
         hits: 0,
       });
@@ -192,26 +205,29 @@ export function planOf(
     owners,
     calls,
     gets,
-    conditions: tape.nodes.flatMap(({ conditions }) => conditions),
+    conditions: tape.nodes.flatMap(({ conditions }) =>
+      conditions.map((condition) => ({ ...condition, variable: draft?.indexOf(condition.step.variable) ?? -1 })),
+    ),
+    draft,
     spans: tape.spans.map(({ node, index, from, to }) => ({
       node: indexOf.get(node) ?? 0,
       from: partOf(node, from),
       to: partOf(node, to),
-      at: recordLayout(node).spans + 2 * index,
+      at: scriptOf(node).spans + 2 * index,
     })),
     recorded,
     shape,
     served: tape.served.map((node) => ({
       node: indexOf.get(node) ?? 0,
       from: partOf(node, 0),
-      to: partOf(node, node.starts.length - 1),
-      at: recordLayout(node).served,
-      failed: node.served.failed,
+      to: partOf(node, node.parts - 1),
+      at: scriptOf(node).served,
+      failed: node.failed,
     })),
     lines: tape.lines.map((taped) => ({
       node: indexOf.get(taped.node) ?? 0,
       part: partOf(taped.node, taped.part),
-      at: recordLayout(taped.node).lines + taped.index,
+      at: scriptOf(taped.node).lines + taped.index,
       taped,
     })),
     totals,

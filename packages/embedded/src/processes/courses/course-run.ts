@@ -9,13 +9,14 @@ import { type Chance, nextBits } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { localMicros } from "../../network/path.ts";
 import type { CompiledLog } from "../compiled-program.ts";
+import { type Drawer, drawMicros } from "../draw.ts";
 import { renderText } from "../render.ts";
 import type { Variables } from "../task.ts";
 import type { Template } from "../template.ts";
 import { type BoundConnection, type BoundProcess, BoundProcesses } from "./bound-process.ts";
 import { type CourseRequest, Effects, valuesOf } from "./effects.ts";
 import { Journal } from "./journal.ts";
-import { type KnownCourse, KnownCourses } from "./known-courses.ts";
+import { KnownCourses } from "./known-courses.ts";
 import { Tape } from "./tape.ts";
 
 /** Courses that last longer are for the interpreter, in microseconds. */
@@ -81,10 +82,10 @@ export abstract class CourseRun {
   }
 
   /** Keeps what the course did, so that others like it need not be run. To be called before its end. */
-  learn(request: CourseRequest, containerId: string, found: KnownCourse | null): void {
+  learn(request: CourseRequest, containerId: string): void {
     const { events, tasks, error, status } = this;
     const spans = this.#spans - this.sim.state.processes.spanCounter;
-    this.courses.learn(this.tape, request, containerId, found, { events, tasks, spans, error, status });
+    this.courses.learn(this.tape, request, containerId, { events, tasks, spans, error, status });
   }
 
   /** Takes everything back. */
@@ -121,28 +122,25 @@ export abstract class CourseRun {
     return this.#spans;
   }
 
-  /** CPU of the process whose turn it is. */
+  /** CPU of a process. */
   protected work(bound: BoundProcess, micros: number): number {
-    const doneAt = this.workElsewhere(bound, micros);
-    this.tape.work(this.now, micros, doneAt);
-    return doneAt;
-  }
-
-  /** CPU of a store. */
-  protected workElsewhere(bound: BoundProcess, micros: number): number {
     const fresh = bound.course !== this.#number;
     bound.course = this.#number;
     return this.journal.work(bound.cpu, this.now, micros, fresh);
   }
 
+  /** As {@link CourseRun.work}, of the process whose turn it is. */
+  protected draw(bound: BoundProcess, kind: "work" | "start" | "background", micros: Drawer, chance: Chance): number {
+    this.tape.does(kind, micros);
+    return this.work(bound, drawMicros(micros, chance));
+  }
+
   /** A message on a connection, up to its arrival. */
   protected deliver({ record, times }: BoundConnection, toServer: boolean, bytes: number, chance: Chance): boolean {
+    this.tape.does("message", null, times);
     const direction = toServer ? record.toServer : record.toClient;
     const micros = times === null ? localMicros : roundMicros(logNormalOfBits(times, nextBits(chance)));
-    const at = this.now + micros;
-    const arrivesAt = this.journal.send(direction, bytes, at);
-    if (arrivesAt !== at) this.tape.spoil();
-    return this.goOn(arrivesAt);
+    return this.goOn(this.journal.send(direction, bytes, this.now + micros));
   }
 
   protected values(): Variables {
@@ -150,7 +148,7 @@ export abstract class CourseRun {
   }
 
   protected print(bound: BoundProcess, line: CompiledLog): void {
-    this.tape.line(line, this.error, this.now);
+    this.tape.line(line, this.error);
     this.effects.line(bound, line, this.render(bound.container, line.text), this.startedAt + this.now);
   }
 

@@ -10,6 +10,7 @@ import { requestBytes } from "../clients/grpc.ts";
 import { answerBytes } from "../serve.ts";
 import { nextPart, type Spread, timingOf } from "../timings.ts";
 import type { CoursePlan, PlanNode, PlanPart } from "./course-plan.ts";
+import { drawTiming } from "./timing-pool.ts";
 
 /** What comes of asking for a course. */
 export type KnownOutcome = "fits" | "unknown" | "busy" | "late";
@@ -35,7 +36,7 @@ export class CourseTimes {
    * @param bits - The request's chance at the first process.
    * @param from - When it arrives there.
    * @param limit - It has to be over by then.
-   * @returns whether it can be run like that now: `unknown` when some process' work is not kept yet, `busy` when something is in
+   * @returns whether it can be run like that now: `unknown` when records cannot tell it, `busy` when something is in
    *   its way, `late` when something else comes first. Nothing has changed.
    */
   workOut(plan: CoursePlan, bits: number, base: UnixMicros, from: number, limit: number): KnownOutcome {
@@ -63,7 +64,7 @@ export class CourseTimes {
       if (spread === undefined) this.#spreads[index] = { spread: part };
       else spread.spread = part;
       const timing = timingOf(part);
-      if (pool.known[timing] === 0) return false;
+      if (pool.known[timing] === 0 && !drawTiming(pool, timing)) return false;
       this.records[index] = timing * pool.size;
     }
     return true;

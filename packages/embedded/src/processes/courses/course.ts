@@ -9,7 +9,7 @@ import { type Chance, nextWeighted } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { interceptorMicros, noAddress, noConnection, pickAddress, requestBytes } from "../clients/grpc.ts";
 import type { CompiledOnError, CompiledOperation, CompiledServer } from "../compiled-program.ts";
-import { drawMicros, drawOwn } from "../draw.ts";
+import { drawerOf, drawMicros, drawOwn } from "../draw.ts";
 import { answerBytes, errorOfAnswer } from "../serve.ts";
 import { grpcFailureTags, httpStatusTags, type Tags } from "../spans.ts";
 import type { Variables } from "../task.ts";
@@ -19,12 +19,15 @@ import type { BoundProcess } from "./bound-process.ts";
 import { keysAsked } from "./cache-keys.ts";
 import { CourseRun } from "./course-run.ts";
 import type { Step } from "./steps.ts";
+import { noKeysMicros } from "./work-script.ts";
 
 /** Chance of a process's part of the work, and that of what it calls. */
 interface Part extends Chance, Spread {}
 
 /** A simulation's way of running courses in one go: one at a time, {@link Course.begin} to {@link Course.end}. */
 export class Course extends CourseRun {
+  /** Whether the operation that ended last has failed. */
+  failed = false;
   /** Chance of the callees under way, by depth; the processes that they run in. */
   readonly #chances: Part[] = [];
   readonly #inHand: BoundProcess[] = [];
@@ -47,24 +50,28 @@ export class Course extends CourseRun {
       chance = { chance: 0, spread: 0 };
       this.#chances[depth] = chance;
     }
-    const timing = timingOf(bits);
-    chance.chance = timing;
+    chance.chance = timingOf(bits);
     chance.spread = bits;
-    this.tape.enter(bound, server.index, operation, timing, this.now);
+    const { tape } = this;
+    tape.enter(bound, server.index, operation);
     this.depth = depth + 1;
     this.tasks += 1;
     const { before, after, background } = server.costs;
-    if (before !== null && !this.goOn(this.work(bound, drawMicros(before, chance)))) return false;
+    if (before !== null && !this.goOn(this.draw(bound, "work", before, chance))) return false;
     const traced = operation.span !== null && bound.program.traced;
     // Without a first span every callee would begin a trace of its own.
     if (!traced && depth === 0) return false;
     const span = traced ? this.nextSpan() : parentSpan;
     const startedAt = this.now;
+    const opened = traced ? tape.open() : null;
+    tape.does("enter");
     if (!this.#run(bound, operation, chance, span)) return false;
     this.#leave(bound, operation, server, span, parentSpan, startedAt);
-    if (after !== null && !this.goOn(this.work(bound, drawMicros(after, chance)))) return false;
-    if (background !== null) this.work(bound, drawMicros(background, chance));
-    this.tape.leave(this.now);
+    if (opened !== null) tape.close(opened);
+    tape.serve(this.failed);
+    if (after !== null && !this.goOn(this.draw(bound, "work", after, chance))) return false;
+    if (background !== null) this.draw(bound, "background", background, chance);
+    tape.leave();
     this.depth = depth;
     return true;
   }
@@ -86,10 +93,9 @@ export class Course extends CourseRun {
       let extra: Tags | null = null;
       if (http) extra = httpStatusTags(this.status);
       else if (failed) extra = grpcFailureTags(this.error, false);
-      this.tape.span(0, startedAt, this.now);
       this.effects.span(bound, operation.span, extra, span, parentSpan, startedAt, this.now, this.error);
     }
-    this.tape.serve(startedAt, this.now, failed);
+    this.failed = failed;
     this.effects.served(bound, this.now - startedAt, failed, this.now);
   }
 
@@ -101,7 +107,7 @@ export class Course extends CourseRun {
       const step = steps[pc] as Step;
       switch (step.kind) {
         case "cpu":
-          if (!this.goOn(this.work(bound, drawMicros(step.micros, chance)))) return false;
+          if (!this.goOn(this.draw(bound, "work", step.micros, chance))) return false;
           break;
         case "call":
           if (!this.#call(bound, step, pc, chance, span)) return false;
@@ -122,9 +128,10 @@ export class Course extends CourseRun {
           break;
         case "choose":
           pc = (step.targets[nextWeighted(chance, step.weights)] ?? pc + 1) - 1;
-          this.tape.note(pc);
+          this.tape.tells = false;
           break;
         case "sleep":
+          this.tape.does("sleep", step.micros);
           if (!this.goOn(this.now + roundMicros(drawOwn(step.micros, chance)))) return false;
           break;
         case "log":
@@ -139,7 +146,8 @@ export class Course extends CourseRun {
   }
 
   #holds(step: Step): boolean {
-    const holds = isMet(step, this.values());
+    const { variable } = step;
+    const holds = isMet(step, this.values()[variable] ?? (variable === "key" ? "" : undefined));
     this.tape.condition(step, holds);
     return holds;
   }
@@ -158,7 +166,7 @@ export class Course extends CourseRun {
     }
     if (onError.message !== null) {
       this.error = this.render(bound.container, onError.message);
-      if (onError.message.names.some((name) => name !== "error")) this.tape.spoil();
+      if (onError.message.names.some((name) => name !== "error")) this.tape.tells = false;
     }
     return "failed";
   }
@@ -168,33 +176,35 @@ export class Course extends CourseRun {
     if (state?.protocol !== "grpc" || !state.dialled) return false;
     const stepSpan = step.span === null ? 0 : this.nextSpan();
     const startedAt = this.now;
-    const startedIn = this.tape.part;
+    const { tape } = this;
+    const opened = step.span === null ? null : tape.open();
     this.journal.turn(state);
     const address = pickAddress(state);
     if (address === undefined) {
-      if (!this.goOn(this.work(bound, interceptorMicros))) return false;
+      if (!this.goOn(this.draw(bound, "work", interceptor, chance))) return false;
       this.error = state.addresses.length === 0 ? noAddress : noConnection;
-      this.tape.nobody(step, pc, this.error);
+      tape.nobody(step, pc, this.error);
     } else {
       const connection = this.processes.connection(bound, pc, address.connection);
       if (connection === null) return false;
       const { before, after, background } = step.costs;
-      if (before !== null && !this.goOn(this.work(bound, drawMicros(before, chance)))) return false;
+      if (before !== null && !this.goOn(this.draw(bound, "work", before, chance))) return false;
       if (!this.deliver(connection, true, requestBytes, chance)) return false;
       const parent = stepSpan === 0 ? span : stepSpan;
       const { to, server, operation } = connection;
-      this.tape.call(this.now);
+      tape.does("call");
       if (!this.serve(to, server, operation, nextPart(chance), parent)) return false;
-      this.tape.answer(step, pc, connection, this.error, this.now);
+      tape.answer(step, pc, connection, this.error);
       if (!this.deliver(connection, false, answerBytes, chance)) return false;
-      this.tape.arrive(this.now);
-      const done = after === null ? this.now : this.work(bound, drawMicros(after, chance));
-      if (background !== null) this.work(bound, drawMicros(background, chance));
+      tape.does("answer");
+      const done = after === null ? this.now : this.draw(bound, "start", after, chance);
+      if (background !== null) this.draw(bound, "background", background, chance);
+      if (after !== null) tape.does("wait");
       if (!this.goOn(done)) return false;
     }
     if (step.span !== null) {
       const failure = this.error === "" ? null : grpcFailureTags(this.error, true);
-      this.tape.span(startedIn, startedAt, this.now);
+      if (opened !== null) tape.close(opened);
       this.effects.span(bound, step.span, failure, stepSpan, span, startedAt, this.now, this.error);
     }
     return true;
@@ -203,13 +213,16 @@ export class Course extends CourseRun {
   #cacheGet(bound: BoundProcess, step: Step, pc: number, chance: Chance, span: number): boolean {
     const state = bound.process.clients[step.client];
     if (state?.protocol !== "memcached" || state.host === "") return false;
+    const { tape } = this;
     const stepSpan = step.span === null ? 0 : this.nextSpan();
     const startedAt = this.now;
+    const opened = step.span === null ? null : tape.open();
     const keys = keysAsked(step.keys, this.values());
     if (keys === undefined) return false;
     if (keys.length === 0) {
-      if (!this.goOn(this.now + 4)) return false;
-      this.tape.get(step, pc, null, 0, 0, 0);
+      if (!this.goOn(this.now + noKeysMicros)) return false;
+      tape.get(step, pc, null);
+      tape.does("no-keys");
     } else {
       const { idle } = state;
       if (idle.length === 0 || idle.length > step.mostIdle) return false;
@@ -220,28 +233,32 @@ export class Course extends CourseRun {
       // Order matters once something may be dropped.
       if (cache?.kind !== "memcached" || cache.bytes > cache.limitBytes / 2 || to.storeWork === null) return false;
       if (!this.deliver(connection, true, 30 * keys.length, chance)) return false;
-      const asked = this.now;
-      const micros = drawMicros(to.storeWork, chance);
-      if (!this.goOn(this.workElsewhere(to, micros))) return false;
-      if (this.now !== asked + micros || to.cpu.speed !== 1) this.tape.spoil();
+      tape.does("cache", to.storeWork);
+      if (!this.goOn(this.work(to, drawMicros(to.storeWork, chance)))) return false;
       let hits = 0;
       for (let index = 0; index < keys.length; index++) if (cache.items.has(keys[index] as string)) hits += 1;
       if (hits < keys.length && step.handlesMisses) return false;
       if (!this.deliver(connection, false, 10 + 320 * hits, chance)) return false;
       if (this.now > startedAt + step.timeoutMicros) return false;
-      this.tape.get(step, pc, connection, asked, micros, this.now);
+      tape.get(step, pc, connection);
+      tape.does("cached");
+      // What is known of a course is not compared with it.
+      if (step.timeoutMicros <= mostTold) tape.tells = false;
     }
     if (step.span !== null) {
-      this.tape.span(this.tape.part, startedAt, this.now);
+      if (opened !== null) tape.close(opened);
       this.effects.span(bound, step.span, null, stepSpan, span, startedAt, this.now, "");
     }
     return true;
   }
 }
 
-/** Whether a `when` step's condition is met. */
-export function isMet({ variable, equals }: Step, variables: Variables): boolean {
-  const value = variables[variable] ?? (variable === "key" ? "" : undefined);
+const interceptor = drawerOf(interceptorMicros);
+/** More than a known course's steps may take. */
+const mostTold = 0x1_0000;
+
+/** Whether a `when` step's condition is met, of the value of its variable. */
+export function isMet({ equals }: Step, value: Variables[string] | undefined): boolean {
   if (typeof value === "object" && value.length === 0) return equals === "[]";
   return printVariable(value) === equals;
 }

@@ -10,17 +10,15 @@ import { batchMicros, exporterOf, exporterTakes } from "../../capture/span-expor
 import { writePendingSpans } from "../../capture/span-rows.ts";
 import { pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
+import { RequestDraft } from "../../workload/draft.ts";
 import { renderText } from "../render.ts";
-import { keysAsked } from "./cache-keys.ts";
-import { isMet } from "./course.ts";
-import { type CoursePlan, type PlanTotals, planOf, poolOf } from "./course-plan.ts";
+import { type CoursePlan, type PlanTotals, planOf } from "./course-plan.ts";
 import { CourseTimes, type KnownOutcome } from "./course-times.ts";
 import { type CourseRequest, type CourseSpan, type Effects, valuesOf, writeHead } from "./effects.ts";
 import { isStillBound, takesTurns } from "./plan-check.ts";
+import { meets } from "./plan-match.ts";
 import { Shapes } from "./shapes.ts";
 import type { Tape } from "./tape.ts";
-import { recordOf } from "./taped-node.ts";
-import { keepTiming } from "./timing-pool.ts";
 
 /** A plan, and what a simulation knows of it. */
 export interface KnownCourse {
@@ -41,7 +39,11 @@ export class KnownCourses {
   readonly #sim: Simulation;
   readonly #effects: Effects;
   readonly #byType: KnownCourse[][] = [];
+  /** By type: what reads its requests' variables; null: `drawValues` does. */
+  readonly #drafts: (RequestDraft | null)[] = [];
   readonly #times = new CourseTimes();
+  /** Whether the request that was looked for last will miss keys that have to be asked for elsewhere. */
+  misses = false;
   readonly #spanStarts: number[] = [];
   readonly #spanEnds: number[] = [];
 
@@ -53,8 +55,10 @@ export class KnownCourses {
   /** The plan that a request will follow which gets to a container; null when there is none. */
   find(request: CourseRequest, containerId: string): KnownCourse | null {
     const known = this.#byType[request.type];
-    if (known === undefined) return null;
+    this.misses = false;
+    if (known === undefined || request.given !== undefined) return null;
     const { changes } = this.#sim;
+    this.#drafts[request.type]?.begin(request.chance);
     for (let index = 0; index < known.length; index++) {
       const one = known[index] as KnownCourse;
       if (one.containerId !== containerId) continue;
@@ -66,15 +70,17 @@ export class KnownCourses {
         }
         one.changes = changes;
       }
-      if (takesTurns(one.plan) && meets(one.plan, request)) return one;
+      if (!takesTurns(one.plan)) continue;
+      const met = meets(one.plan, request);
+      if (met === "yes") return one;
+      if (met === "misses") this.misses = true;
     }
     return null;
   }
 
-  /** Keeps what a course did that has just been run, and how it went when nobody knew. */
-  learn(tape: Tape, request: CourseRequest, containerId: string, found: KnownCourse | null, totals: PlanTotals): void {
-    for (const node of tape.nodes) if (node.regular) keepTiming(poolOf(node), node.timing, recordOf(node));
-    if (found !== null || request.given !== undefined || !tape.nodes.every(({ regular }) => regular)) return;
+  /** Keeps what a course did that has just been run, for others like it. */
+  learn(tape: Tape, request: CourseRequest, containerId: string, totals: PlanTotals): void {
+    if (request.given !== undefined || !tape.tells) return;
     const base = this.#sim.state.processes.spanCounter;
     const { spans } = this.#effects;
     const shape = Shapes.of(this.#sim, spans, base, request.spec);
@@ -84,10 +90,16 @@ export class KnownCourses {
       number: span.number - base,
       parent: span.parent === 0 ? 0 : span.parent - base,
     }));
-    const plan = planOf(tape, recorded, shape, totals);
+    const { type, spec } = request;
+    let draft = this.#drafts[type];
+    if (draft === undefined) {
+      draft = RequestDraft.of(spec);
+      this.#drafts[type] = draft;
+    }
+    const plan = planOf(tape, recorded, shape, totals, draft);
     if (plan === null) return;
-    this.#byType[request.type] ??= [];
-    const known = this.#byType[request.type] as KnownCourse[];
+    this.#byType[type] ??= [];
+    const known = this.#byType[type] as KnownCourse[];
     if (known.length >= mostPlans) known.shift();
     known.push({ containerId, plan, changes: this.#sim.changes, coded: undefined, code: 0 });
   }
@@ -221,22 +233,3 @@ export class KnownCourses {
 }
 
 const nothing = Object.freeze({});
-
-/** Whether a request's variables are such that it goes the plan's way; counts the keys and the hits of its looks into caches. */
-function meets({ conditions, gets }: CoursePlan, request: CourseRequest): boolean {
-  if (conditions.length === 0 && gets.length === 0) return true;
-  const values = valuesOf(request);
-  for (const { step, holds } of conditions) if (isMet(step, values) !== holds) return false;
-  for (const get of gets) {
-    const keys = keysAsked(get.step.keys, values);
-    if (keys === undefined || (keys.length === 0) !== (get.connection === null)) return false;
-    const cache = get.connection?.to.process.store;
-    if (cache?.kind !== "memcached") continue;
-    let hits = 0;
-    for (let index = 0; index < keys.length; index++) if (cache.items.has(keys[index] as string)) hits += 1;
-    if (hits < keys.length && get.step.handlesMisses) return false;
-    get.keys = keys.length;
-    get.hits = hits;
-  }
-  return true;
-}

@@ -1,12 +1,81 @@
 /**
- * What a course did, process by process, so that it can be known the next time. A process' work is cut into parts at the calls
- * that it makes; times count from the part's beginning, so that they hold however long callees take.
+ * What a course did, process by process, so that others like it can be known before they are run. A process's work is cut into
+ * parts at the calls that it makes; times count from the part's beginning, so that they hold however long callees take.
  * @module
  */
+import type { LogNormal } from "../../kernel/log-normal.ts";
 import type { CompiledLog, CompiledOperation } from "../compiled-program.ts";
+import type { Drawer } from "../draw.ts";
 import type { BoundConnection, BoundProcess } from "./bound-process.ts";
 import type { Step } from "./steps.ts";
-import { mostCores, partWords, type TapedLine, type TapedNode, type TapedPart, type TapedSpan } from "./taped-node.ts";
+import type { WorkKind, WorkOp } from "./work-script.ts";
+
+/** What a process found at a step that calls another. */
+export interface TapedCall {
+  readonly step: Step;
+  /** Null: nobody was there. */
+  readonly connection: BoundConnection | null;
+  /** What the call fails with when nobody is there. */
+  readonly error: string;
+  readonly child: TapedNode | null;
+}
+
+/** A look into a cache. */
+export interface TapedGet {
+  readonly step: Step;
+  readonly part: number;
+  /** Null: there was no key to ask for. */
+  readonly connection: BoundConnection | null;
+}
+
+/** A span, which belongs to the parts in which it began and ended. */
+export interface TapedSpan {
+  readonly node: TapedNode;
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A printed line. */
+export interface TapedLine {
+  readonly node: TapedNode;
+  readonly index: number;
+  readonly part: number;
+  readonly log: CompiledLog;
+  readonly error: string;
+}
+
+/** Work of one process for the request. */
+export interface TapedNode {
+  readonly process: BoundProcess;
+  readonly server: number;
+  readonly operation: CompiledOperation;
+  readonly parent: TapedNode | null;
+  /** Tells kinds of work apart. */
+  readonly kind: number[];
+  readonly ops: WorkOp[];
+  readonly calls: TapedCall[];
+  readonly gets: TapedGet[];
+  /** Conditions on the request's variables. */
+  readonly conditions: { readonly step: Step; readonly holds: boolean }[];
+  /** How many parts it has so far; how many spans and lines. */
+  parts: number;
+  spans: number;
+  lines: number;
+  failed: boolean;
+}
+
+/** The parts of all processes in the order of time. */
+export interface TapedPart {
+  readonly node: TapedNode;
+  readonly part: number;
+}
+
+/** A span that is open. */
+export interface OpenSpan {
+  readonly op: WorkOp;
+  readonly part: number;
+}
 
 /** The tape of one course; used again for the next. */
 export class Tape {
@@ -16,40 +85,37 @@ export class Tape {
   readonly lines: TapedLine[] = [];
   /** Nodes in the order in which they answered. */
   readonly served: TapedNode[] = [];
+  /** False: what the course did does not tell what others will do. */
+  tells = true;
   #top: TapedNode | null = null;
   #left: TapedNode | null = null;
 
   begin(): void {
     this.#top = null;
+    this.tells = true;
     for (const list of [this.nodes, this.parts, this.spans, this.lines, this.served]) list.length = 0;
   }
 
-  /** The part that the process works on, by its index. */
-  get part(): number {
-    return (this.#top as TapedNode).starts.length - 1;
+  get #node(): TapedNode {
+    return this.#top as TapedNode;
   }
 
   /** A process begins to work. */
-  enter(process: BoundProcess, server: number, operation: CompiledOperation, timing: number, at: number): void {
+  enter(process: BoundProcess, server: number, operation: CompiledOperation): void {
     const node: TapedNode = {
       process,
       server,
       operation,
-      timing,
       parent: this.#top,
-      regular: process.cpu.speed === 1,
       kind: [],
+      ops: [],
       calls: [],
       gets: [],
       conditions: [],
-      starts: [at],
-      parts: [0, 0, 0, 0],
-      cores: [],
-      coreParts: [],
-      getTimes: [],
-      spanTimes: [],
-      lineTimes: [],
-      served: { entered: 0, left: 0, failed: false },
+      parts: 1,
+      spans: 0,
+      lines: 0,
+      failed: false,
     };
     this.#top = node;
     this.nodes.push(node);
@@ -57,120 +123,71 @@ export class Tape {
   }
 
   /** It is through: its caller goes on. */
-  leave(at: number): void {
-    const node = this.#top as TapedNode;
-    this.#endPart(node, at);
-    this.#left = node;
-    this.#top = node.parent;
+  leave(): void {
+    this.#left = this.#node;
+    this.#top = this.#node.parent;
   }
 
-  #endPart({ starts, parts }: TapedNode, at: number): void {
-    parts[parts.length - 1] = at - (starts[starts.length - 1] as number);
+  /** It does something. */
+  does(kind: WorkKind, micros: Drawer | null = null, times: LogNormal | null = null): WorkOp {
+    const op = { kind, micros, times, index: 0 };
+    this.#node.ops.push(op);
+    return op;
   }
 
-  /** Something about its times is not its own. */
-  spoil(): void {
-    (this.#top as TapedNode).regular = false;
-  }
-
-  /** Tells kinds of work apart. */
-  note(...what: readonly number[]): void {
-    (this.#top as TapedNode).kind.push(...what);
-  }
-
-  /** It uses CPU from `at` on. */
-  work(at: number, micros: number, doneAt: number): void {
-    const node = this.#top as TapedNode;
-    if (doneAt !== at + micros) node.regular = false;
-    if (micros === 0) return;
-    const { starts, parts, cores, coreParts } = node;
-    const part = starts.length - 1;
-    const start = starts[part] as number;
-    const words = part * partWords;
-    // Later parts begin with an answer, which says when.
-    if (part === 0 && parts[2] === 0) parts[0] = at - start;
-    parts[words + 1] = Math.max(parts[words + 1] as number, doneAt - start);
-    parts[words + 2] = (parts[words + 2] as number) + micros;
-    let core = 0;
-    while ((cores[core] ?? 0) > at) core += 1;
-    if (core >= mostCores) node.regular = false;
-    cores[core] = doneAt;
-    coreParts[core] = part;
-  }
-
-  /** A call leaves it; the callee has it at `at`. */
-  call(at: number): void {
-    this.#endPart(this.#top as TapedNode, at);
-  }
-
-  /** The callee, which was the last that left, was through at `at`. */
-  answer(step: Step, pc: number, connection: BoundConnection, error: string, at: number): void {
-    const node = this.#top as TapedNode;
-    const child = this.#left as TapedNode;
-    this.note(1, pc, codeOf(connection.times), codeOf(error));
-    // Which core is free may depend on how long callees take.
-    if (node.cores.some((busy) => busy > at)) node.regular = false;
-    node.calls.push({ step, connection, error: "", child });
-    node.starts.push(at);
-    node.parts.push(0, 0, 0, 0);
-    this.parts.push({ node, part: node.starts.length - 1 });
-  }
-
-  /** The answer arrives. */
-  arrive(at: number): void {
-    const { starts, parts } = this.#top as TapedNode;
-    parts[parts.length - partWords] = at - (starts[starts.length - 1] as number);
+  /** The callee, which was the last that left, has answered. */
+  answer(step: Step, pc: number, connection: BoundConnection, error: string): void {
+    const node = this.#node;
+    node.kind.push(1, pc, codeOf(connection.times), codeOf(error));
+    node.calls.push({ step, connection, error: "", child: this.#left });
+    this.parts.push({ node, part: node.parts });
+    node.parts += 1;
   }
 
   /** It calls where nobody is. */
   nobody(step: Step, pc: number, error: string): void {
-    this.note(2, pc, codeOf(error));
-    (this.#top as TapedNode).calls.push({ step, connection: null, error, child: null });
+    this.#node.kind.push(2, pc, codeOf(error));
+    this.#node.calls.push({ step, connection: null, error, child: null });
   }
 
   /** It looks into a cache; without a connection, because there is nothing to look for. */
-  get(step: Step, pc: number, connection: BoundConnection | null, asked: number, micros: number, at: number): void {
-    const { gets, getTimes, starts } = this.#top as TapedNode;
-    const part = starts.length - 1;
-    const start = starts[part] as number;
-    gets.push({ step, part, connection });
-    if (connection === null) this.note(3, pc);
-    else this.note(4, pc, codeOf(connection.times), codeOf(connection.to.program));
-    getTimes.push(...(connection === null ? [0, 0, 0] : [asked - start, micros, at - start]));
+  get(step: Step, pc: number, connection: BoundConnection | null): void {
+    const { kind, gets, parts } = this.#node;
+    if (connection === null) kind.push(3, pc);
+    else kind.push(4, pc, codeOf(connection.times), codeOf(connection.to.program));
+    gets.push({ step, part: parts - 1, connection });
   }
 
-  /** A condition on the request's variables. */
   condition(step: Step, holds: boolean): void {
-    this.note(holds ? 5 : 6);
-    (this.#top as TapedNode).conditions.push({ step, holds });
+    this.#node.kind.push(holds ? 5 : 6);
+    this.#node.conditions.push({ step, holds });
   }
 
-  /** A span ends that began in the part `from`. */
-  span(from: number, startedAt: number, endedAt: number): void {
-    const node = this.#top as TapedNode;
-    const { starts, spanTimes } = node;
-    const to = starts.length - 1;
-    this.spans.push({ node, index: spanTimes.length / 2, from, to });
-    spanTimes.push(startedAt - (starts[from] as number), endedAt - (starts[to] as number));
+  open(): OpenSpan {
+    return { op: this.does("open"), part: this.#node.parts - 1 };
   }
 
-  serve(entered: number, left: number, failed: boolean): void {
-    const node = this.#top as TapedNode;
-    const { starts } = node;
-    node.served = {
-      entered: entered - (starts[0] as number),
-      left: left - (starts[starts.length - 1] as number),
-      failed,
-    };
-    this.served.push(node);
+  /** A span ends. */
+  close({ op, part }: OpenSpan): void {
+    const node = this.#node;
+    const index = node.spans;
+    node.spans += 1;
+    op.index = index;
+    this.does("close").index = index;
+    this.spans.push({ node, index, from: part, to: node.parts - 1 });
   }
 
-  line(log: CompiledLog, error: string, at: number): void {
-    const node = this.#top as TapedNode;
-    const { starts, lineTimes } = node;
-    const part = starts.length - 1;
-    this.lines.push({ node, index: lineTimes.length, part, log, error });
-    lineTimes.push(at - (starts[part] as number));
+  serve(failed: boolean): void {
+    this.does("leave");
+    this.#node.failed = failed;
+    this.served.push(this.#node);
+  }
+
+  line(log: CompiledLog, error: string): void {
+    this.does("line");
+    const node = this.#node;
+    this.lines.push({ node, index: node.lines, part: node.parts - 1, log, error });
+    node.lines += 1;
   }
 }
 

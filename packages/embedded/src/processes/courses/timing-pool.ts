@@ -5,11 +5,13 @@
  */
 import type { CompiledOperation } from "../compiled-program.ts";
 import { timingCount } from "../timings.ts";
+import { createScript, drawRecord, type WorkOp, type WorkScript } from "./work-script.ts";
 
 /** Work of one kind: the same steps, over ways of the same kinds, with the same outcome. */
 export interface TimingPool {
-  /** What the kind is told apart by, see `taped-node.ts`. */
+  /** What the kind is told apart by, see `tape.ts`. */
   readonly kind: readonly number[];
+  readonly script: WorkScript;
   /** Words of a record. */
   readonly size: number;
   /** By beginning: 1 where a record is kept. */
@@ -27,14 +29,21 @@ let bytes = 0;
 /**
  * The pool of an operation's work of one kind, made when it is first asked for.
  *
- * @param size - Words of a record; the kind says how many.
+ * @param ops - What is done; the kind says it.
  */
-export function timingPoolOf(operation: CompiledOperation, kind: readonly number[], size: number): TimingPool {
+export function timingPoolOf(
+  operation: CompiledOperation,
+  kind: readonly number[],
+  ops: readonly WorkOp[],
+): TimingPool {
   for (const pool of pools.get(operation) ?? []) if (isKind(pool, kind)) return pool;
+  const script = createScript(ops);
+  const size = script.words;
   const needed = timingCount * (2 * size + 1);
   if (bytes + needed > mostBytes) forgetTimings();
   const pool = {
     kind: [...kind],
+    script,
     size,
     known: new Uint8Array(timingCount),
     words: new Uint16Array(timingCount * size),
@@ -58,10 +67,11 @@ export function forgetTimings(): void {
   bytes = 0;
 }
 
-/** Keeps a record, if its words fit. */
-export function keepTiming(pool: TimingPool, timing: number, words: readonly number[]): void {
-  const { size, known } = pool;
-  for (let index = 0; index < size; index++) if (!((words[index] as number) <= 0xffff)) return;
-  pool.words.set(words.length === size ? words : words.slice(0, size), timing * size);
+/** Draws the record of a beginning, so that it is kept from now on; false when records cannot tell it. */
+export function drawTiming({ script, size, known, words }: TimingPool, timing: number): boolean {
+  const from = timing * size;
+  words.fill(0, from, from + size);
+  if (!drawRecord(script, timing, words, from)) return false;
   known[timing] = 1;
+  return true;
 }

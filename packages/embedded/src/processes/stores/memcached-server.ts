@@ -18,6 +18,7 @@ export function createMemcachedState(container: ContainerRecord): MemcachedState
   return {
     kind: "memcached",
     items: new Map(),
+    turnover: 0,
     bytes: 0,
     limitBytes: (Number.isFinite(megabytes) ? megabytes : 64) * 1024 * 1024,
     evictions: 0,
@@ -59,7 +60,7 @@ export function setItems(sim: Simulation, containerId: string, keys: readonly st
     if (old !== undefined) {
       cache.items.delete(key);
       cache.bytes -= old;
-    }
+    } else cache.turnover += 1;
     const bytes = key.length + itemBytes;
     cache.items.set(key, bytes);
     cache.bytes += bytes;
@@ -69,6 +70,7 @@ export function setItems(sim: Simulation, containerId: string, keys: readonly st
       cache.items.delete(oldest[0]);
       cache.bytes -= oldest[1];
       cache.evictions += 1;
+      cache.turnover += 1;
     }
   }
 }

@@ -22,12 +22,18 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(?!127\.)(?!0\.0\.0\.0)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(?!\/\d)/g, "ADDRESS"],
   // the head of a line of kubectl's own log: day, time, process
   [/\bW\d{4} [\d:.]+ +\d+ (?=\w+\.go:\d+\])/g, "WTIME "],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \+0000(?: UTC)?/g, "TIME"],
+  [/https:\/\/[\w.-]+:\d+/g, "https://SERVER"],
   [/in [\d.]+m?s \([\d.]+m?s including waiting\)/g, "in DURATION"],
   // how often something was seen depends on the second
-  [/\(x\d+ over [0-9dhms]+\)/g, "(xN over AGE)"],
+  [/ \(x\d+ over [0-9dhms]+\)/g, ""],
   [new RegExp(String.raw`\((?=\d)${age} ago\)`, "g"), "(AGE ago)"],
   // a cell of its own
-  [new RegExp(String.raw`(?<=^| {2})(?=\d)${age}(?= {2}|$| \(xN)`, "gm"), "AGE"],
+  [new RegExp(String.raw`(?<=^| {2})(?=\d)${age}(?= {2}|$)`, "gm"), "AGE"],
+  // of pods that came and went between two looks
+  [/(-<\d+>)-[bcdf-hj-np-tv-z24-9]{5}\b/g, "$1-*"],
+  // what a client wrote into its log
+  [/^[EFIW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, "LOG "],
   [/("?resourceVersion"?: ")\d+"/g, '$1VERSION"'],
   [/(Resource Version: +)\d+/g, "$1VERSION"],
 ];
@@ -72,7 +78,7 @@ function replacer(names: ReadonlyMap<string, string>): Normalise {
   return (text) => text.replace(pattern, (name) => names.get(name) ?? name);
 }
 
-const placeholderInside = /(?:UID|ID|TIME|ADDRESS|AGE|AGE ago\)|EVENT|-<\d+>|-\*|DURATION|over AGE\)).* {2,}\S/;
+const placeholderInside = /(?:UID|ID|TIME|ADDRESS|AGE|AGE ago\)|EVENT|-<\d+>|-\*|DURATION).* {2,}\S/;
 
 /** Where something that varies stands in columns, how wide they are varies too: runs of spaces count as two in such a block of lines. */
 function narrow(text: string): string {
@@ -84,7 +90,7 @@ function narrow(text: string): string {
     .join("");
 }
 
-const eventRow = /^(?:AGE(?: \(xN over AGE\))? +(?:Normal|Warning)| +(?:Normal|Warning) +\S+ +AGE)/;
+const eventRow = /^(?:AGE +(?:Normal|Warning)| +(?:Normal|Warning) +\S+ +AGE)/;
 
 /** Which of two events was the last depends on milliseconds: rows of events are in the order of their texts. */
 function sortEvents(text: string): string {

@@ -3,7 +3,7 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Runner } from "./try-lines.ts";
@@ -13,6 +13,11 @@ export interface RealKubectlOptions {
   /** The program; found by PATH when it has no slash. */
   readonly program: string;
   readonly kubeconfig: string;
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly { readonly cluster: unknown }[];
+  readonly users: readonly { readonly user: unknown }[];
 }
 
 /** A home of its own for kubectl: its caches, and a kubeconfig for each namespace. */
@@ -42,7 +47,7 @@ export class RealKubectl implements AsyncDisposable {
     return new RealKubectl(await mkdtemp(join(tmpdir(), "kubectl-home-")), options);
   }
 
-  /** A copy of the kubeconfig whose current context has the namespace. */
+  /** A copy of the kubeconfig with names of our own, whose current context has the namespace. */
   private kubeconfigFor({ program, kubeconfig }: RealKubectlOptions, namespace: string): Promise<string> {
     let made = this.kubeconfigs.get(namespace);
     if (made === undefined) {
@@ -53,12 +58,22 @@ export class RealKubectl implements AsyncDisposable {
   }
 
   private async copyKubeconfig(program: string, kubeconfig: string, namespace: string): Promise<string> {
-    const path = join(this.home, `kubeconfig-${namespace}`);
-    await copyFile(kubeconfig, path);
-    const argv = ["config", "set-context", "--current", `--namespace=${namespace}`];
-    const env = { HOME: this.home, PATH: process.env["PATH"] ?? "", KUBECONFIG: path };
-    const { exitCode, stderr } = await runProcess(program, argv, { cwd: this.home, env, stdin: "" });
+    const argv = ["config", "view", "--raw", "--flatten", "--minify", "-o", "json"];
+    const env = { HOME: this.home, PATH: process.env["PATH"] ?? "", KUBECONFIG: kubeconfig };
+    const { exitCode, stdout, stderr } = await runProcess(program, argv, { cwd: this.home, env, stdin: "" });
     if (exitCode !== 0) throw new Error(stderr);
+    const { clusters, users } = JSON.parse(stdout) as Kubeconfig;
+    const path = join(this.home, `kubeconfig-${namespace}`);
+    const name = "cluster";
+    const config = {
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [{ name, cluster: clusters[0]?.cluster }],
+      users: [{ name, user: users[0]?.user }],
+      contexts: [{ name, context: { cluster: name, user: name, namespace } }],
+      "current-context": name,
+    };
+    await writeFile(path, JSON.stringify(config));
     return path;
   }
 

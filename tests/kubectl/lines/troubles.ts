@@ -186,7 +186,8 @@ export const troubleLines: readonly LinesOf[] = [
     state: "rollouts",
     lines: [
       "get deploy",
-      "get rs",
+      "get rs --sort-by=.metadata.creationTimestamp",
+      "get rs -l app=calm -o custom-columns=N:.spec.replicas",
       "get deploy -o wide",
       "describe deploy calm",
       "describe deploy stuck",

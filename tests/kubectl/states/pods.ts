@@ -47,7 +47,7 @@ export const podStates: readonly State[] = [
         ],
       },
     ],
-    seconds: 62,
+    seconds: 75,
   },
   {
     name: "troubled",
@@ -58,6 +58,14 @@ export const podStates: readonly State[] = [
         at: 0,
         do: "create",
         objects: [
+          configMap("settings", { mode: "fast" }),
+          object("v1", "PersistentVolumeClaim", "wanted", {
+            spec: {
+              accessModes: ["ReadWriteOnce"],
+              storageClassName: "$NS--none",
+              resources: { requests: { storage: "1Gi" } },
+            },
+          }),
           pod("unready", {
             containers: [
               container({
@@ -109,14 +117,6 @@ export const podStates: readonly State[] = [
             nodeSelector: { "example.com/disk": "ssd" },
             tolerations: [{ key: "example.com/only", operator: "Equal", value: "x", effect: "NoSchedule" }],
             priorityClassName: "system-cluster-critical",
-          }),
-          configMap("settings", { mode: "fast" }),
-          object("v1", "PersistentVolumeClaim", "wanted", {
-            spec: {
-              accessModes: ["ReadWriteOnce"],
-              storageClassName: "$NS--none",
-              resources: { requests: { storage: "1Gi" } },
-            },
           }),
         ],
       },

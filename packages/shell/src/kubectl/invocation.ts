@@ -69,6 +69,7 @@ export class Invocation {
   readonly verb: string;
   /** What `--help` prints of the command. */
   readonly help: () => string;
+  readonly currentNamespace: string;
   readonly namespace: string;
   readonly allNamespaces: boolean;
   stdout = "";
@@ -88,6 +89,7 @@ export class Invocation {
     this.deadline = input.deadline;
     this.verb = input.verb;
     this.help = input.help;
+    this.currentNamespace = input.currentNamespace;
     this.namespace = input.flags.text("namespace") || input.currentNamespace;
     this.allNamespaces = input.flags.bool("all-namespaces");
   }

@@ -3,7 +3,18 @@
  * @module
  */
 import { isNotFound, type KindInfo, type KubeObject, StatusError } from "@aiops-gym/cluster";
-import { describeAny, describeNamespace, describeNode, describeQuota } from "../describe/describe-cluster.ts";
+import { describeRole, describeRoleBinding } from "../describe/describe-access.ts";
+import { describeAny } from "../describe/describe-any.ts";
+import { describeAutoscaler } from "../describe/describe-autoscaler.ts";
+import { describeCronJob, describeJob } from "../describe/describe-batch.ts";
+import {
+  describeLimitRange,
+  describeNamespace,
+  describeNode,
+  describePriorityClass,
+  describeQuota,
+} from "../describe/describe-cluster.ts";
+import { describeIngress, describeIngressClass } from "../describe/describe-ingress.ts";
 import {
   describeEndpointSlice,
   describeEndpoints,
@@ -23,8 +34,8 @@ import {
   describeDaemonSet,
   describeDeployment,
   describeDisruptionBudget,
-  describeJob,
   describeReplicaSet,
+  describeReplicationController,
   describeStatefulSet,
 } from "../describe/describe-workload.ts";
 import { DescribeWriter } from "../describe/writer.ts";
@@ -48,6 +59,17 @@ const describers: Readonly<Record<string, Describer>> = {
   StatefulSet: describeStatefulSet,
   DaemonSet: describeDaemonSet,
   Job: describeJob,
+  CronJob: describeCronJob,
+  ReplicationController: describeReplicationController,
+  HorizontalPodAutoscaler: describeAutoscaler,
+  Ingress: describeIngress,
+  IngressClass: describeIngressClass,
+  Role: describeRole,
+  ClusterRole: describeRole,
+  RoleBinding: describeRoleBinding,
+  ClusterRoleBinding: describeRoleBinding,
+  LimitRange: describeLimitRange,
+  PriorityClass: describePriorityClass,
   Service: describeService,
   Endpoints: describeEndpoints,
   EndpointSlice: describeEndpointSlice,

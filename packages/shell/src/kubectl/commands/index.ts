@@ -3,21 +3,16 @@
  * @module
  */
 import type { Command } from "../invocation.ts";
+import { apiResourcesCommand, apiVersionsCommand } from "./api-resources.ts";
 import { applyCommand } from "./apply/apply.ts";
 import { lastAppliedCommands } from "./apply/last-applied-commands.ts";
-import {
-  apiResourcesCommand,
-  apiVersionsCommand,
-  canICommand,
-  clusterInfoCommand,
-  configCommands,
-  eventsCommand,
-  versionCommand,
-} from "./cluster.ts";
+import { canICommand, whoAmICommand } from "./auth.ts";
+import { configCommands } from "./config.ts";
 import { createAliases, createCommands } from "./create/index.ts";
 import { createCommand } from "./create-from-files.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
+import { eventsCommand } from "./events.ts";
 import { execCommand } from "./exec.ts";
 import { exposeCommand } from "./expose.ts";
 import { getCommand } from "./get.ts";
@@ -39,6 +34,7 @@ import {
 import { runCommand } from "./run.ts";
 import { scaleCommand } from "./scale.ts";
 import { setEnvCommand, setImageCommand, setResourcesCommand } from "./set.ts";
+import { clusterInfoCommand, versionCommand } from "./version.ts";
 import { waitCommand } from "./wait.ts";
 
 const all: readonly Command[] = [
@@ -78,6 +74,7 @@ const all: readonly Command[] = [
   apiVersionsCommand,
   ...configCommands,
   canICommand,
+  whoAmICommand,
   ...groupCommands,
   ...topCommands,
   ...refusedCommands,

@@ -15,7 +15,7 @@ import {
 import { nodeRoles } from "../columns/column.ts";
 import type { Invocation } from "../invocation.ts";
 import { ageText, longTime } from "../time-text.ts";
-import { compareText, fieldAt, isTree, listAt, mapAt, sortedKeys, type Tree, textAt, textsAt } from "../tree.ts";
+import { compareText, fieldAt, listAt, mapAt, sortedKeys, type Tree, textAt, textsAt } from "../tree.ts";
 import { type DescribeWriter, quantityText } from "./writer.ts";
 
 type Events = readonly KubeObject[] | undefined;
@@ -265,19 +265,42 @@ function describeRanges(out: DescribeWriter, ranges: readonly KubeObject[]): voi
     return;
   }
   out.line(0, "Resource Limits");
-  out.line(0, " Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio");
-  out.line(0, " ----\t--------\t---\t---\t---------------\t-------------\t-----------------------");
+  describeLimits(out, ranges, " ");
+}
+
+function describeLimits(out: DescribeWriter, ranges: readonly KubeObject[], indent: string): void {
+  out.line(0, `${indent}Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio`);
+  out.line(0, `${indent}----\t--------\t---\t---\t---------------\t-------------\t-----------------------`);
   const columns = ["min", "max", "defaultRequest", "default", "maxLimitRequestRatio"];
   for (const limit of ranges.flatMap((range) => listAt(range, "spec.limits"))) {
     const names = new Set(columns.flatMap((column) => Object.keys(mapAt(limit, column))));
     for (const name of [...names].sort()) {
       const cells = columns.map((column) => mapAt(limit, column)[name]);
-      out.line(
-        0,
-        ` ${textAt(limit, "type")}\t${name}\t${cells.map((text) => (text === undefined ? "-" : quantityText(text))).join("\t")}`,
-      );
+      const shown = cells.map((text) => (text === undefined ? "-" : quantityText(text)));
+      out.line(0, `${indent}${textAt(limit, "type")}\t${name}\t${shown.join("\t")}`);
     }
   }
+}
+
+export async function describeLimitRange(_call: Invocation, out: DescribeWriter, range: KubeObject): Promise<void> {
+  out.field(0, "Name", range.metadata.name);
+  out.field(0, "Namespace", range.metadata.namespace ?? "");
+  describeLimits(out, [range], "");
+}
+
+export async function describePriorityClass(
+  _call: Invocation,
+  out: DescribeWriter,
+  object: KubeObject,
+  events: readonly KubeObject[] | undefined,
+): Promise<void> {
+  out.field(0, "Name", object.metadata.name);
+  out.field(0, "Value", textAt(object, "value"));
+  out.field(0, "GlobalDefault", fieldAt(object, "globalDefault") === true);
+  out.field(0, "PreemptionPolicy", textAt(object, "preemptionPolicy"));
+  out.field(0, "Description", textAt(object, "description"));
+  out.annotations("Annotations", object.metadata.annotations);
+  out.events(events);
 }
 
 export async function describeQuota(_call: Invocation, out: DescribeWriter, quota: KubeObject): Promise<void> {
@@ -287,58 +310,4 @@ export async function describeQuota(_call: Invocation, out: DescribeWriter, quot
   out.line(0, "--------\t----\t----");
   const [hard, used] = [mapAt(quota, "status.hard"), mapAt(quota, "status.used")];
   for (const name of sortedKeys(hard)) out.line(0, `${name}\t${quantityText(used[name])}\t${quantityText(hard[name])}`);
-}
-
-const hidden = new Set([
-  ".metadata.managedFields",
-  ".metadata.name",
-  ".metadata.namespace",
-  ".metadata.labels",
-  ".metadata.annotations",
-]);
-
-/** Every field under a title made of its name. */
-export async function describeAny(
-  _call: Invocation,
-  out: DescribeWriter,
-  object: KubeObject,
-  events: Events,
-): Promise<void> {
-  out.field(0, "Name", object.metadata.name);
-  out.field(0, "Namespace", object.metadata.namespace ?? "");
-  out.labels("Labels", object.metadata.labels);
-  out.annotations("Annotations", object.metadata.annotations);
-  describeFields(out, object, 0, "");
-  out.events(events);
-}
-
-function describeFields(out: DescribeWriter, value: Tree, level: number, path: string): void {
-  for (const key of sortedKeys(value)) {
-    const here = `${path}.${key}`;
-    const child = value[key];
-    if (hidden.has(here) || child === undefined) continue;
-    if (isTree(child)) {
-      out.line(level, `${titleOf(key)}:`);
-      describeFields(out, child, level + 1, here);
-    } else if (Array.isArray(child)) {
-      out.line(level, `${titleOf(key)}:`);
-      for (const item of child as readonly unknown[]) {
-        if (isTree(item)) describeFields(out, item, level + 1, here);
-        else out.line(level + 1, String(item));
-      }
-    } else out.field(level, titleOf(key), child === null ? "<nil>" : String(child));
-  }
-}
-
-const acronyms = new Set(["API", "URL", "UID", "OSB", "GUID"]);
-
-/** `creationTimestamp` as `Creation Timestamp`. */
-function titleOf(field: string): string {
-  if (!/^[\p{L}-]*$/u.test(field)) return field;
-  const words = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|-/gu) ?? [field];
-  return words
-    .map((word) =>
-      acronyms.has(word.toUpperCase()) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
-    )
-    .join(" ");
 }

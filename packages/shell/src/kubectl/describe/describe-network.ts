@@ -25,7 +25,7 @@ function isReady(endpoint: Tree): boolean {
 }
 
 /** Addresses behind one port of a service, at most three. */
-function endpointTexts(slices: readonly KubeObject[], portName: string): string {
+export function endpointTexts(slices: readonly KubeObject[], portName: string): string {
   if (slices.length === 0) return "<none>";
   const all = slices.flatMap((slice) => {
     const hosts = listAt(slice, "endpoints")

@@ -1,12 +1,12 @@
 /**
- * `kubectl describe` of deployments, sets and jobs.
+ * `kubectl describe` of deployments and sets.
  * @module
  */
-import { formatLabelSelector, fromRfc3339, type KubeObject, type LabelSelector } from "@aiops-gym/cluster";
+import { formatLabelSelector, type KubeObject, type LabelSelector } from "@aiops-gym/cluster";
 import { formatLabels } from "../columns/column.ts";
 import type { Invocation } from "../invocation.ts";
 import { hasSameTemplate, podCounts, replicaSetsOf } from "../owned.ts";
-import { humanDuration, longTime } from "../time-text.ts";
+import { longTime } from "../time-text.ts";
 import { fieldAt, listAt, mapAt, numberAt, textAt, treeAt } from "../tree.ts";
 import { describePodTemplate } from "./describe-pod.ts";
 import { controllerOf, type DescribeWriter, quantityText } from "./writer.ts";
@@ -155,41 +155,20 @@ export async function describeDaemonSet(
   out.events(events);
 }
 
-export async function describeJob(
-  _call: Invocation,
+export async function describeReplicationController(
+  call: Invocation,
   out: DescribeWriter,
   object: KubeObject,
   events: Events,
 ): Promise<void> {
   heading(out, object);
-  out.field(0, "Selector", selector(object));
+  out.field(0, "Selector", formatLabels(mapAt(object, "spec.selector")));
   labelsAndAnnotations(out, object);
-  if (controllerOf(object) !== "") out.field(0, "Controlled By", controllerOf(object));
-  for (const [title, field] of [
-    ["Parallelism", "parallelism"],
-    ["Completions", "completions"],
-    ["Completion Mode", "completionMode"],
-    ["Suspend", "suspend"],
-    ["Backoff Limit", "backoffLimit"],
-    ["TTL Seconds After Finished", "ttlSecondsAfterFinished"],
-  ] as const) {
-    const text = textAt(object, `spec.${field}`) || (field === "completions" ? "<unset>" : "");
-    if (text !== "") out.field(0, title, text);
-  }
-  const [start, end] = [textAt(object, "status.startTime"), textAt(object, "status.completionTime")];
-  if (start !== "") out.field(0, "Start Time", longTime(start));
-  if (end !== "") out.field(0, "Completed At", longTime(end));
-  if (start !== "" && end !== "") out.field(0, "Duration", humanDuration(fromRfc3339(end) - fromRfc3339(start)));
-  const limit = textAt(object, "spec.activeDeadlineSeconds");
-  if (limit !== "") out.field(0, "Active Deadline Seconds", `${limit}s`);
-  const count = (field: string): number => numberAt(object, `status.${field}`);
-  const ready = fieldAt(object, "status.ready") === undefined ? "" : ` (${count("ready")} Ready)`;
-  out.field(
-    0,
-    "Pods Statuses",
-    `${count("active")} Active${ready} / ${count("succeeded")} Succeeded / ${count("failed")} Failed`,
-  );
+  const [now, wanted] = [numberAt(object, "status.replicas"), numberAt(object, "spec.replicas")];
+  out.field(0, "Replicas", `${now} current / ${wanted} desired`);
+  out.field(0, "Pods Status", await podCounts(call, object));
   describePodTemplate(out, treeAt(object, "spec.template"));
+  out.reasonedConditions(object);
   out.events(events);
 }
 

@@ -2,7 +2,13 @@
  * The embedded cluster that recordings are compared with: set up as the real one was.
  * @module
  */
-import { busyboxImage, busyboxProgram, type EmbeddedCluster, openEmbeddedCluster } from "@aiops-gym/embedded";
+import {
+  busyboxImage,
+  busyboxProgram,
+  type EmbeddedCluster,
+  type EmbeddedClusterOptions,
+  openEmbeddedCluster,
+} from "@aiops-gym/embedded";
 import { play } from "./play.ts";
 import type { Run } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
@@ -16,6 +22,7 @@ const realNode = { name: "node-1", cpuCores: 2, memoryBytes: 25_276_502_016, max
 export async function clusterFor(
   scenario: Pick<Scenario, "needs"> & Partial<Scenario>,
   seed: number,
+  more: Pick<EmbeddedClusterOptions, "metricsServer"> = {},
 ): Promise<EmbeddedCluster> {
   const pretended = scenario.needs?.includes("kwok") === true;
   const cluster = openEmbeddedCluster({
@@ -23,6 +30,7 @@ export async function clusterFor(
     images: [busyboxImage(image)],
     programs: [busyboxProgram],
     nodes: pretended ? [] : [realNode],
+    ...more,
   });
   if (!pretended) {
     await cluster.api.create({

@@ -13,6 +13,7 @@ const age = String.raw`(?:\d+y)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?`;
 /** In order: what each kind of varying text looks like, and what stands for it. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UID"],
+  [/\/tmp\/(LIVE|MERGED)-\d+/g, "/tmp/$1-*"],
   // names of Event objects: the time, in hexadecimal
   [/\.1[0-9a-f]{15}\b/g, ".EVENT"],
   [/kube-api-access-[a-z0-9]{5}/g, "kube-api-access-*"],
@@ -98,8 +99,10 @@ function sortEvents(text: string): string {
   for (let from = 0; from < lines.length; from++) {
     let to = from;
     while (eventRow.test(lines[to] ?? "")) to += 1;
-    if (to - from > 1) lines.splice(from, to - from, ...lines.slice(from, to).sort());
-    from = Math.max(from, to - 1);
+    // one that is there twice was seen again after a while
+    const rows = [...new Set(lines.slice(from, to))].sort();
+    lines.splice(from, to - from, ...rows);
+    from += Math.max(0, rows.length - 1);
   }
   return lines.join("\n");
 }

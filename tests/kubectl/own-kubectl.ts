@@ -45,6 +45,6 @@ function filesOf(files: Readonly<Record<string, string>>): KubectlFiles {
 
 /** Tries a state's lines with our kubectl on an embedded cluster. */
 export async function tryOwn(one: StateWithLines, seed = 1): Promise<Run> {
-  await using cluster = await clusterFor({}, seed);
+  await using cluster = await clusterFor({}, seed, { metricsServer: false });
   return tryLines(cluster, one, ownKubectl(cluster));
 }

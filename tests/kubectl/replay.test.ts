@@ -18,6 +18,16 @@ describe("our kubectl prints what the real one printed", () => {
     expect(staleExplanations(verdicts, explanations)).toEqual([]);
   });
 
+  it("explains the same fields of the same types", () => {
+    const fields = (text = ""): readonly string[] =>
+      text.split("\n").filter((line) => /^(?:GROUP|KIND|VERSION|FIELD)|\t<.+>/.test(line));
+    const explained = verdicts.filter(({ line }) => line.startsWith("explain "));
+    expect(explained.length).toBeGreaterThan(10);
+    for (const { line, recorded, answered } of explained) {
+      expect(fields(answered?.stdout), line).toEqual(fields(recorded?.stdout));
+    }
+  });
+
   afterAll(() => {
     const explained = verdicts.filter(({ result }) => result === "explained").length;
     console.log(`kubectl: ${verdicts.length} lines, ${explained} of them differ for a reason`);

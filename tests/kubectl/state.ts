@@ -34,8 +34,8 @@ export type Line =
       readonly stdin?: string;
       /** Files of the working directory: names and texts. */
       readonly files?: Readonly<Record<string, string>>;
-      /** What is compared of an error whose text comes from somewhere else: its exit code only. */
-      readonly compare?: "exit-code";
+      /** What is compared: only the exit code, of what comes from somewhere else; or lines in any order, where the real ones have none. */
+      readonly compare?: "exit-code" | "sorted-lines";
       /** Seconds that pass before it. */
       readonly after?: number;
     };

@@ -8,7 +8,7 @@ import type { Explanation } from "./explained.ts";
 import { normaliseRun } from "./normalise.ts";
 import { answerTo, hashOf, readRecording } from "./recording.ts";
 import type { Answer, Run } from "./run.ts";
-import { namespaceOf } from "./state.ts";
+import { type FullLine, namespaceOf } from "./state.ts";
 
 /** One line's result. */
 export interface Verdict {
@@ -44,9 +44,12 @@ export function judge(one: StateWithLines, run: Run, explanations: readonly Expl
   });
 }
 
-function same(a: Answer, b: Answer, compare: "exit-code" | undefined): boolean {
+function same(a: Answer, b: Answer, compare: FullLine["compare"]): boolean {
   if (a.exitCode !== b.exitCode) return false;
-  return compare === "exit-code" || (a.stdout === b.stdout && a.stderr === b.stderr);
+  if (compare === "exit-code") return true;
+  const text = ({ stdout }: Answer): string =>
+    compare === "sorted-lines" ? stdout.split("\n").sort().join("\n") : stdout;
+  return text(a) === text(b) && a.stderr === b.stderr;
 }
 
 function explains(explanation: Explanation, state: string, line: string): boolean {

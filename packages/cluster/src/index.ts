@@ -48,6 +48,8 @@ export type {
   LogOptions,
   ObjectList,
   ObjectQuery,
+  OpenApiDocument,
+  OpenApiSchema,
   Patch,
   PodReference,
   Subresource,

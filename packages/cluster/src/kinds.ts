@@ -205,7 +205,13 @@ export class KindTable {
       }
     }
     // a short name never hides a full one
-    for (const info of kinds) for (const short of info.shortNames) setFirst(this.byName, short, info);
+    for (const info of kinds) {
+      for (const short of info.shortNames) {
+        setFirst(this.byName, short, info);
+        setFirst(this.byName, `${short}.${info.group}`, info);
+        setFirst(this.byName, `${short}.${info.version}.${info.group}`, info);
+      }
+    }
   }
 
   /** The kind that an object's `apiVersion` and `kind` name. */

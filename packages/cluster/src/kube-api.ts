@@ -136,6 +136,30 @@ export interface TableRow {
   readonly object: KubeObject;
 }
 
+/** An OpenAPI document, as far as kinds are described in it. */
+export interface OpenApiDocument {
+  readonly components?: { readonly schemas?: Readonly<Record<string, OpenApiSchema>> };
+}
+
+/** A schema of OpenAPI 3, as far as it is used. */
+export interface OpenApiSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly format?: string;
+  readonly description?: string;
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, OpenApiSchema>>;
+  readonly items?: OpenApiSchema;
+  readonly additionalProperties?: OpenApiSchema | boolean;
+  readonly allOf?: readonly OpenApiSchema[];
+  readonly "x-kubernetes-group-version-kind"?: readonly {
+    readonly group: string;
+    readonly version: string;
+    readonly kind: string;
+  }[];
+}
+
 /** Subresources that are read and written like objects. */
 export type Subresource = "status" | "scale" | "resize" | "ephemeralcontainers";
 
@@ -151,6 +175,8 @@ export interface KubeApi {
   list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>>;
   /** The objects as the server prints them, with Kubernetes' own columns. */
   table(query: TableQuery): Promise<Table>;
+  /** The OpenAPI document (version 3) of a group's version, by which its kinds are explained and checked. */
+  openApi(apiVersion: string): Promise<OpenApiDocument>;
   /** The kinds of custom resources that the cluster serves, as its discovery tells of them to everybody. */
   customKinds(): Promise<readonly KindInfo[]>;
   /**

@@ -5,7 +5,7 @@
 import { type AccessPolicy, isAllowed } from "./access-policy.ts";
 import { parseFieldSelector } from "./field-selector.ts";
 import { isAboutHidden, withoutHiddenKeys } from "./hide-groups.ts";
-import { kinds as allKinds, type KindInfo, type KindTable } from "./kinds.ts";
+import { kinds as allKinds, type KindInfo, type KindTable, splitApiVersion } from "./kinds.ts";
 import type {
   DeleteOptions,
   ExecOptions,
@@ -14,6 +14,7 @@ import type {
   LogOptions,
   ObjectList,
   ObjectQuery,
+  OpenApiDocument,
   Patch,
   PodReference,
   Subresource,
@@ -72,6 +73,11 @@ class RestrictedApi implements KubeApi {
     const rows = table.rows.filter(({ object }) => !isAboutHidden(object, this.policy.hiddenGroups));
     if (name !== undefined && rows.length === 0) throw this.missing({ ...query, name });
     return { ...table, rows: rows.map((row) => ({ ...row, object: this.seen(row.object) })) };
+  }
+
+  async openApi(apiVersion: string): Promise<OpenApiDocument> {
+    if (this.policy.hiddenGroups.includes(splitApiVersion(apiVersion).group)) throw noSuchResource();
+    return this.api.openApi(apiVersion);
   }
 
   async customKinds(): Promise<readonly KindInfo[]> {

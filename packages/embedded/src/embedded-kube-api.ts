@@ -9,12 +9,15 @@ import {
   type KindInfo,
   type KubeApi,
   type KubeObject,
+  kinds,
   type LogOptions,
   type Manifest,
   microsPerSecond,
+  noSuchResource,
   type ObjectList,
   type ObjectQuery,
   type ObjectReference,
+  type OpenApiDocument,
   type Patch,
   type PodReference,
   StatusError,
@@ -32,6 +35,7 @@ import { kindOf } from "./apiserver/lookup.ts";
 import { createForUser, getForUser, patchForUser, replaceForUser, tableForUser } from "./apiserver/user-requests.ts";
 import { listPage, watchObjects } from "./apiserver/watch.ts";
 import { execInPod } from "./exec/exec-in-pod.ts";
+import { openApiV3 } from "./http/openapi/documents.ts";
 import type { Simulation } from "./kernel/simulation.ts";
 import { podLogs } from "./kubelet/container-logs.ts";
 import "./controllers/index.ts";
@@ -67,6 +71,13 @@ export class EmbeddedKubeApi implements KubeApi {
 
   async table(query: TableQuery): Promise<Table> {
     return tableForUser(this.#holder.sim, query);
+  }
+
+  async openApi(apiVersion: string): Promise<OpenApiDocument> {
+    const custom = await this.customKinds();
+    const document = openApiV3(custom.length === 0 ? kinds : kinds.with(custom), apiVersion);
+    if (document === undefined) throw noSuchResource();
+    return JSON.parse(document.json) as OpenApiDocument;
   }
 
   async customKinds(): Promise<readonly KindInfo[]> {

@@ -16,6 +16,7 @@ import {
   type ObjectList,
   type ObjectQuery,
   type ObjectReference,
+  type OpenApiDocument,
   type Patch,
   type PodReference,
   resourcePath,
@@ -86,6 +87,10 @@ export class LiveApi implements KubeApi {
       query: selection(query),
       accept: "application/json;as=Table;v=v1;g=meta.k8s.io",
     });
+  }
+
+  async openApi(apiVersion: string): Promise<OpenApiDocument> {
+    return this.rest.json({ path: `/openapi/v3/${apiVersion.includes("/") ? "apis" : "api"}/${apiVersion}` });
   }
 
   async customKinds(): Promise<readonly KindInfo[]> {

@@ -79,7 +79,7 @@ export const configurationLines: readonly LinesOf[] = [
       "get cm,secret",
       "get cm,secret --no-headers",
       "get cm,secret,sa -o name",
-      "get cm -o custom-columns=NAME:.metadata.name,DATA:.data",
+      "get cm settings bare -o custom-columns=NAME:.metadata.name,DATA:.data",
       "get cm --show-labels",
       "describe cm settings",
       "describe cm binary",

@@ -56,7 +56,7 @@ export const workloadStates: readonly State[] = [
       },
       { at: 6, do: "patch", target: { kind: "deployment", name: "stuck" }, patch: { type: "strategic", body: broken } },
     ],
-    seconds: 70,
+    seconds: 81,
   },
   {
     name: "workloads",

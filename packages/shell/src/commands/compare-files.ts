@@ -102,6 +102,13 @@ function unified(
   return text;
 }
 
+/** The hunks of `diff -u`; empty when nothing differs, `undefined` when too much does. */
+export function unifiedHunks(before: string, after: string): string | undefined {
+  const [a, b] = [linesOf(before), linesOf(after)];
+  const changes = changesOf(a, b);
+  return changes === undefined ? undefined : unified(changes, a, b, 3);
+}
+
 /** `diff`, `diff -u`, `diff -q`. */
 export const diff: CommandBody = async (args, call): Promise<CommandAnswer> => {
   const words = writeOutOptions(args, {

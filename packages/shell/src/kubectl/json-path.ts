@@ -68,7 +68,12 @@ export function parseJsonPath(source: string): JsonPath {
     }
     at = close + 1;
   }
-  if (stack.length > 1) throw fail("unexpected end of range");
+  // a range that nothing ends goes on to the end
+  while (stack.length > 1) {
+    const body = stack.pop() ?? [];
+    const range = opened.pop();
+    if (range !== undefined) stack.at(-1)?.push({ type: "range", ...range, body });
+  }
   return { source, nodes: stack[0] ?? [] };
 }
 
@@ -287,26 +292,33 @@ export function findJsonPath(path: JsonPath, root: unknown): readonly unknown[] 
   return path.nodes.flatMap((node) => (node.type === "text" ? [] : follow(node.steps, [root], root)));
 }
 
-/** The text of a template. */
-export function renderJsonPath(path: JsonPath, root: unknown): string {
-  return render(path.nodes, root, root, path.source);
+/** The text of a template; when `strict`, a field that is missing is a failure. */
+export function renderJsonPath(path: JsonPath, root: unknown, strict = false): string {
+  return render(path.nodes, root, root, path.source, strict);
 }
 
-function render(nodes: readonly Node[], here: unknown, root: unknown, source: string): string {
+function render(nodes: readonly Node[], here: unknown, root: unknown, source: string, strict: boolean): string {
   let out = "";
   for (const node of nodes) {
     if (node.type === "text") out += node.text;
     else {
-      const found = lookUp(node.steps, node.root ? root : here, root, source);
+      const found = lookUp(node.steps, node.root ? root : here, root, source, strict);
       if (node.type === "path") out += found.map(showValue).join(" ");
-      else for (const item of found) out += render(node.body, item, root, source);
+      else for (const item of found) out += render(node.body, item, root, source, strict);
     }
   }
   return out;
 }
 
-function lookUp(steps: readonly Step[], here: unknown, root: unknown, source: string): readonly unknown[] {
+function lookUp(
+  steps: readonly Step[],
+  here: unknown,
+  root: unknown,
+  source: string,
+  strict: boolean,
+): readonly unknown[] {
   try {
+    if (strict) requireFields(steps, here, root);
     return follow(steps, [here], root);
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
@@ -314,6 +326,17 @@ function lookUp(steps: readonly Step[], here: unknown, root: unknown, source: st
       `error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n` +
         `\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(root)}\n\n`,
     );
+  }
+}
+
+/** Fails at the first field that a value has not. */
+function requireFields(steps: readonly Step[], here: unknown, root: unknown): void {
+  let values: readonly unknown[] = [here];
+  for (const step of steps) {
+    if (step.type === "field" && values.some((value) => take(step, value, root).length === 0)) {
+      throw new KubectlError(`${step.name} is not found`);
+    }
+    values = follow([step], values, root);
   }
 }
 

@@ -3,14 +3,14 @@
  * @module
  */
 import type { KubeObject } from "@aiops-gym/cluster";
+import { parseColumnsFile, parseCustomColumns, printCustomColumns } from "./custom-columns.ts";
 import { printGoTemplate } from "./go-template-output.ts";
 import type { Invocation } from "./invocation.ts";
-import { findJsonPath, parseJsonPath, relaxedJsonPath, renderJsonPath, showValue } from "./json-path.ts";
+import { findJsonPath, parseJsonPath, renderJsonPath } from "./json-path.ts";
 import { writeJson } from "./json-writer.ts";
 import { KubectlError } from "./kubectl-error.ts";
 import { type Found, qualifiedName } from "./resources.ts";
-import { alignTabs, tableLayout } from "./tab-writer.ts";
-import { fieldAt, isTree, withField } from "./tree.ts";
+import { fieldAt, withField } from "./tree.ts";
 import { writeYaml } from "./yaml-writer.ts";
 
 /** A format and what follows its `=`. */
@@ -80,8 +80,10 @@ export async function printObjects(
   const isWhole = format.name === "json" || format.name === "yaml";
   const objects = found.map(({ object }) => (isWhole ? visibleObject(call, object) : object));
   if (format.name.startsWith("custom-columns")) {
-    const spec = format.name.endsWith("-file") ? await templateFile(call, format.template) : format.template;
-    printCustomColumns(call, spec, objects);
+    const columns = format.name.endsWith("-file")
+      ? parseColumnsFile(await templateFile(call, format.template))
+      : parseCustomColumns(format.template);
+    printCustomColumns(call, columns, objects);
     return;
   }
   const [only] = objects;
@@ -99,7 +101,7 @@ export async function printObjects(
     default: {
       if (isGo) {
         const { name, template } = format;
-        printGoTemplate(call, name.endsWith("file") ? await goTemplateFile(call, template) : template, value);
+        printGoTemplate(call, name.endsWith("file") ? await templateFile(call, template) : template, value);
         break;
       }
       const template = format.name.endsWith("-file") ? await templateFile(call, format.template) : format.template;
@@ -107,7 +109,7 @@ export async function printObjects(
       call.print(
         format.name === "jsonpath-as-json"
           ? `${writeJson(findJsonPath(path, value), 4)}\n`
-          : renderJsonPath(path, value),
+          : renderJsonPath(path, value, !call.flags.bool("allow-missing-template-keys")),
       );
     }
   }
@@ -115,43 +117,8 @@ export async function printObjects(
 
 async function templateFile(call: Invocation, path: string): Promise<string> {
   try {
-    return (await call.readFile(path)).replace(/\n$/, "");
-  } catch {
-    throw new KubectlError(`error reading template ${path}, open ${path}: no such file or directory`);
-  }
-}
-
-/** A Go template from a file, as it is. */
-async function goTemplateFile(call: Invocation, path: string): Promise<string> {
-  try {
     return await call.readFile(path);
   } catch {
     throw new KubectlError(`error reading --template ${path}, open ${path}: no such file or directory`);
   }
-}
-
-function printCustomColumns(call: Invocation, spec: string, objects: readonly KubeObject[]): void {
-  const columns = spec.split(/,(?![^[(]*[\])])/).map((part) => {
-    const colon = part.indexOf(":");
-    if (colon < 0)
-      throw new KubectlError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
-    return { header: part.slice(0, colon), path: parseJsonPath(relaxedJsonPath(part.slice(colon + 1))) };
-  });
-  const lines = objects.map((object) =>
-    columns.map(({ path }) => findJsonPath(path, object).map(goValue).join(",") || "<none>"),
-  );
-  if (!call.flags.bool("no-headers")) lines.unshift(columns.map(({ header }) => header));
-  call.print(alignTabs(lines.map((cells) => `${cells.join("\t")}\n`).join(""), tableLayout));
-}
-
-/** A value as Go prints it: `map[app:web]`, `[a b]`. */
-function goValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goValue).join(" ")}]`;
-  if (isTree(value)) {
-    return `map[${Object.keys(value)
-      .sort()
-      .map((key) => `${key}:${goValue(value[key])}`)
-      .join(" ")}]`;
-  }
-  return value === null ? "<nil>" : showValue(value);
 }

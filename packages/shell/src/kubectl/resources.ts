@@ -2,10 +2,10 @@
  * Which objects a command is about: `pods x y`, `pod/x svc/y`, `deploy,svc -l app=web`, `-f file`.
  * @module
  */
-import { type KindInfo, type KubeObject, StatusError } from "@aiops-gym/cluster";
+import { type KindInfo, type KubeObject, StatusError, type Subresource } from "@aiops-gym/cluster";
 import type { Invocation } from "./invocation.ts";
 import { KubectlError } from "./kubectl-error.ts";
-import { type ManifestEntry, readManifests } from "./manifests.ts";
+import { loadManifests, type ManifestEntry } from "./manifests.ts";
 
 /** An object that was found. */
 export interface Found {
@@ -41,6 +41,8 @@ export interface SelectOptions {
   readonly whenEmpty?: KubectlError;
   /** All objects of a type may be meant by naming the type alone. */
   readonly typeAlone?: boolean;
+  /** Reads this part of objects. */
+  readonly subresource?: () => Subresource | undefined;
   /** The command's `--selector` means something else. */
   readonly ignoreSelectors?: boolean;
 }
@@ -111,7 +113,10 @@ export async function resolve(
   const { labelSelector, fieldSelector } = selectorsOf(call, options);
   const all = flags.bool("all");
   if (flags.has("filename") || flags.has("kustomize")) {
-    const entries = await readManifests(call);
+    const { entries, errors } = await loadManifests(call);
+    const [error] = errors;
+    if (error !== undefined) throw error;
+    if (entries.length === 0 && options.typeAlone !== true) throw new KubectlError(`no objects passed to ${call.verb}`);
     return entries.map((entry) => ({ info: entry.info, name: entry.name, namespace: entry.namespace, entry }));
   }
   const targets = parseTargets(call, args);
@@ -145,7 +150,7 @@ export async function select(
   for (const { info, name, namespace, entry } of targets) {
     try {
       if (name !== undefined) {
-        const object = await call.read(call.reference(info, name, namespace));
+        const object = await call.read(call.reference(info, name, namespace), options.subresource?.());
         found.push({ info, object, ...(entry === undefined ? {} : { entry }) });
       } else {
         const items = await call.list(info, { labelSelector, fieldSelector, everywhere: call.allNamespaces });

@@ -2,7 +2,7 @@
  * How far a rollout is, in kubectl's words.
  * @module
  */
-import type { KubeObject } from "@aiops-gym/cluster";
+import type { KindInfo, KubeObject } from "@aiops-gym/cluster";
 import { KubectlError } from "./kubectl-error.ts";
 import { revisionOf } from "./owned.ts";
 import { fieldAt, listAt, numberAt, textAt } from "./tree.ts";
@@ -22,9 +22,15 @@ function complete(text: string): RolloutState {
 }
 
 /** @throws {@link KubectlError} when the rollout failed, or the kind has none. */
-export function rolloutStatus(kind: string, object: KubeObject, revision: number): RolloutState {
+export function rolloutStatus(
+  { kind, group }: Pick<KindInfo, "kind" | "group">,
+  object: KubeObject,
+  revision: number,
+): RolloutState {
   const viewer = viewers[kind];
-  if (viewer === undefined) throw new KubectlError(`no status viewer has been implemented for ${kind}`);
+  if (viewer === undefined) {
+    throw new KubectlError(`no status viewer has been implemented for ${group === "" ? kind : `${kind}.${group}`}`);
+  }
   return viewer(object, revision);
 }
 

@@ -67,3 +67,33 @@ export function goDuration(seconds: number): string {
   if (hours > 0) return `${hours}h${minutes}m${rest}s`;
   return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
 }
+
+/** The parts of an RFC 3339 time, and how Go names each. */
+const timeParts: readonly (readonly [RegExp, string])[] = [
+  [/^\d{4}/, "2006"],
+  [/^-/, "-"],
+  [/^\d\d/, "01"],
+  [/^-/, "-"],
+  [/^\d\d/, "02"],
+  [/^T/, "T"],
+  [/^\d\d/, "15"],
+  [/^:/, ":"],
+  [/^\d\d/, "04"],
+  [/^:/, ":"],
+  [/^\d\d(?:\.\d+)?/, "05"],
+  [/^(?:Z|[+-]\d\d:\d\d)/, "Z07:00"],
+];
+
+/** What Go says of a text that is no RFC 3339 time. */
+export function timeProblem(text: string): string {
+  const start = `parsing time ${JSON.stringify(text)}`;
+  let rest = text;
+  for (const [pattern, name] of timeParts) {
+    const found = pattern.exec(rest);
+    if (found === null) {
+      return `${start} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(name)}`;
+    }
+    rest = rest.slice(found[0].length);
+  }
+  return rest === "" ? `${start}: day out of range` : `${start}: extra text: ${JSON.stringify(rest)}`;
+}

@@ -18,7 +18,7 @@ export function unknownCommand(word: string): KubectlError {
     .filter((name) => editDistance(lower, name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(lower));
   const start = `unknown command ${JSON.stringify(word)} for "kubectl"`;
   if (similar.length === 0) return new KubectlError(start);
-  const names = similar.map((name) => `\t${name}\n`).join("");
+  const names = similar.map((name) => `\t${name}`).join("\n");
   return new KubectlError(`${start}\n\nDid you mean this?\n${names}`);
 }
 

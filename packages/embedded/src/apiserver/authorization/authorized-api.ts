@@ -14,6 +14,7 @@ import type {
   ObjectList,
   ObjectQuery,
   ObjectReference,
+  OpenApiDocument,
   Patch,
   PodReference,
   Subresource,
@@ -80,6 +81,10 @@ export class AuthorizedKubeApi implements KubeApi {
     if (name === undefined) this.#demand("list", named(query));
     else this.#demand("get", inNamespace({ ...query, name }));
     return this.#inner.table(query);
+  }
+
+  async openApi(apiVersion: string): Promise<OpenApiDocument> {
+    return this.#inner.openApi(apiVersion);
   }
 
   async customKinds(): Promise<readonly KindInfo[]> {

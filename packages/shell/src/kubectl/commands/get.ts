@@ -2,14 +2,17 @@
  * `kubectl get`.
  * @module
  */
-import { StatusError, type TableRow } from "@aiops-gym/cluster";
+import { type KindInfo, StatusError, type Table, type TableRow } from "@aiops-gym/cluster";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
-import { describeError, KubectlError } from "../kubectl-error.ts";
+import { describeError, KubectlError, usageError } from "../kubectl-error.ts";
 import { type OutputFormat, parseOutput, printObjects } from "../output.ts";
+import { plainTable, scaleTable } from "../plain-tables.ts";
+import { readRaw } from "../raw-path.ts";
 import { explainListFailure, type Found, resolve, select, type Target } from "../resources.ts";
 import { type FoundTable, printTables, type TableOptions } from "../server-tables.ts";
 import { sortByPath, sortPath } from "../sort-by.ts";
+import { subresourceOf } from "../subresource.ts";
 import { watchTables } from "../watch-tables.ts";
 
 const nothingNamed = new KubectlError(
@@ -31,19 +34,23 @@ export const getCommand: Command = {
     "label-columns/L[] no-headers? output-watch-events? raw selector/l server-print?=true show-kind? show-labels? sort-by " +
     "subresource watch/w? watch-only?",
   async run(call) {
-    if (call.flags.text("raw") !== "") return refuseRaw(call);
+    if (call.flags.text("raw") !== "") return getRaw(call);
     const format = parseOutput(call, true);
     return format === undefined || format.name === "wide" ? getTables(call) : getObjects(call, format);
   },
 };
 
-function refuseRaw(call: Invocation): never {
+async function getRaw(call: Invocation): Promise<number> {
   if (call.flags.text("output") !== "") throw new KubectlError("--raw and --output are mutually exclusive");
-  throw new KubectlError("--raw is not available in this shell; name the resource: kubectl get TYPE NAME -o json");
+  if (call.args.length > 0 || call.flags.has("filename")) {
+    throw usageError("get", "arguments may not be passed when --raw is specified");
+  }
+  call.print(await readRaw(call, call.flags.text("raw")));
+  return 0;
 }
 
 async function getObjects(call: Invocation, format: OutputFormat): Promise<number> {
-  const selection = await select(call, selectOptions);
+  const selection = await select(call, { ...selectOptions, subresource: () => subresourceOf(call) });
   const errors = unforgiven(call, selection.errors);
   const found = sorted(call, selection.found);
   const nothing = found.length === 0 && call.flags.bool("ignore-not-found");
@@ -67,6 +74,9 @@ function noSuchField(source: string): KubectlError {
 
 async function getTables(call: Invocation): Promise<number> {
   const targets = await resolve(call, selectOptions);
+  if (call.flags.has("subresource") && targets.some(({ name }) => name === undefined)) {
+    throw new KubectlError("subresource cannot be used when bulk resources are specified");
+  }
   const { tables, errors: all } = await fetchTables(call, targets);
   const errors = unforgiven(call, all);
   const found = await sortedTables(call, tables);
@@ -96,13 +106,22 @@ async function fetchTables(
   const errors: unknown[] = [];
   for (const { info, name, namespace } of targets) {
     try {
-      tables.push({ info, table: await call.table(info, name, namespace) });
+      tables.push({ info, table: await fetchTable(call, info, name, namespace) });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       errors.push(name === undefined ? explainListFailure(call, error, info) : error);
     }
   }
   return { tables, errors };
+}
+
+async function fetchTable(call: Invocation, info: KindInfo, name?: string, namespace?: string): Promise<Table> {
+  const subresource = subresourceOf(call);
+  if (subresource === "scale" && name !== undefined) {
+    return scaleTable(await call.read(call.reference(info, name, namespace), subresource), call.clock.now());
+  }
+  const table = await call.table(info, name, namespace);
+  return call.flags.bool("server-print") ? table : plainTable(table, call.clock.now());
 }
 
 /** kubectl sorts the rows of one table, and fails with more; rows that cannot be sorted are gone. */
@@ -152,7 +171,7 @@ function unforgiven(call: Invocation, errors: readonly unknown[]): readonly unkn
 }
 
 function tableOptions(call: Invocation, found: readonly FoundTable[]): TableOptions {
-  const kinds = new Set(found.filter(({ table }) => table.rows.length > 0).map(({ info }) => info));
+  const kinds = new Set(found.map(({ info }) => info));
   return {
     wide: call.flags.text("output") === "wide",
     withNamespace: call.allNamespaces,

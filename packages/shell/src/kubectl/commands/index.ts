@@ -12,8 +12,10 @@ import { createAliases, createCommands } from "./create/index.ts";
 import { createCommand } from "./create-from-files.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
+import { diffCommand } from "./diff.ts";
 import { eventsCommand } from "./events.ts";
 import { execCommand } from "./exec.ts";
+import { explainCommand } from "./explain.ts";
 import { exposeCommand } from "./expose.ts";
 import { getCommand } from "./get.ts";
 import { groupCommands } from "./groups.ts";
@@ -21,7 +23,7 @@ import { annotateCommand, labelCommand } from "./label.ts";
 import { logsCommand } from "./logs.ts";
 import { cordonCommandPair, drainCommand, taintCommand } from "./node.ts";
 import { patchCommand } from "./patch.ts";
-import { refusedCommands, topCommands } from "./refused.ts";
+import { refusedCommands } from "./refused.ts";
 import { replaceCommand } from "./replace.ts";
 import {
   rolloutHistoryCommand,
@@ -34,6 +36,7 @@ import {
 import { runCommand } from "./run.ts";
 import { scaleCommand } from "./scale.ts";
 import { setEnvCommand, setImageCommand, setResourcesCommand } from "./set.ts";
+import { topCommands } from "./top.ts";
 import { clusterInfoCommand, versionCommand } from "./version.ts";
 import { waitCommand } from "./wait.ts";
 
@@ -43,6 +46,8 @@ const all: readonly Command[] = [
   logsCommand,
   execCommand,
   eventsCommand,
+  diffCommand,
+  explainCommand,
   patchCommand,
   scaleCommand,
   setImageCommand,
@@ -81,7 +86,13 @@ const all: readonly Command[] = [
 ];
 
 /** Other words for the same. */
-const aliases: readonly (readonly [alias: string, name: string])[] = [...createAliases];
+const aliases: readonly (readonly [alias: string, name: string])[] = [
+  ["top pods", "top pod"],
+  ["top po", "top pod"],
+  ["top nodes", "top node"],
+  ["top no", "top node"],
+  ...createAliases,
+];
 
 const byName = new Map(all.map((command) => [command.name, command]));
 

@@ -7,7 +7,8 @@ import { choosePods, defaultContainer, explainMissing, hasContainer } from "../c
 import { nameOf } from "../describe/writer.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { describeError, KubectlError, usageError } from "../kubectl-error.ts";
-import { listAt } from "../tree.ts";
+import { timeProblem } from "../time-text.ts";
+import { fieldAt, listAt } from "../tree.ts";
 
 /** One container whose log is wanted. */
 interface Source {
@@ -75,7 +76,11 @@ async function findSources(call: Invocation): Promise<readonly Source[]> {
   }
   const [target = "", inline] = args;
   if (inline !== undefined && flags.has("container"))
-    throw usageError("logs", "only one of -c or an inline [CONTAINER] arg is allowed");
+    throw new KubectlError("only one of -c or an inline [CONTAINER] arg is allowed");
+  if (flags.bool("all-containers") && flags.has("container"))
+    throw new KubectlError(
+      `--all-containers=true should not be specified with container name ${flags.text("container")}`,
+    );
   const pods = await choosePods(call, target, "logs").catch((error: unknown) => {
     throw explainMissing(call, error);
   });
@@ -110,8 +115,7 @@ function logOptions(call: Invocation): LogOptions {
   let since = flags.has("since") ? Math.ceil(flags.seconds("since")) : 0;
   if (flags.has("since-time")) {
     const time = fromRfc3339(flags.text("since-time"));
-    if (Number.isNaN(time))
-      throw new KubectlError(`parsing time ${JSON.stringify(flags.text("since-time"))} as "2006-01-02T15:04:05Z07:00"`);
+    if (Number.isNaN(time)) throw new KubectlError(timeProblem(flags.text("since-time")));
     since = Math.max(1, Math.ceil((call.clock.now() - time) / microsPerSecond));
   }
   return {
@@ -138,7 +142,8 @@ async function follow(call: Invocation, sources: readonly Source[], options: Log
     call.print(await readLog(call, source, options));
     seen.set(source, await readLog(call, source, withoutTail(options)));
   }
-  while (!call.outOfTime()) {
+  while (options.limitBytes === undefined && !call.outOfTime()) {
+    if (!(await somethingRuns(call, sources))) return 0;
     const left = (call.deadline - call.clock.now()) / microsPerSecond;
     await call.clock.sleep(Math.min(1, left), call.signal);
     for (const source of sources) {
@@ -148,8 +153,21 @@ async function follow(call: Invocation, sources: readonly Source[], options: Log
       seen.set(source, after);
     }
   }
+  if (options.limitBytes !== undefined) return 0;
   call.warn("following ended: the command's time ran out");
   return 124;
+}
+
+/** Whether more can come: what has ended for good says nothing more. */
+async function somethingRuns(call: Invocation, sources: readonly Source[]): Promise<boolean> {
+  for (const { pod, container } of sources) {
+    const { name, namespace = call.namespace } = pod.metadata;
+    const now = await call.api.get({ apiVersion: "v1", kind: "Pod", name, namespace });
+    const all = ["containerStatuses", "initContainerStatuses"].flatMap((field) => listAt(now, `status.${field}`));
+    const status = all.find((one) => nameOf(one) === container);
+    if (status === undefined || fieldAt(status, "state.terminated") === undefined) return true;
+  }
+  return false;
 }
 
 function withoutTail({ tailLines: _tail, limitBytes: _limit, sinceSeconds: _since, ...rest }: LogOptions): LogOptions {

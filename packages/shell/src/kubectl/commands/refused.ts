@@ -12,9 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   attach: "there is no terminal; use kubectl logs or kubectl exec",
   debug: "ephemeral containers cannot be added; use kubectl exec, kubectl logs and kubectl describe",
   cp: "files cannot be copied; use kubectl exec POD -- cat FILE",
-  explain: "the API's documentation is not here; use kubectl get -o yaml to see an object's fields",
   kustomize: "use kubectl apply -f",
-  diff: "use kubectl get -o yaml and compare",
   autoscale: "use kubectl create -f with a HorizontalPodAutoscaler",
   certificate: "there are no certificates to sign",
   plugin: "there are no plugins",
@@ -29,17 +27,3 @@ export const refusedCommands: readonly Command[] = Object.entries(reasons).map((
   flags: "*",
   run: () => Promise.reject(new KubectlError(`kubectl ${name} is not available in this shell: ${reason}`)),
 }));
-
-const noMetrics = new KubectlError("Metrics API not available");
-
-/** There is no metrics server. */
-export const topCommands: readonly Command[] = ["top pod", "top pods", "top po", "top node", "top nodes", "top no"].map(
-  (name) => ({
-    name,
-    summary: "Display resource (CPU/memory) usage",
-    usage: `${name} [flags]`,
-    flags:
-      "all-namespaces/A? containers? field-selector no-headers? selector/l show-capacity? show-swap? sort-by sum? use-protocol-buffers?=true",
-    run: () => Promise.reject(noMetrics),
-  }),
-);

@@ -13,7 +13,7 @@ import { reportChange } from "../report-change.ts";
 import { type Found, qualifiedName, qualifiedPlural, select } from "../resources.ts";
 import { rolloutStatus } from "../rollout-status.ts";
 import { alignTabs, describeLayout } from "../tab-writer.ts";
-import { fieldAt, treeAt, withField } from "../tree.ts";
+import { fieldAt, mapAt, treeAt, withField } from "../tree.ts";
 
 const required = new KubectlError("required resource not specified");
 const shared = `${flagGroups.files} ${flagGroups.output} selector/l`;
@@ -59,12 +59,13 @@ export const rolloutStatusCommand: Command = {
     const { found, errors } = await selectWorkloads(call);
     const [error] = errors;
     if (error !== undefined) throw error;
+    if (found.length === 0) call.warn(`No resources found in ${call.namespace} namespace.`);
     const limit = call.flags.seconds("timeout");
     for (const { info, object } of found) {
       let last = "";
       const look = async (): Promise<true | undefined> => {
         const now = await call.api.get(call.reference(info, object.metadata.name, object.metadata.namespace));
-        const { text, done } = rolloutStatus(info.kind, now, call.flags.int("revision"));
+        const { text, done } = rolloutStatus(info, now, call.flags.int("revision"));
         if (text !== last) call.print(text);
         last = text;
         return done || !call.flags.bool("watch") ? true : undefined;
@@ -85,7 +86,7 @@ export const rolloutHistoryCommand: Command = {
   flags: `${shared} revision#`,
   async run(call) {
     const revision = call.flags.int("revision");
-    if (revision < 0) throw new KubectlError("revision must be a positive integer");
+    if (revision < 0) throw new KubectlError(`revision must be a positive integer: ${revision}`);
     return forEach(call, async (one) => {
       const { info, object } = one;
       const sets = await revisionsOf(call, one);
@@ -95,7 +96,13 @@ export const rolloutHistoryCommand: Command = {
         const set = sets.find((candidate) => revisionOf(candidate) === revision);
         if (set === undefined) throw new KubectlError("unable to find the specified revision");
         const out = new DescribeWriter(call.clock.now());
-        describePodTemplate(out, treeAt(set, "spec.template"));
+        const cause = set.metadata.annotations?.["kubernetes.io/change-cause"];
+        const template = treeAt(set, "spec.template");
+        const annotations = { ...mapAt(template, "metadata.annotations"), "kubernetes.io/change-cause": cause };
+        describePodTemplate(
+          out,
+          cause === undefined ? template : withField(template, "metadata.annotations", annotations),
+        );
         call.print(`${name} ${heading}\n${out.rawText()}\n`);
         return;
       }

@@ -3,7 +3,6 @@
  * @module
  */
 import type { Command } from "../invocation.ts";
-import { writeJson } from "../json-writer.ts";
 import { KubectlError } from "../kubectl-error.ts";
 import { writeYaml } from "../yaml-writer.ts";
 import { serverUrl } from "./config.ts";
@@ -50,7 +49,7 @@ export const versionCommand: Command = {
         }
       : {};
     const value = { clientVersion: build, kustomizeVersion: kustomize, ...server };
-    if (format === "json") call.print(`${writeJson(value, 2)}\n`);
+    if (format === "json") call.print(`${JSON.stringify(value, null, 2)}\n`);
     else if (format === "yaml") call.print(writeYaml(value));
     else throw new KubectlError("--output must be 'yaml' or 'json'");
     return 0;

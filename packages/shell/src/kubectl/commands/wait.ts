@@ -2,11 +2,12 @@
  * `kubectl wait`.
  * @module
  */
-import { isNotFound, type KubeObject } from "@aiops-gym/cluster";
+import { isNotFound, type KubeObject, microsPerSecond } from "@aiops-gym/cluster";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { findJsonPath, parseJsonPath, relaxedJsonPath, showValue } from "../json-path.ts";
-import { describeError, KubectlError } from "../kubectl-error.ts";
+import { describeError, describeErrors, KubectlError } from "../kubectl-error.ts";
+import { reportChange } from "../report-change.ts";
 import { type Found, parseTargets, qualifiedName, select } from "../resources.ts";
 import { listAt, numberAt, textAt } from "../tree.ts";
 import { waitUntilGone } from "./delete.ts";
@@ -38,22 +39,45 @@ export const waitCommand: Command = {
       return gone && failures.length === 0 ? 0 : 1;
     }
     if (found.length === 0 && failures.length === 0) throw new KubectlError("no matching resources found");
-    for (const error of failures) call.warn(describeError(error));
-    let failed = failures.length > 0;
-    for (const one of found) if (!(await waitForOne(call, one, test, limit))) failed = true;
-    return failed ? 1 : 0;
+    const end = call.clock.now() + limit * microsPerSecond;
+    const problems = [...failures];
+    for (const one of found) {
+      // all share the time: those that come after it was up are not looked at
+      const left = (end - call.clock.now()) / microsPerSecond;
+      const problem = await waitForOne(
+        call,
+        one,
+        left > 0 || limit === 0 ? test : () => false,
+        limit === 0 ? 0 : Math.max(left, 1e-6),
+      );
+      if (problem !== undefined) problems.push(problem);
+    }
+    if (problems.length > 0) call.warn(describeErrors(problems));
+    return problems.length > 0 ? 1 : 0;
   },
 };
 
-async function waitForOne(call: Invocation, { info, object }: Found, test: Test, limit: number): Promise<boolean> {
+/** @returns what went wrong. */
+async function waitForOne(
+  call: Invocation,
+  { info, object }: Found,
+  test: Test,
+  limit: number,
+): Promise<KubectlError | undefined> {
   const { name, namespace } = object.metadata;
-  const met = await call.poll(limit, async () =>
-    test(await call.api.get(call.reference(info, name, namespace))) ? true : undefined,
+  const met = await call.poll(limit, async () => {
+    const now = await call.api.get(call.reference(info, name, namespace));
+    return test(now) ? now : undefined;
+  });
+  if (met !== undefined) {
+    await reportChange(call, info, met, "condition met");
+    return undefined;
+  }
+  return new KubectlError(
+    limit === 0
+      ? `condition not met for ${info.plural}/${name}`
+      : `timed out waiting for the condition on ${info.plural}/${name}`,
   );
-  if (met) call.print(`${qualifiedName(info, name)} condition met\n`);
-  else if (limit === 0) call.warn(`error: condition not met for ${info.plural}/${name}`);
-  else call.warn(`error: timed out waiting for the condition on ${info.plural}/${name}`);
-  return met === true;
 }
 
 async function waitForCreation(call: Invocation, limit: number): Promise<void> {

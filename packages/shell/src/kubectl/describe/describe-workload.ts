@@ -2,7 +2,7 @@
  * `kubectl describe` of deployments and sets.
  * @module
  */
-import { formatLabelSelector, type KubeObject, type LabelSelector } from "@aiops-gym/cluster";
+import { formatLabelSelector, type KubeObject, type LabelSelector, StatusError } from "@aiops-gym/cluster";
 import { formatLabels } from "../columns/column.ts";
 import type { Invocation } from "../invocation.ts";
 import { hasSameTemplate, podCounts, replicaSetsOf } from "../owned.ts";
@@ -64,13 +64,23 @@ export async function describeDeployment(
   }
   describePodTemplate(out, treeAt(object, "spec.template"));
   out.reasonedConditions(object);
-  const sets = await replicaSetsOf(call, object);
+  const sets = await unlessForbidden(replicaSetsOf(call, object));
   const current = sets.find((set) => hasSameTemplate(set, object));
   if (sets.length > 0) {
     out.field(0, "OldReplicaSets", replicaSetList(sets.filter((set) => set !== current)));
     out.field(0, "NewReplicaSet", replicaSetList(current === undefined ? [] : [current]));
   }
   out.events(events);
+}
+
+/** What may not be seen is left out. */
+async function unlessForbidden(asked: Promise<readonly KubeObject[]>): Promise<readonly KubeObject[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof StatusError) return [];
+    throw error;
+  }
 }
 
 export async function describeReplicaSet(

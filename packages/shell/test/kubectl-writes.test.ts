@@ -430,7 +430,7 @@ describe("kubectl's refusals", () => {
     expect(await cluster().run(line)).toEqual({ stdout: "", stderr, exitCode: 1 });
   });
 
-  it.each(["edit deploy/web", "port-forward svc/web 8080:80", "explain pods", "cp a b:c"])(
+  it.each(["edit deploy/web", "port-forward svc/web 8080:80", "cp a b:c"])(
     "%s says what to use instead",
     async (line) => {
       const { stderr, exitCode } = await cluster().run(line);

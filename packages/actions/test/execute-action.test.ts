@@ -73,7 +73,7 @@ function apiOf(writes: unknown[]): KubeApi {
   };
   const logs = async ({ name }: { name: string }, { container }: { container?: string } = {}) =>
     `${name}/${container}: panic\n`;
-  return { list, get, patch, logs } as unknown as KubeApi;
+  return { list, get, patch, logs, customKinds: async () => [] } as unknown as KubeApi;
 }
 
 const origin = { service: "geo", namespace: "hotel", pod: "geo-1", container: "hotel-reserv-geo", node: "node-1" };
@@ -200,8 +200,8 @@ describe("executeAction", () => {
 
   it("says what there is when a file or telemetry is missing", async () => {
     const { act } = contextOf();
-    expect(await act('read_metrics("/etc/passwd")')).toEqual({
-      text: 'Error: there is no file "/etc/passwd". Nothing was exported yet; use get_metrics or get_traces first.',
+    expect(await act('read_metrics("/etc/shadow")')).toEqual({
+      text: 'Error: there is no file "/etc/shadow". Nothing was exported yet; use get_metrics or get_traces first.',
       ok: false,
     });
     expect((await act('get_metrics("nope")')).text).toMatch(

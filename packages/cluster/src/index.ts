@@ -26,6 +26,8 @@ export {
 } from "./field-selector.ts";
 // errors
 export { GymError, type GymErrorCode, gymErrorCodes } from "./gym-error.ts";
+// what hides that groups are installed
+export { isAboutHidden, withoutHiddenKeys } from "./hide-groups.ts";
 // kinds
 export {
   builtInKinds,

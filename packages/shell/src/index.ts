@@ -13,6 +13,8 @@ export { columnsOf } from "./kubectl/columns/index.ts";
 export type { FolderEntry, KubectlFiles } from "./kubectl/invocation.ts";
 export { type KubectlCall, type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
 export { humanDuration } from "./kubectl/time-text.ts";
+// YAML as Kubernetes writes it
+export { writeYaml } from "./kubectl/yaml-writer.ts";
 // the shell
 export {
   createShell,

@@ -42,7 +42,7 @@ function decode(token: string): { readonly rv: number; readonly start: string } 
   try {
     value = JSON.parse(Buffer.from(token, "base64url").toString());
   } catch {
-    throw invalidToken(`invalid character '${text.charAt(0)}' looking for beginning of value`);
+    throw invalidToken(`invalid character '${quoted(text.charCodeAt(0))}' looking for beginning of value`);
   }
   const { v, rv, start } = isDraft(value) ? value : { v: "", rv: 0, start: "" };
   if (v !== form) throw invalidToken(`server does not recognize this encoded version ${JSON.stringify(String(v))}`);
@@ -63,4 +63,11 @@ function expired(start: string): StatusError {
       "time the first chunk was returned and now may show up in the list.",
   );
   return new StatusError({ ...error.status, metadata: { continue: Buffer.from(text).toString("base64url") } });
+}
+
+/** A byte as Go's messages quote it. */
+function quoted(code: number): string {
+  if (code < 32 || code === 127) return `\\x${code.toString(16).padStart(2, "0")}`;
+  const printable = code < 127 || (code > 160 && code !== 173);
+  return printable ? String.fromCharCode(code) : `\\u${code.toString(16).padStart(4, "0")}`;
 }

@@ -143,7 +143,14 @@ function isMeasured({ group }: KindInfo): boolean {
 
 /** What tells clients that two versions are stored alike. */
 function storageVersionHash({ group, version, kind }: KindInfo): string {
-  const stored = group === "autoscaling" ? "v2" : version;
-  const text = `${group === "events.k8s.io" ? "" : group}/${stored}/${kind}`;
+  const text = storedAs[`${group} ${kind}`] ?? `${group}/${version}/${kind}`;
   return createHash("sha256").update(text).digest().subarray(0, 8).toString("base64");
 }
+
+/** Kinds that are stored in another version than is asked for, or in another group. */
+const storedAs: Readonly<Record<string, string>> = {
+  "apiextensions.k8s.io CustomResourceDefinition": "apiextensions.k8s.io/v1beta1/CustomResourceDefinition",
+  "autoscaling HorizontalPodAutoscaler": "autoscaling/v2/HorizontalPodAutoscaler",
+  "events.k8s.io Event": "/v1/Event",
+  "storage.k8s.io VolumeAttributesClass": "storage.k8s.io/v1beta1/VolumeAttributesClass",
+};

@@ -33,7 +33,7 @@ export async function handleRequest(
     const user = await authenticate(served.sim(), served.tokens, request);
     const { pathname: asked, searchParams: query } = new URL(request.url ?? "/", "https://localhost");
     const pathname = asked.replace(/(?<=.)\/+$/, "");
-    const found = findResource(served, user, pathname);
+    const found = findResource(served, pathname);
     if (found !== undefined) await answerResource({ served, ...found, query, user, request, response });
     else await answerPath({ served, user, pathname, query, request, response });
   } catch (error) {
@@ -41,25 +41,19 @@ export async function handleRequest(
   }
 }
 
-/** The groups that a user must not know of. */
-export function hiddenFrom({ hiddenGroups }: ServedCluster, { groups = [] }: UserInfo): readonly string[] {
-  return groups.includes("system:masters") ? [] : hiddenGroups;
-}
-
 /** The kind and the place that a path names; absent when it names no resource of this server. */
 export function findResource(
   served: ServedCluster,
-  user: UserInfo,
   pathname: string,
 ): Pick<ResourceRequest, "info" | "path"> | undefined {
   const path = readResourcePath(pathname);
   if (path === undefined) return undefined;
-  const kinds = servedKinds(served.sim(), hiddenFrom(served, user));
+  const kinds = servedKinds(served.sim(), served.hiddenGroups);
   const apiVersion = path.group === "" ? path.version : `${path.group}/${path.version}`;
   const info = kinds.findByPlural(apiVersion, path.plural);
   if (info !== undefined) return { info, path };
-  // a version that is there says that it lacks the resource; of others there is nothing to say
-  if (kinds.kinds.some((one) => one.apiVersion === apiVersion)) throw noSuchResource();
+  // a group that is there says that it lacks the resource; of others there is nothing to say
+  if (kinds.kinds.some((one) => one.group === path.group)) throw noSuchResource();
   return undefined;
 }
 
@@ -92,8 +86,8 @@ async function answerPath(asked: PathRequest): Promise<void> {
   else await answerDiscovery(asked);
 }
 
-async function answerOpenApi({ served, user, pathname, request, response }: PathRequest): Promise<void> {
-  const kinds = servedKinds(served.sim(), hiddenFrom(served, user));
+async function answerOpenApi({ served, pathname, request, response }: PathRequest): Promise<void> {
+  const kinds = servedKinds(served.sim(), served.hiddenGroups);
   const form = negotiate(request.headers.accept, []);
   if (pathname === "/openapi/v3") {
     await respond(request, response, form, { object: openApiRoot(kinds) });
@@ -135,8 +129,8 @@ function answerHealth({ pathname, query, response }: PathRequest): void {
   respondText(response, 200, verbose);
 }
 
-async function answerDiscovery({ served, user, pathname, request, response }: PathRequest): Promise<void> {
-  const kinds = servedKinds(served.sim(), hiddenFrom(served, user));
+async function answerDiscovery({ served, pathname, request, response }: PathRequest): Promise<void> {
+  const kinds = servedKinds(served.sim(), served.hiddenGroups);
   const path = pathname === "/" ? "" : pathname;
   const aggregated = path === "/api" || path === "/apis";
   const form = negotiate(request.headers.accept, aggregated ? ["APIGroupDiscoveryList"] : []);
@@ -154,6 +148,7 @@ async function answerDiscovery({ served, user, pathname, request, response }: Pa
     return;
   }
   const object = discoveryDocument(kinds, path, served.address());
+  if (object === undefined && isOfKnownGroup(kinds, path)) throw noSuchResource();
   if (object === undefined) respondText(response, 404, "404 page not found\n");
   else await respond(request, response, form, { object });
 }
@@ -166,6 +161,11 @@ function discoveryDocument(kinds: KindTable, path: string, address: string): unk
   if (root === "api" && first !== undefined && second === undefined) return apiResourceList(kinds, first);
   if (root !== "apis" || first === undefined || more !== undefined) return undefined;
   return second === undefined ? apiGroup(kinds, first) : apiResourceList(kinds, `${first}/${second}`);
+}
+
+function isOfKnownGroup(kinds: KindTable, path: string): boolean {
+  const [, root, group, version] = path.split("/");
+  return root === "apis" && version !== undefined && kinds.kinds.some((one) => one.group === group);
 }
 
 function rootPaths(kinds: KindTable): readonly string[] {

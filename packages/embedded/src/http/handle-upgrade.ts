@@ -24,7 +24,7 @@ export async function handleUpgrade(
   try {
     const user = await authenticate(served.sim(), served.tokens, request);
     const { pathname, searchParams: query } = new URL(request.url ?? "/", "https://localhost");
-    const found = findResource(served, user, pathname);
+    const found = findResource(served, pathname);
     if (found === undefined) throw noSuchResource();
     const { info, path } = found;
     authorizeRequest({ served, ...found, query, user, request, response: undefined as never });

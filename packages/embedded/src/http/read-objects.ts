@@ -4,11 +4,14 @@
  */
 import {
   fieldNotSupported,
+  isAboutHidden,
   type KubeObject,
+  notFound,
   type ObjectQuery,
   StatusError,
   type Table,
   type TableRow,
+  withoutHiddenKeys,
 } from "@aiops-gym/cluster";
 import { withManagedFields } from "../apiserver/apply/managed-fields.ts";
 import { customKind } from "../apiserver/custom/custom-kinds.ts";
@@ -39,12 +42,15 @@ export function queryOf({ info, path, query }: ApiRequest): ObjectQuery {
 export function readOne(request: ApiRequest): Answer {
   const { sim, path } = request;
   const part = path.subresource === "scale" ? "scale" : undefined;
-  return answerOne(request, getForUser(sim, referenceOf(request), part));
+  const object = getForUser(sim, referenceOf(request), part);
+  if (isAboutHidden(object, request.served.hiddenGroups)) throw notFound(request.info, object.metadata.name);
+  return answerOne(request, object);
 }
 
 /** An object as an answer. */
-export function answerOne(request: ApiRequest, object: KubeObject): Answer {
-  const { form } = request;
+export function answerOne(request: ApiRequest, read: KubeObject): Answer {
+  const { form, served } = request;
+  const object = withoutHiddenKeys(read, served.hiddenGroups);
   switch (form.as) {
     case "Table":
       return answerTable(request, [object], { resourceVersion: object.metadata.resourceVersion });
@@ -76,7 +82,7 @@ export function readList(request: ApiRequest): Answer {
     ...(limit > 0 ? { limit } : {}),
     ...(token === "" ? {} : { continue: token }),
   });
-  const items = found.map((object) => withManagedFields(sim, info, object));
+  const items = found.flatMap((object) => seen(request, object));
   if (form.as === "Table") return answerTable(request, items, metadata);
   if (form.as === "PartialObjectMetadataList") {
     const kind = { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1" };
@@ -92,6 +98,20 @@ export function readList(request: ApiRequest): Answer {
       return { ...head, items: items.map((object) => onWire(object, custom)) };
     },
   };
+}
+
+/** The object as clients see it: with who owns what, and without traces of hidden groups; none when it is about such a group. */
+export function seen({ served, info }: ApiRequest, object: KubeObject): readonly KubeObject[] {
+  const { hiddenGroups, shown } = served;
+  if (isAboutHidden(object, hiddenGroups)) return [];
+  const whole = withManagedFields(served.sim(), info, object);
+  let result = shown.get(whole);
+  if (result === undefined) {
+    result = withoutHiddenKeys(whole, hiddenGroups);
+    if (result !== whole) Object.freeze(result);
+    if (Object.isFrozen(whole)) shown.set(whole, result);
+  }
+  return [result];
 }
 
 const wireForms = new WeakMap<KubeObject, KubeObject>();

@@ -45,6 +45,8 @@ const ofAll: Readonly<Record<string, string>> = {
 /** The verb of a request, as RBAC knows it; absent when the method is none. */
 export function verbOf(method: string, path: ResourcePath, query: URLSearchParams): string | undefined {
   const verb = (path.name === undefined ? ofAll : ofOne)[method];
+  // objects are created in their collection; only parts of them are posted to
+  if (verb === "create" && path.name !== undefined && path.subresource === undefined) return undefined;
   const watches = path.watch || isTrue(query.get("watch"));
   return (verb === "list" || (verb === "get" && path.subresource === undefined)) && watches ? "watch" : verb;
 }

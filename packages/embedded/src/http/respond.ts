@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type Status, StatusError } from "@aiops-gym/cluster";
-import { stringify } from "yaml";
+import { writeYaml } from "@aiops-gym/shell";
 import type { AnswerForm } from "./negotiate.ts";
 
 /** An answer before it is written. */
@@ -53,9 +53,7 @@ export async function respond(
 }
 
 function wireText(request: IncomingMessage, { format }: AnswerForm, object: unknown, json: string | undefined): string {
-  if (format === "yaml") {
-    return stringify(object, { sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0, version: "1.1" });
-  }
+  if (format === "yaml") return writeYaml(object);
   const pretty = new URLSearchParams(request.url?.split("?", 2)[1]).get("pretty");
   const indented =
     pretty === null ? readByPeople.test(request.headers["user-agent"] ?? "") : /^(1|true|t)$/i.test(pretty);

@@ -30,7 +30,7 @@ export interface ServeClusterOptions {
   readonly namespace?: string;
   /** Lets other machines connect, when `host` is not of this machine alone. */
   readonly allowOtherMachines?: boolean;
-  /** Groups that seem not to be installed to all but administrators; `chaos-mesh.org` by default. */
+  /** Groups that seem not to be installed, traces of them in other objects included; `chaos-mesh.org` by default. */
   readonly hiddenGroups?: readonly string[];
   readonly limits?: Partial<ServerLimits>;
 }
@@ -99,6 +99,7 @@ export async function serveCluster(cluster: Cluster, options: ServeClusterOption
     gate: new Gate(),
     tokens: new Tokens(options.token),
     hiddenGroups,
+    shown: new WeakMap(),
     limits: { ...defaultServerLimits, ...options.limits },
     address: () => addressOf(server, host),
     streams: 0,

@@ -2,7 +2,7 @@
  * What all requests to a served cluster share.
  * @module
  */
-import type { KubeApi, UserInfo } from "@aiops-gym/cluster";
+import type { KubeApi, KubeObject, UserInfo } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { Gate } from "./gate.ts";
 import type { Tokens } from "./tokens.ts";
@@ -32,8 +32,10 @@ export interface ServedCluster {
   readonly clock: VirtualClock;
   readonly gate: Gate;
   readonly tokens: Tokens;
-  /** Groups that seem not to be installed to all but administrators. */
+  /** Groups that seem not to be installed. */
   readonly hiddenGroups: readonly string[];
+  /** Frozen objects as clients see them, without traces of those groups. */
+  readonly shown: WeakMap<KubeObject, KubeObject>;
   readonly limits: ServerLimits;
   /** `127.0.0.1:6443` */
   address(): string;

@@ -63,7 +63,7 @@ async function issueToken({ served, sim, path, body, request }: ApiRequest): Pro
   const asked = Array.isArray(spec["audiences"]) ? spec["audiences"].map(String) : [];
   const audiences = asked.length === 0 ? [tokenIssuer] : asked;
   const seconds = Number(spec["expirationSeconds"] ?? defaultSeconds);
-  if (!(seconds >= shortestSeconds && seconds <= longestSeconds)) throw badSeconds(name, seconds);
+  if (!(seconds >= shortestSeconds && seconds <= longestSeconds)) throw badSeconds(seconds);
   if (account.metadata.deletionTimestamp !== undefined) throw notFound({ group: "", plural: "serviceaccounts" }, name);
   const token = await served.tokens.issue(sim, account, { namespace, name, audiences, seconds });
   const { uid } = account.metadata;
@@ -79,7 +79,7 @@ async function issueToken({ served, sim, path, body, request }: ApiRequest): Pro
   };
 }
 
-function badSeconds(name: string, seconds: number): StatusError {
+function badSeconds(seconds: number): StatusError {
   const short = seconds < shortestSeconds;
   const detail = short
     ? "may not specify a duration less than 10 minutes"
@@ -87,9 +87,9 @@ function badSeconds(name: string, seconds: number): StatusError {
   const message = `Invalid value: ${seconds}: ${detail}`;
   return StatusError.of(
     "Invalid",
-    `TokenRequest.authentication.k8s.io "${name}" is invalid: spec.expirationSeconds: ${message}`,
+    `TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: ${message}`,
     {
-      ...{ name, group: "authentication.k8s.io", kind: "TokenRequest" },
+      ...{ group: "authentication.k8s.io", kind: "TokenRequest" },
       causes: [{ reason: "FieldValueInvalid", message, field: "spec.expirationSeconds" }],
     },
   );

@@ -9,7 +9,7 @@ import { getObject } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 
 /** Who issues the tokens, and for whom they are unless another audience is asked for. */
-export const tokenIssuer = "https://kubernetes.default.svc.cluster.local";
+export const tokenIssuer = "https://kubernetes.default.svc";
 
 /** Who the administrator's token makes its bearer. */
 export const administrator: UserInfo = {

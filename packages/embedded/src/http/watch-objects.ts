@@ -4,11 +4,10 @@
  */
 import { once } from "node:events";
 import { type KubeObject, StatusError, type WatchEvent } from "@aiops-gym/cluster";
-import { withManagedFields } from "../apiserver/apply/managed-fields.ts";
 import { listPage, matcherOf, watchObjects } from "../apiserver/watch.ts";
 import { type ApiRequest, isTrue, jsonOf, numberOf } from "./api-request.ts";
 import { openStream } from "./open-stream.ts";
-import { metadataOnly, queryOf, tableOf, withKindFirst } from "./read-objects.ts";
+import { metadataOnly, queryOf, seen, tableOf, withKindFirst } from "./read-objects.ts";
 import { statusObject, statusOf } from "./respond.ts";
 
 /** How often a quiet watch says which version it has come to. */
@@ -38,7 +37,7 @@ export async function watchForClient(request: ApiRequest): Promise<void> {
     }
     const options = { ...(from === "" ? {} : { resourceVersion: from }), signal: stream.signal };
     for await (const event of watchObjects(() => served.sim(), asked, options)) {
-      if (!write(lines.of(event))) await drained(request, stream.signal);
+      for (const line of lines.of(event)) if (!write(line)) await drained(request, stream.signal);
     }
   } catch (error) {
     if (!stream.signal.aborted)
@@ -69,18 +68,19 @@ class WatchLines {
     this.#request = request;
   }
 
-  of(event: WatchEvent): string {
-    if (event.type === "BOOKMARK") return this.bookmark();
-    const { served, info } = this.#request;
-    return `{"type":"${event.type}","object":${this.#textOf(withManagedFields(served.sim(), info, event.object))}}`;
+  of(event: WatchEvent): readonly string[] {
+    if (event.type === "BOOKMARK") return [this.bookmark()];
+    return this.#linesOf(event.type, event.object);
+  }
+
+  #linesOf(type: string, object: KubeObject): readonly string[] {
+    return seen(this.#request, object).map((one) => `{"type":"${type}","object":${this.#textOf(one)}}`);
   }
 
   /** All objects that are there, as added. */
   *present(): Iterable<string> {
-    const { sim, info } = this.#request;
-    for (const object of listPage(sim, queryOf(this.#request)).items) {
-      yield `{"type":"ADDED","object":${this.#textOf(withManagedFields(sim, info, object))}}`;
-    }
+    const { sim } = this.#request;
+    for (const object of listPage(sim, queryOf(this.#request)).items) yield* this.#linesOf("ADDED", object);
   }
 
   /** Says that everything up to the current version was told. */

@@ -13,6 +13,7 @@ import {
   StatusError,
   type Subresource,
 } from "@aiops-gym/cluster";
+import { withManagedFields } from "../apiserver/apply/managed-fields.ts";
 import { decodeObject } from "../apiserver/decode.ts";
 import { isDraft } from "../apiserver/draft.ts";
 import { findObject } from "../apiserver/lookup.ts";
@@ -91,7 +92,7 @@ export async function deleteOne(request: ApiRequest): Promise<Answer> {
   const options = deleteOptions(request);
   const object = await served.api.delete(ref, options);
   const left = options.dryRun === true ? undefined : findObject(sim, ref);
-  if (left !== undefined) return answerOne(request, left);
+  if (left !== undefined) return answerOne(request, withManagedFields(sim, info, left));
   if (toldWhenDeleted.has(info.kind)) return answerOne(request, object);
   const { group, plural } = info;
   const { name, uid } = object.metadata;

@@ -57,10 +57,13 @@ const unowned: readonly string[] = [
 ];
 
 const unownedFields: FieldSet = new Set(unowned);
+/** Of namespaces, what the server fills in itself. */
+const unownedOfNamespaces: FieldSet = new Set(["f:spec\nf:finalizers", "f:status\nf:phase"]);
 
 /** The fields that can be owned. */
-export function ownable(fields: FieldSet): FieldSet {
-  return difference(fields, unownedFields);
+export function ownable(fields: FieldSet, kind?: string): FieldSet {
+  const owned = difference(fields, unownedFields);
+  return kind === "Namespace" ? difference(owned, unownedOfNamespaces) : owned;
 }
 
 /** Whether two entries are the same writer's. */
@@ -119,7 +122,7 @@ function createdBy(info: KindInfo, made: KubeObject, manager: string, now: KubeO
   const { added, modified } = compareFields(zero, desired, shapeOf(info));
   const own = new Set<string>();
   for (const fields of [added, modified]) {
-    for (const path of fields) if (!unownedFields.has(path) && !isControllers(info, path)) own.add(path);
+    for (const path of ownable(fields, info.kind)) if (!isControllers(info, path)) own.add(path);
   }
   const time = made.metadata.creationTimestamp;
   const creator: Account = { manager, operation: "Update", apiVersion, time, fields: own };
@@ -160,7 +163,7 @@ function withOthersWrites(
   const changes = compareFields(before, after, shapeOf(info));
   const byWriter = new Map<string, { writer: Writer; changes: FieldChanges }>();
   for (const kind of ["added", "modified", "removed"] as const) {
-    for (const path of ownable(changes[kind])) {
+    for (const path of ownable(changes[kind], info.kind)) {
       const writer = writerOf(after, path);
       if (writer === undefined) continue;
       const id = `${writer.manager} ${writer.subresource ?? ""}`;

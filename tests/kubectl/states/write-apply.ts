@@ -1,5 +1,5 @@
 /**
- * States for what apply, create -f and replace do with files, and what they say of bad ones.
+ * States for what apply, create -f and replace do with files.
  * @module
  */
 import type { State } from "../state.ts";

@@ -13,6 +13,8 @@ import { isTree, mapAt, textAt, withField } from "./tree.ts";
 export interface ManifestEntry {
   readonly info: KindInfo;
   readonly manifest: Manifest & { readonly metadata: { readonly name?: string; readonly namespace?: string } };
+  /** The object as the file has it, without a namespace that it does not name. */
+  readonly written: Manifest;
   readonly name: string;
   readonly namespace: string;
   /** The file's name as given; `STDIN` for `-`. */
@@ -169,5 +171,6 @@ function readEntry(
   }
   const namespace = info.namespaced ? own || call.namespace : "";
   const located = info.namespaced ? withField(document, "metadata.namespace", namespace) : document;
-  entries.push({ info, manifest: located as ManifestEntry["manifest"], name, namespace, source });
+  const manifest = located as ManifestEntry["manifest"];
+  entries.push({ info, manifest, written: document as Manifest, name, namespace, source });
 }

@@ -37,3 +37,13 @@ export function parsePairs(texts: readonly string[], noun: string, removal: bool
   if (invalid.length > 0) throw new KubectlError(`invalid ${noun} format: ${invalid.join(", ")}`);
   return { set, removed };
 }
+
+/** Takes `deploy/web a=1 b-` apart into what is named and what is changed. */
+export function splitPairs(args: readonly string[], noun: string): [readonly string[], readonly string[]] {
+  const isPair = (text: string): boolean => text.indexOf("=") > 0 || (text.endsWith("-") && text !== "-");
+  const at = args.findIndex(isPair);
+  if (at < 0) return [args, []];
+  const late = args.slice(at).find((text) => !isPair(text));
+  if (late !== undefined) throw new KubectlError(`all resources must be specified before ${noun} changes: ${late}`);
+  return [args.slice(0, at), args.slice(at)];
+}

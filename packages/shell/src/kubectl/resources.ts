@@ -24,6 +24,13 @@ export interface Selection {
   readonly single: boolean;
   /** Kinds that were asked for by type, not by name. */
   readonly byType: boolean;
+  /** What was found and what was not, in the order in which it was named. */
+  readonly inOrder: readonly (Found | Missing)[];
+}
+
+/** What was named and could not be had. */
+export interface Missing {
+  readonly error: unknown;
 }
 
 /** A kind and a name, or all of the kind. */
@@ -43,6 +50,8 @@ export interface SelectOptions {
   readonly typeAlone?: boolean;
   /** Reads this part of objects. */
   readonly subresource?: () => Subresource | undefined;
+  /** `--all` is a selector that takes everything, and goes with no other and no name. */
+  readonly allSelects?: boolean;
   /** The command's `--selector` means something else. */
   readonly ignoreSelectors?: boolean;
 }
@@ -122,12 +131,13 @@ export async function resolve(
   const targets = parseTargets(call, args);
   if (targets.length === 0) throw options.whenEmpty ?? new KubectlError("required resource not specified");
   const named = targets.some((target) => target.name !== undefined);
-  if (named && (labelSelector !== "" || fieldSelector !== ""))
+  if (all && options.allSelects === true && (labelSelector !== "" || fieldSelector !== ""))
+    throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
+  if (named && (labelSelector !== "" || fieldSelector !== "" || (all && options.allSelects === true)))
     throw new KubectlError("name cannot be provided when a selector is specified");
   if (named && call.allNamespaces && targets.some(({ info }) => info.namespaced)) {
     throw new KubectlError("a resource cannot be retrieved by name across all namespaces");
   }
-  if (named && all) throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
   if (!named && !options.typeAlone && labelSelector === "" && fieldSelector === "" && !all) {
     throw new KubectlError("resource(s) were provided, but no name was specified");
   }
@@ -145,25 +155,26 @@ export async function select(
 ): Promise<Selection> {
   const targets = await resolve(call, options, args);
   const { labelSelector, fieldSelector } = selectorsOf(call, options);
-  const found: Found[] = [];
-  const errors: unknown[] = [];
+  const inOrder: (Found | Missing)[] = [];
   for (const { info, name, namespace, entry } of targets) {
     try {
       if (name !== undefined) {
         const object = await call.read(call.reference(info, name, namespace), options.subresource?.());
-        found.push({ info, object, ...(entry === undefined ? {} : { entry }) });
+        inOrder.push({ info, object, ...(entry === undefined ? {} : { entry }) });
       } else {
         const items = await call.list(info, { labelSelector, fieldSelector, everywhere: call.allNamespaces });
-        found.push(...items.map((object) => ({ info, object })));
+        inOrder.push(...items.map((object) => ({ info, object })));
       }
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      errors.push(name === undefined ? explainListFailure(call, error, info) : error);
+      inOrder.push({ error: name === undefined ? explainListFailure(call, error, info) : error });
     }
   }
   const named = targets.some((target) => target.name !== undefined);
   const fromFiles = targets.some(({ entry }) => entry !== undefined);
-  return { found, errors, single: named && targets.length === 1, byType: !named && !fromFiles };
+  const found = inOrder.flatMap((one) => ("error" in one ? [] : [one]));
+  const errors = inOrder.flatMap((one) => ("error" in one ? [one.error] : []));
+  return { found, errors, inOrder, single: named && targets.length === 1, byType: !named && !fromFiles };
 }
 
 function selectorsOf(call: Invocation, { ignoreSelectors }: SelectOptions): ReturnType<Invocation["selectors"]> {
@@ -172,7 +183,8 @@ function selectorsOf(call: Invocation, { ignoreSelectors }: SelectOptions): Retu
 }
 
 /** A selector that Kubernetes cannot read is shown with the failure. */
-export function explainListFailure(call: Invocation, error: StatusError, info: KindInfo): StatusError {
+export function explainListFailure(call: Invocation, error: unknown, info: KindInfo): unknown {
+  if (!(error instanceof StatusError)) throw error;
   const { labelSelector, fieldSelector } = call.selectors();
   if (error.reason !== "BadRequest" || (labelSelector === "" && fieldSelector === "")) return error;
   const resource = `${info.group}/${info.version}, Resource=${info.plural}`;

@@ -2,12 +2,13 @@
  * `kubectl delete`.
  * @module
  */
-import { type DeleteOptions, isNotFound, type KubeObject } from "@aiops-gym/cluster";
+import { type DeleteOptions, isNotFound, type KindInfo, type KubeObject } from "@aiops-gym/cluster";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
-import { describeError, KubectlError, withContext } from "../kubectl-error.ts";
-import { readManifests } from "../manifests.ts";
-import { type Found, qualifiedName, resourcesRequired, type Selection, select } from "../resources.ts";
+import { describeErrors, KubectlError, withContext } from "../kubectl-error.ts";
+import { loadManifests } from "../manifests.ts";
+import { dryRunMark } from "../report-change.ts";
+import { explainListFailure, type Found, qualifiedName, resolve, resourcesRequired } from "../resources.ts";
 
 const policies: Readonly<Record<string, NonNullable<DeleteOptions["propagationPolicy"]>>> = {
   background: "Background",
@@ -17,6 +18,15 @@ const policies: Readonly<Record<string, NonNullable<DeleteOptions["propagationPo
   false: "Orphan",
 };
 
+/** What is to be deleted: named, whether it is there or not. */
+interface Doomed {
+  readonly info: KindInfo;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** The file that names it. */
+  readonly source: string;
+}
+
 export const deleteCommand: Command = {
   name: "delete",
   summary: "Delete resources by file names, stdin, resources and names, or by resources and label selector",
@@ -25,53 +35,44 @@ export const deleteCommand: Command = {
     `${flagGroups.files} ${flagGroups.dryRun} all? all-namespaces/A? cascade=background!background field-selector force? grace-period#=-1 ` +
     "ignore-not-found? interactive/i? now? output/o raw selector/l timeout~ wait?=true",
   async run(call) {
+    const { flags } = call;
     const options = deleteOptions(call);
-    const { found, errors } = await selectDoomed(call);
-    const ignore = call.flags.bool("ignore-not-found") || call.flags.bool("all");
-    const failures = errors.filter((error) => !(ignore && isNotFound(error)));
-    if (found.length === 0 && failures.length === 0) {
-      if (!call.flags.bool("ignore-not-found")) call.print("No resources found\n");
+    const { doomed, errors } = await findDoomed(call);
+    checkDeleteFlags(call);
+    if (flags.bool("interactive") && doomed.length > 0 && !isConfirmed(call, doomed)) {
+      call.print("deletion is cancelled\n");
       return 0;
     }
-    if (call.flags.bool("force") && found.length > 0) {
-      call.warn(
-        "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. " +
-          "The resource may continue to run on the cluster indefinitely.",
-      );
+    const selects = flags.bool("all") || flags.text("selector") !== "" || flags.text("field-selector") !== "";
+    const ignore = flags.has("ignore-not-found") ? flags.bool("ignore-not-found") : selects;
+    const { gone, failures } = await deleteAll(call, doomed, options);
+    const told = [...failures.filter((error) => !(ignore && isNotFound(error))), ...errors];
+    if (told.length > 0) {
+      call.warn(describeErrors(told));
+      return 1;
     }
-    const gone = await deleteAll(call, found, options, failures);
-    const timedOut = waits(call) && !(await waitUntilGone(call, gone, call.flags.seconds("timeout")));
-    for (const error of failures) call.warn(describeError(error));
-    return timedOut ? 1 : failures.length > 0 ? 1 : 0;
+    if (doomed.length === 0) call.print("No resources found\n");
+    if (call.dryRun() !== "none" || !waits(call)) return 0;
+    return (await waitUntilGone(call, gone, flags.seconds("timeout"))) ? 0 : 1;
   },
 };
 
 /** `--force` does not wait, unless asked to. */
-function waits(call: Invocation): boolean {
-  if (call.dryRun() !== "none") return false;
-  return call.flags.has("wait") ? call.flags.bool("wait") : !call.flags.bool("force");
+function waits({ flags }: Invocation): boolean {
+  return flags.has("wait") ? flags.bool("wait") : !(flags.bool("force") && flags.int("grace-period") <= 0);
 }
 
 function deleteOptions(call: Invocation): DeleteOptions {
   const { flags } = call;
-  let grace = flags.int("grace-period");
-  const force = flags.bool("force");
-  if (flags.bool("now")) {
-    if (grace !== -1) throw new KubectlError("--now and --grace-period cannot be specified together");
-    grace = 1;
-  }
-  if (grace === 0 && !force) {
-    // a user who asks for 0 wants it gone when the command ends
-    grace = 1;
-  } else if (force && grace > 0) {
-    throw new KubectlError("--force and --grace-period greater than 0 cannot be specified together");
-  }
-  if (force && grace < 0) grace = 0;
-  const cascade = flags.text("cascade");
-  const propagationPolicy = policies[cascade];
+  const propagationPolicy = policies[flags.text("cascade")];
   if (propagationPolicy === undefined) {
-    throw new KubectlError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
+    throw new KubectlError(
+      `invalid cascade value (${flags.text("cascade")}). Must be "background", "foreground", or "orphan"`,
+    );
   }
+  if (flags.bool("now") && flags.int("grace-period") !== -1)
+    throw new KubectlError("--now and --grace-period cannot be specified together");
+  const grace = graceSeconds(call);
   return {
     propagationPolicy,
     ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
@@ -79,62 +80,113 @@ function deleteOptions(call: Invocation): DeleteOptions {
   };
 }
 
-/** Files say where a missing object was named. */
-async function selectDoomed(call: Invocation): Promise<Pick<Selection, "found" | "errors">> {
-  if (!call.flags.has("filename")) return select(call, { whenEmpty: resourcesRequired });
-  const found: Found[] = [];
+/** Whoever asks for 0 without `--force` wants it gone when the command ends. */
+function graceSeconds({ flags }: Invocation): number {
+  const asked = flags.bool("now") ? 1 : flags.int("grace-period");
+  if (asked === 0 && !flags.bool("force")) return 1;
+  return flags.bool("force") && asked < 0 ? 0 : asked;
+}
+
+function checkDeleteFlags(call: Invocation): void {
+  const { flags } = call;
+  const output = flags.text("output");
+  if (output !== "" && output !== "name")
+    throw new KubectlError(`unexpected -o output mode: ${output}. We only support '-o name'`);
+  if (flags.has("raw")) throw new KubectlError("--raw is not available in this shell; name what is to be deleted");
+  if (!flags.bool("force")) return;
+  if (graceSeconds(call) > 0)
+    throw new KubectlError("--force and --grace-period greater than 0 cannot be specified together");
+  call.warn(
+    "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. " +
+      "The resource may continue to run on the cluster indefinitely.",
+  );
+}
+
+/** Names are taken as they are: what is not there is found out by deleting it. */
+async function findDoomed(
+  call: Invocation,
+): Promise<{ readonly doomed: readonly Doomed[]; readonly errors: readonly unknown[] }> {
+  const { flags } = call;
+  if (flags.has("filename") || flags.has("kustomize")) {
+    if (call.args.length > 0) {
+      throw new KubectlError(
+        "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well",
+      );
+    }
+    const { entries, errors } = await loadManifests(call);
+    return { doomed: entries, errors };
+  }
+  const targets = await resolve(call, { whenEmpty: resourcesRequired, allSelects: true });
+  const { labelSelector, fieldSelector } = call.selectors();
+  const doomed: Doomed[] = [];
   const errors: unknown[] = [];
-  for (const entry of await readManifests(call)) {
+  for (const { info, name } of targets) {
+    if (name !== undefined) {
+      doomed.push({ info, name, namespace: info.namespaced ? call.namespace : undefined, source: "" });
+      continue;
+    }
     try {
-      found.push({
-        info: entry.info,
-        object: await call.api.get(call.reference(entry.info, entry.name, entry.namespace)),
-      });
+      const items = await call.list(info, { labelSelector, fieldSelector, everywhere: call.allNamespaces });
+      for (const { metadata } of items)
+        doomed.push({ info, name: metadata.name, namespace: metadata.namespace, source: "" });
     } catch (error) {
-      errors.push(withContext(error, `error when deleting ${JSON.stringify(entry.source)}: `));
+      errors.push(explainListFailure(call, error, info));
     }
   }
-  return { found, errors };
+  return { doomed, errors };
+}
+
+/** `-i`: says what is meant and asks. */
+function isConfirmed(call: Invocation, doomed: readonly Doomed[]): boolean {
+  call.print(`You are about to delete the following ${doomed.length} resource(s):\n`);
+  for (const { info, name } of doomed) call.print(`${qualifiedName(info, name)}\n`);
+  call.print("Do you want to continue? (y/N): ");
+  const [answer = ""] = call.stdin.split("\n");
+  return answer.trim().toLowerCase() === "y";
 }
 
 async function deleteAll(
   call: Invocation,
-  found: readonly Found[],
+  doomed: readonly Doomed[],
   options: DeleteOptions,
-  failures: unknown[],
-): Promise<readonly Found[]> {
+): Promise<{ readonly gone: readonly Found[]; readonly failures: readonly unknown[] }> {
   const gone: Found[] = [];
-  for (const one of found) {
-    const { info, object } = one;
-    const { name, namespace } = object.metadata;
+  const failures: unknown[] = [];
+  let warned = !call.flags.has("namespace") || call.allNamespaces;
+  for (const one of doomed) {
+    const { info, name, namespace, source } = one;
+    if (!info.namespaced && !warned) {
+      call.warn("Warning: deleting cluster-scoped resources, not scoped to the provided namespace");
+      warned = true;
+    }
     try {
-      if (call.dryRun() !== "client") await call.api.delete(call.reference(info, name, namespace), options);
-      gone.push(one);
-      report(call, one, call.flags.bool("force") ? "force deleted" : "deleted");
+      if (call.dryRun() !== "client") {
+        const object = await call.api.delete(call.reference(info, name, namespace), options);
+        gone.push({ info, object });
+      }
+      report(call, one, options.gracePeriodSeconds === 0 ? "force deleted" : "deleted");
     } catch (error) {
-      failures.push(error);
+      failures.push(source === "" ? error : withContext(error, `error when deleting ${JSON.stringify(source)}: `));
     }
   }
-  return gone;
+  return { gone, failures };
 }
 
 /** `pod "x" deleted from web namespace` */
-function report(call: Invocation, { info, object }: Found, done: string): void {
-  const { name, namespace } = object.metadata;
+function report(call: Invocation, { info, name, namespace }: Doomed, done: string): void {
   if (call.flags.text("output") === "name") {
     call.print(`${qualifiedName(info, name)}\n`);
     return;
   }
-  const where = namespace === undefined ? "" : ` from ${namespace} namespace`;
-  const dry = { none: "", client: " (dry run)", server: " (server dry run)" }[call.dryRun()];
-  call.print(`${qualifiedName(info, "").slice(0, -1)} ${JSON.stringify(name)} ${done}${where}${dry}\n`);
+  const where = info.namespaced ? ` from ${namespace} namespace` : "";
+  const kind = qualifiedName(info, "").slice(0, -1);
+  call.print(`${kind} ${JSON.stringify(name)} ${done}${where}${dryRunMark(call)}\n`);
 }
 
 /** Lets time pass until the objects are gone. False when time ran out first. */
 export async function waitUntilGone(call: Invocation, found: readonly Found[], seconds: number): Promise<boolean> {
   for (const { info, object } of found) {
-    const isGone = async (): Promise<true | undefined> =>
-      (await stillThere(call, info.apiVersion, object)) ? undefined : true;
+    const isGone = async (): Promise<true | undefined> => ((await stillThere(call, info, object)) ? undefined : true);
     const limit = seconds > 0 ? seconds : 7 * 24 * 3600;
     if ((await call.poll(limit, isGone)) !== undefined) continue;
     const what = `${info.plural}/${object.metadata.name}`;
@@ -148,10 +200,9 @@ export async function waitUntilGone(call: Invocation, found: readonly Found[], s
   return true;
 }
 
-async function stillThere(call: Invocation, apiVersion: string, { kind, metadata }: KubeObject): Promise<boolean> {
+async function stillThere(call: Invocation, info: KindInfo, { metadata }: KubeObject): Promise<boolean> {
   try {
-    const { name, namespace } = metadata;
-    const now = await call.api.get({ apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) });
+    const now = await call.api.get(call.reference(info, metadata.name, metadata.namespace));
     return now.metadata.uid === metadata.uid;
   } catch (error) {
     if (isNotFound(error)) return false;

@@ -7,6 +7,7 @@ import { apiResourcesCommand, apiVersionsCommand } from "./api-resources.ts";
 import { applyCommand } from "./apply/apply.ts";
 import { lastAppliedCommands } from "./apply/last-applied-commands.ts";
 import { canICommand, whoAmICommand } from "./auth.ts";
+import { autoscaleCommand } from "./autoscale.ts";
 import { configCommands } from "./config.ts";
 import { createAliases, createCommands } from "./create/index.ts";
 import { createCommand } from "./create-from-files.ts";
@@ -25,17 +26,17 @@ import { cordonCommandPair, drainCommand, taintCommand } from "./node.ts";
 import { patchCommand } from "./patch.ts";
 import { refusedCommands } from "./refused.ts";
 import { replaceCommand } from "./replace.ts";
-import {
-  rolloutHistoryCommand,
-  rolloutPauseCommand,
-  rolloutRestartCommand,
-  rolloutResumeCommand,
-  rolloutStatusCommand,
-  rolloutUndoCommand,
-} from "./rollout.ts";
+import { rolloutHistoryCommand, rolloutStatusCommand } from "./rollout.ts";
+import { rolloutPauseCommand, rolloutRestartCommand, rolloutResumeCommand } from "./rollout-change.ts";
+import { rolloutUndoCommand } from "./rollout-undo.ts";
 import { runCommand } from "./run.ts";
 import { scaleCommand } from "./scale.ts";
-import { setEnvCommand, setImageCommand, setResourcesCommand } from "./set.ts";
+import { setEnvCommand } from "./set/env.ts";
+import { setImageCommand } from "./set/image.ts";
+import { setResourcesCommand } from "./set/resources.ts";
+import { setSelectorCommand } from "./set/selector.ts";
+import { setServiceAccountCommand } from "./set/service-account.ts";
+import { setSubjectCommand } from "./set/subject.ts";
 import { topCommands } from "./top.ts";
 import { clusterInfoCommand, versionCommand } from "./version.ts";
 import { waitCommand } from "./wait.ts";
@@ -50,9 +51,13 @@ const all: readonly Command[] = [
   explainCommand,
   patchCommand,
   scaleCommand,
+  autoscaleCommand,
   setImageCommand,
   setEnvCommand,
   setResourcesCommand,
+  setSelectorCommand,
+  setServiceAccountCommand,
+  setSubjectCommand,
   rolloutStatusCommand,
   rolloutHistoryCommand,
   rolloutUndoCommand,
@@ -92,6 +97,7 @@ const aliases: readonly (readonly [alias: string, name: string])[] = [
   ["top nodes", "top node"],
   ["top no", "top node"],
   ...createAliases,
+  ["set sa", "set serviceaccount"],
 ];
 
 const byName = new Map(all.map((command) => [command.name, command]));

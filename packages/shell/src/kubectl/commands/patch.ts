@@ -2,58 +2,125 @@
  * `kubectl patch`.
  * @module
  */
-import { badRequest, type JsonPatchOperation, type KubeObject, type Patch, type Subresource } from "@aiops-gym/cluster";
-import { parse } from "yaml";
+import {
+  applyPatch,
+  badRequest,
+  type JsonPatchOperation,
+  type KindInfo,
+  type KubeObject,
+  noSuchResource,
+  type Patch,
+  type Subresource,
+} from "@aiops-gym/cluster";
+import { parseDocument } from "yaml";
 import { flagGroups } from "../flags.ts";
+import { goJsonProblem } from "../go-json-problem.ts";
+import { goYamlProblem } from "../go-yaml-problem.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { writeJson } from "../json-writer.ts";
-import { describeError, KubectlError } from "../kubectl-error.ts";
-import { reportChange } from "../report-change.ts";
-import { select } from "../resources.ts";
+import { KubectlError } from "../kubectl-error.ts";
+import { checkWriteFlags, reportChange, writeOptions } from "../report-change.ts";
+import { type Found, qualifiedName, resourcesRequired, select } from "../resources.ts";
 import { isTree } from "../tree.ts";
+import { withWarnings } from "../with-warnings.ts";
+import { localObjects, visit } from "./visit.ts";
+
+const types = ["json", "merge", "strategic"] as const;
 
 export const patchCommand: Command = {
   name: "patch",
   summary: "Update fields of a resource",
-  usage: "patch (-f FILENAME | TYPE NAME) [-p PATCH | --patch-file FILE] [--type json|merge|strategic] [flags]",
-  flags: `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} field-manager=kubectl-patch local? patch/p patch-file subresource type=strategic`,
+  usage: "patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]",
+  flags: `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} field-manager=kubectl-patch local? patch/p patch-file record? subresource type=strategic`,
   async run(call) {
-    const type = call.flags.text("type").toLowerCase();
-    if (type !== "json" && type !== "merge" && type !== "strategic") {
-      throw new KubectlError(`--type must be one of [json merge strategic], not ${JSON.stringify(type)}`);
-    }
-    const patch = readPatch(await patchText(call), type);
-    const { found, errors } = await select(call);
-    for (const { info, object } of found) {
-      const ref = call.reference(info, object.metadata.name, object.metadata.namespace);
-      const subresource = call.flags.text("subresource") as Subresource | "";
-      const patched = await call.api.patch(ref, patch, {
-        ...(call.dryRun() === "none" ? {} : { dryRun: true }),
-        ...(subresource === "" ? {} : { subresource }),
-        fieldManager: call.flags.text("field-manager"),
-      });
-      await reportChange(call, info, patched, isSame(object, patched) ? "patched (no change)" : "patched");
-    }
-    for (const error of errors) call.warn(describeError(error));
-    return errors.length > 0 ? 1 : 0;
+    const { flags } = call;
+    checkWriteFlags(call);
+    checkPatchFlags(call);
+    const wanted = flags.text("type").toLowerCase();
+    const type = types.find((one) => one === wanted);
+    if (type === undefined)
+      throw new KubectlError(`--type must be one of [${types.join(" ")}], not ${JSON.stringify(flags.text("type"))}`);
+    const text = await patchText(call);
+    const value = parsePatch(text, flags.text("patch"));
+    const isLocal = flags.bool("local");
+    const inOrder = isLocal ? await localObjects(call) : (await select(call, { whenEmpty: resourcesRequired })).inOrder;
+    return visit(call, { inOrder }, (one) => patchOne(call, one, () => readPatch(value, text, type)));
   },
 };
 
-async function patchText(call: Invocation): Promise<string> {
-  const file = call.flags.text("patch-file");
-  if (file !== "") {
-    return call.readFile(file).catch(() => {
-      throw new KubectlError(`unable to read patch file: open ${file}: no such file or directory`);
-    });
-  }
-  const text = call.flags.text("patch");
-  if (text === "") throw new KubectlError("must specify --patch or --patch-file containing the contents of the patch");
-  return text;
+function checkPatchFlags(call: Invocation): void {
+  const { flags } = call;
+  const [patch, file] = [flags.text("patch"), flags.text("patch-file")];
+  const refusals: readonly (readonly [boolean, string])[] = [
+    [patch !== "" && file !== "", "cannot specify --patch and --patch-file together"],
+    [patch === "" && file === "", "must specify --patch or --patch-file containing the contents of the patch"],
+    [flags.bool("local") && call.args.length > 0, "cannot specify --local and server resources"],
+    [
+      flags.bool("local") && call.dryRun() === "server",
+      "cannot specify --local and --dry-run=server - did you mean --dry-run=client?",
+    ],
+  ];
+  const found = refusals.find(([applies]) => applies);
+  if (found !== undefined) throw new KubectlError(found[1]);
 }
 
-/** Text that looks like JSON goes to the server as it is; other text is YAML. */
-function readPatch(text: string, type: Exclude<Patch["type"], "apply">): Patch {
-  const value = parsePatch(text);
+async function patchText(call: Invocation): Promise<string> {
+  const file = call.flags.text("patch-file");
+  if (file === "") return call.flags.text("patch");
+  return call.readFile(file).catch(() => {
+    throw new KubectlError(`unable to read patch file: open ${file}: no such file or directory`);
+  });
+}
+
+async function patchOne(
+  call: Invocation,
+  { info, object }: Found,
+  read: () => Exclude<Patch, { type: "apply" }>,
+): Promise<void> {
+  const patch = read();
+  if (call.flags.bool("local") || call.dryRun() === "client") {
+    const changed = applyPatch(info, object, patch) as KubeObject;
+    await reportPatched(call, info, object, changed);
+    return;
+  }
+  const subresource = call.flags.text("subresource") as Subresource | "";
+  if (subresource !== "" && !info.subresources.includes(subresource)) throw noSuchResource();
+  const ref = call.reference(info, object.metadata.name, object.metadata.namespace);
+  const options = { ...writeOptions(call), ...(subresource === "" ? {} : { subresource }) };
+  const patched =
+    patch.type === "json" || subresource !== ""
+      ? await call.api.patch(ref, patch, options)
+      : await withWarnings(call, options, (given) => call.api.patch(ref, patch, { ...options, ...given }));
+  const shown = patched.kind === info.kind ? info : (call.kinds.find(patched.apiVersion, patched.kind) ?? scaleKind);
+  await reportPatched(call, shown, object, patched);
+}
+
+/** What patches of scales answer with; no kind of its own in discovery. */
+const scaleKind: KindInfo = {
+  group: "autoscaling",
+  version: "v1",
+  apiVersion: "autoscaling/v1",
+  kind: "Scale",
+  plural: "scales",
+  singular: "scale",
+  shortNames: [],
+  namespaced: true,
+  subresources: [],
+  verbs: [],
+  categories: [],
+  custom: false,
+};
+
+/** A dry run is not told here, unlike elsewhere. */
+async function reportPatched(call: Invocation, info: KindInfo, before: KubeObject, after: KubeObject): Promise<void> {
+  const done = writeJson(before) === writeJson(after) ? "patched (no change)" : "patched";
+  if (call.flags.text("output") === "") call.print(`${qualifiedName(info, after.metadata.name)} ${done}\n`);
+  else await reportChange(call, info, after, done);
+}
+
+/** What a patch's text says to the server. */
+function readPatch(value: unknown, text: string, type: (typeof types)[number]): Exclude<Patch, { type: "apply" }> {
+  if (value instanceof BrokenJson) throw badRequest(goJsonProblem(text, value.problem));
   if (type === "json") {
     if (!Array.isArray(value)) {
       throw badRequest(
@@ -67,53 +134,32 @@ function readPatch(text: string, type: Exclude<Patch["type"], "apply">): Patch {
   return { type, body: value };
 }
 
-function parsePatch(text: string): unknown {
+/** JSON that the server will refuse. */
+class BrokenJson {
+  readonly problem: string;
+
+  constructor(problem: string) {
+    this.problem = problem;
+  }
+}
+
+/** Text that begins like JSON goes to the server as it is; other text is YAML. */
+function parsePatch(text: string, shown: string): unknown {
   if (/^\s*[{[]/.test(text)) {
     try {
       return JSON.parse(text) as unknown;
     } catch (error) {
-      // kubectl takes YAML's flow style only when it does not begin like JSON
-      throw badRequest(goJsonProblem(text, error instanceof Error ? error.message : ""));
+      return new BrokenJson(error instanceof Error ? error.message : "");
     }
   }
-  try {
-    return parse(text) as unknown;
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
-    throw new KubectlError(`unable to parse ${JSON.stringify(text)}: yaml: ${why}`);
-  }
-}
-
-/** What Go's JSON reader says of a broken text. */
-function goJsonProblem(text: string, problem: string): string {
-  const position = /position (\d+)/.exec(problem)?.[1];
-  const at = position === undefined ? text.length : Number(position);
-  if (at >= text.length || /end of JSON|Unterminated/.test(problem)) return "unexpected end of JSON input";
-  const char = text.charAt(at);
-  const shown = char === "'" ? "'\\''" : `'${char}'`;
-  const before = text.slice(0, at).trimEnd().slice(-1);
-  const where =
-    before === "{" || (before === "," && /\{[^[\]]*$/.test(text.slice(0, at)))
-      ? "looking for beginning of object key string"
-      : before === ":" || before === "[" || before === ","
-        ? "looking for beginning of value"
-        : /\{[^[\]]*"\s*$/.test(text.slice(0, at)) && !/:\s*"[^"]*"\s*$/.test(text.slice(0, at))
-          ? "after object key"
-          : text.slice(0, at).lastIndexOf("[") > text.slice(0, at).lastIndexOf("{")
-            ? "after array element"
-            : "after object key:value pair";
-  return `invalid character ${shown} ${where}`;
+  const document = parseDocument(text, { merge: true, version: "1.1", uniqueKeys: false });
+  const [problem] = document.errors;
+  if (problem !== undefined)
+    throw new KubectlError(`unable to parse ${JSON.stringify(shown)}: yaml: ${goYamlProblem(problem, text)}`);
+  return document.toJS({ maxAliasCount: 100 }) as unknown;
 }
 
 function goKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
   return isTree(value) ? "object" : typeof value === "boolean" ? "bool" : typeof value;
-}
-
-function isSame(before: KubeObject, after: KubeObject): boolean {
-  return (
-    before === after ||
-    before.metadata.resourceVersion === after.metadata.resourceVersion ||
-    writeJson(before) === writeJson(after)
-  );
 }

@@ -13,7 +13,6 @@ const reasons: Readonly<Record<string, string>> = {
   debug: "ephemeral containers cannot be added; use kubectl exec, kubectl logs and kubectl describe",
   cp: "files cannot be copied; use kubectl exec POD -- cat FILE",
   kustomize: "use kubectl apply -f",
-  autoscale: "use kubectl create -f with a HorizontalPodAutoscaler",
   certificate: "there are no certificates to sign",
   plugin: "there are no plugins",
   completion: "there is no terminal",

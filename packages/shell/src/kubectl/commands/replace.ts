@@ -37,7 +37,8 @@ export const replaceCommand: Command = {
   },
 };
 
-async function replaceOne(call: Invocation, { info, manifest, name, namespace, source }: ManifestEntry): Promise<void> {
+async function replaceOne(call: Invocation, entry: ManifestEntry): Promise<void> {
+  const { info, manifest, source } = entry;
   const subresource = call.flags.text("subresource") as Subresource | "";
   try {
     const keepsNote = manifest.metadata.annotations?.[lastAppliedKey] !== undefined || call.flags.bool("save-config");
@@ -45,7 +46,7 @@ async function replaceOne(call: Invocation, { info, manifest, name, namespace, s
     const after =
       call.dryRun() === "client"
         ? (wanted as unknown as KubeObject)
-        : await call.api.update(await unconditional(call, { info, manifest: wanted, name, namespace, source }), {
+        : await call.api.update(await unconditional(call, { ...entry, manifest: wanted }), {
             ...writeOptions(call),
             ...(subresource === "" ? {} : { subresource }),
           });

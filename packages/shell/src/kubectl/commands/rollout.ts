@@ -1,31 +1,40 @@
 /**
- * `kubectl rollout status | history | undo | restart | pause | resume`.
+ * `kubectl rollout status | history`, and what all of `rollout` share.
  * @module
  */
-import { type KubeObject, toRfc3339 } from "@aiops-gym/cluster";
+import type { KubeObject } from "@aiops-gym/cluster";
 import { describePodTemplate } from "../describe/describe-pod.ts";
 import { DescribeWriter } from "../describe/writer.ts";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
-import { describeError, KubectlError } from "../kubectl-error.ts";
-import { hasSameTemplate, replicaSetsOf, revisionOf, templateWithoutHash } from "../owned.ts";
-import { reportChange } from "../report-change.ts";
-import { type Found, qualifiedName, qualifiedPlural, select } from "../resources.ts";
+import { KubectlError } from "../kubectl-error.ts";
+import { replicaSetsOf, revisionOf } from "../owned.ts";
+import { checkWriteFlags } from "../report-change.ts";
+import { type Found, qualifiedName, select } from "../resources.ts";
 import { rolloutStatus } from "../rollout-status.ts";
 import { alignTabs, describeLayout } from "../tab-writer.ts";
 import { fieldAt, mapAt, treeAt, withField } from "../tree.ts";
+import { fail } from "./visit.ts";
 
 const required = new KubectlError("required resource not specified");
-const shared = `${flagGroups.files} ${flagGroups.output} selector/l`;
+/** Flags of all that change something or tell of the past. */
+export const rolloutFlags = `${flagGroups.files} ${flagGroups.output} selector/l`;
 
 async function selectWorkloads(call: Invocation): Promise<{ found: readonly Found[]; errors: readonly unknown[] }> {
   return select(call, { whenEmpty: required, typeAlone: true });
 }
 
 /** Does something to each workload; failures of one do not keep the others from it. */
-async function forEach(call: Invocation, act: (one: Found) => Promise<void>): Promise<number> {
+export async function forEachWorkload(
+  call: Invocation,
+  act: (one: Found) => Promise<void>,
+  quiet = false,
+): Promise<number> {
+  checkWriteFlags(call);
   const { found, errors } = await selectWorkloads(call);
   const failures = [...errors];
+  if (found.length === 0 && failures.length === 0 && !quiet)
+    call.warn(`No resources found in ${call.namespace} namespace.`);
   for (const one of found) {
     try {
       await act(one);
@@ -33,21 +42,7 @@ async function forEach(call: Invocation, act: (one: Found) => Promise<void>): Pr
       failures.push(error);
     }
   }
-  for (const error of failures) call.warn(describeError(error));
-  return failures.length > 0 ? 1 : 0;
-}
-
-function quoted({ info, object }: Found): string {
-  return `${qualifiedPlural(info)} ${JSON.stringify(object.metadata.name)}`;
-}
-
-async function patchWorkload(
-  call: Invocation,
-  { info, object }: Found,
-  body: Readonly<Record<string, unknown>>,
-): Promise<KubeObject> {
-  const ref = call.reference(info, object.metadata.name, object.metadata.namespace);
-  return call.api.patch(ref, { type: "strategic", body }, { fieldManager: "kubectl-rollout" });
+  return fail(call, failures);
 }
 
 export const rolloutStatusCommand: Command = {
@@ -83,11 +78,11 @@ export const rolloutHistoryCommand: Command = {
   name: "rollout history",
   summary: "View rollout history",
   usage: "rollout history (TYPE NAME | TYPE/NAME) [--revision=N] [flags]",
-  flags: `${shared} revision#`,
+  flags: `${rolloutFlags} revision#`,
   async run(call) {
     const revision = call.flags.int("revision");
     if (revision < 0) throw new KubectlError(`revision must be a positive integer: ${revision}`);
-    return forEach(call, async (one) => {
+    return forEachWorkload(call, async (one) => {
       const { info, object } = one;
       const sets = await revisionsOf(call, one);
       const heading = revision > 0 ? `with revision #${revision}` : "";
@@ -118,8 +113,8 @@ export const rolloutHistoryCommand: Command = {
   },
 };
 
-/** Replica sets by revision; other kinds keep their revisions elsewhere. */
-async function revisionsOf(call: Invocation, { info, object }: Found): Promise<readonly KubeObject[]> {
+/** A workload's revisions in their order: replica sets; other kinds keep their revisions elsewhere. */
+export async function revisionsOf(call: Invocation, { info, object }: Found): Promise<readonly KubeObject[]> {
   if (info.kind === "Deployment") {
     return [...(await replicaSetsOf(call, object))].sort((a, b) => revisionOf(a) - revisionOf(b));
   }
@@ -148,105 +143,3 @@ async function revisionsOf(call: Invocation, { info, object }: Found): Promise<r
     }))
     .sort((a, b) => revisionOf(a) - revisionOf(b));
 }
-
-export const rolloutUndoCommand: Command = {
-  name: "rollout undo",
-  summary: "Undo a previous rollout",
-  usage: "rollout undo (TYPE NAME | TYPE/NAME) [--to-revision=N] [flags]",
-  flags: `${shared} ${flagGroups.dryRun} to-revision#`,
-  async run(call) {
-    const wanted = call.flags.int("to-revision");
-    return forEach(call, async (one) => {
-      const { info, object } = one;
-      if (!["Deployment", "StatefulSet", "DaemonSet"].includes(info.kind)) {
-        throw new KubectlError(`no rollbacker has been implemented for ${JSON.stringify(info.kind)}`);
-      }
-      if (fieldAt(object, "spec.paused") === true) {
-        throw new KubectlError(
-          "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
-        );
-      }
-      const sets = await revisionsOf(call, one);
-      const target = wanted > 0 ? sets.find((set) => revisionOf(set) === wanted) : sets.at(-2);
-      if (target === undefined) {
-        throw new KubectlError(
-          wanted > 0
-            ? `unable to find specified revision ${wanted} in history`
-            : `no rollout history found for ${info.singular} ${JSON.stringify(object.metadata.name)}`,
-        );
-      }
-      if (hasSameTemplate(target, object)) {
-        await reportChange(
-          call,
-          info,
-          object,
-          `skipped rollback (current template already matches revision ${revisionOf(target)})`,
-        );
-        return;
-      }
-      if (call.dryRun() !== "client") {
-        const template = templateWithoutHash(target);
-        await call.api.patch(
-          call.reference(info, object.metadata.name, object.metadata.namespace),
-          info.kind === "Deployment"
-            ? { type: "json", operations: [{ op: "replace", path: "/spec/template", value: template }] }
-            : { type: "strategic", body: { spec: { template: { ...(template as object), $patch: "replace" } } } },
-          call.dryRun() === "server" ? { dryRun: true } : {},
-        );
-      }
-      await reportChange(call, info, object, "rolled back");
-    });
-  },
-};
-
-export const rolloutRestartCommand: Command = {
-  name: "rollout restart",
-  summary: "Restart a resource",
-  usage: "rollout restart (TYPE NAME | TYPE/NAME) [flags]",
-  flags: `${shared} field-manager=kubectl-rollout`,
-  async run(call) {
-    return forEach(call, async (one) => {
-      if (!["Deployment", "StatefulSet", "DaemonSet"].includes(one.info.kind)) {
-        throw new KubectlError(`${quoted(one)} restarting is not supported`);
-      }
-      if (fieldAt(one.object, "spec.paused") === true) {
-        throw new KubectlError(`${quoted(one)} can't restart paused deployment (run rollout resume first)`);
-      }
-      const annotations = { "kubectl.kubernetes.io/restartedAt": toRfc3339(call.clock.now()) };
-      const body = { spec: { template: { metadata: { annotations } } } };
-      const patched = await patchWorkload(call, one, body);
-      if (patched.metadata.resourceVersion === one.object.metadata.resourceVersion) {
-        throw new KubectlError(
-          `${quoted(one)} if restart has already been triggered within the past second, please wait before attempting to trigger another`,
-        );
-      }
-      await reportChange(call, one.info, patched, "restarted");
-    });
-  },
-};
-
-/** `pause` and `resume` differ in words only. */
-function pauseCommand(verb: "pause" | "resume", done: string, already: string, doing: string): Command {
-  return {
-    name: `rollout ${verb}`,
-    summary: verb === "pause" ? "Mark the provided resource as paused" : "Resume a paused resource",
-    usage: `rollout ${verb} (TYPE NAME | TYPE/NAME) [flags]`,
-    flags: `${shared} field-manager=kubectl-rollout`,
-    run: (call) =>
-      forEach(call, async (one) => {
-        if (one.info.kind !== "Deployment") throw new KubectlError(`${quoted(one)} ${doing} is not supported`);
-        const paused = verb === "pause";
-        if ((fieldAt(one.object, "spec.paused") === true) === paused)
-          throw new KubectlError(`${quoted(one)} ${already}`);
-        await reportChange(
-          call,
-          one.info,
-          await patchWorkload(call, one, { spec: { paused: paused ? true : null } }),
-          done,
-        );
-      }),
-  };
-}
-
-export const rolloutPauseCommand: Command = pauseCommand("pause", "paused", "is already paused", "pausing");
-export const rolloutResumeCommand: Command = pauseCommand("resume", "resumed", "is not paused", "resuming");

@@ -2,9 +2,10 @@
  * `kubectl create namespace | quota | poddisruptionbudget | priorityclass`.
  * @module
  */
-import { canonicalQuantity, parseLabelSelector, StatusError } from "@aiops-gym/cluster";
 import type { Command } from "../../invocation.ts";
 import { KubectlError } from "../../kubectl-error.ts";
+import { selectorObject } from "../../selector-object.ts";
+import { parseAmounts } from "../set/resources.ts";
 import { createCommandOf, sortedMap } from "./new-object.ts";
 
 export const createNamespaceCommand: Command = createCommandOf({
@@ -24,12 +25,7 @@ export const createQuotaCommand: Command = createCommandOf({
   flags: "hard scopes",
   failure: "failed to create quota:",
   make({ flags }, name) {
-    const hard = (flags.text("hard") === "" ? [] : flags.text("hard").split(",")).map((text): [string, string] => {
-      const [resource = "", amount, ...more] = text.split("=");
-      if (amount === undefined || more.length > 0)
-        throw new KubectlError(`Invalid argument syntax ${text}, expected <resource>=<value>`);
-      return [resource, quantity(amount)];
-    });
+    const hard = parseAmounts(flags.text("hard"));
     const scopes = flags.text("scopes") === "" ? [] : flags.text("scopes").split(",");
     if (scopes.includes("")) throw new KubectlError('invalid resource quota scope ""');
     return {
@@ -41,14 +37,6 @@ export const createQuotaCommand: Command = createCommandOf({
     };
   },
 });
-
-function quantity(text: string): string {
-  try {
-    return canonicalQuantity(text);
-  } catch (error) {
-    throw new KubectlError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 export const createDisruptionBudgetCommand: Command = createCommandOf({
   name: "poddisruptionbudget",
@@ -107,32 +95,3 @@ export const createPriorityClassCommand: Command = createCommandOf({
     };
   },
 });
-
-/** A selector's text as an object: equal labels, and expressions for all else. */
-function selectorObject(text: string): object {
-  try {
-    const requirements = parseLabelSelector(text);
-    const labels = requirements.flatMap(({ key, operator, values }): [string, string][] =>
-      operator === "=" || operator === "==" ? [[key, values[0] ?? ""]] : [],
-    );
-    const expressions = requirements.flatMap(({ key, operator, values }) => {
-      const name = expressionOperators[operator];
-      return name === undefined ? [] : [{ key, operator: name, ...(values.length > 0 ? { values } : {}) }];
-    });
-    return {
-      ...sortedMap("matchLabels", labels),
-      ...(expressions.length > 0 ? { matchExpressions: expressions } : {}),
-    };
-  } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
-    throw new KubectlError(`couldn't parse the selector string "${text}": ${error.message}`);
-  }
-}
-
-const expressionOperators: Readonly<Record<string, string>> = {
-  "!=": "NotIn",
-  in: "In",
-  notin: "NotIn",
-  exists: "Exists",
-  "!": "DoesNotExist",
-};

@@ -1,0 +1,58 @@
+/**
+ * What create and its subcommands make, and what they refuse: an empty namespace.
+ * @module
+ */
+import type { LinesOf } from "../state.ts";
+
+export const createWorkloadsLines: readonly LinesOf[] = [
+  {
+    state: "create-workloads",
+    lines: [
+      "create namespace $NS--other --dry-run=client -o yaml",
+      "create ns $NS",
+      "create ns Bad_Name",
+      "create namespace",
+      "create namespace a b",
+      "create deployment web --image=$IMAGE --replicas=0",
+      { line: "get deployment web -o yaml", after: 3 },
+      "create deployment web --image=nginx",
+      "create deployment multi --image=nginx:1.2 --image=registry.k8s.io/busybox@sha256:abc --port=80 --dry-run=client -o yaml",
+      "create deployment multi --image=a,b --dry-run=client -o json",
+      "create deployment cmd --image=busybox -n other --dry-run=client -o yaml -- sleep 1d",
+      "create deployment cmd --image=busybox --image=two --dry-run=client -- sleep 1d",
+      "create deployment cmd --image=busybox -r 2 --dry-run=server",
+      "create deployment cmd --image=busybox --replicas=x",
+      "create deployment cmd --image=busybox --replicas=-1",
+      "create deployment Bad --image=busybox --port=80",
+      "create deployment web",
+      "create deployment --image=nginx",
+      "create deployment a b --image=nginx",
+      "create deploy saved --image=a --save-config --replicas=0 -o jsonpath={.metadata.annotations}",
+      "create deployment x --image=a --dry-run=foo",
+      "create deployment x --image=a -o foo",
+      "create deployment x --image=a --validate=foo",
+      "create deployment x --image=a --nope",
+      "create deployment x --image=a --dry-run -o name",
+      "create job once --image=$IMAGE --dry-run=client -o yaml -- /busybox true",
+      "create job once --image=$IMAGE -- /busybox true",
+      "create job once --image=$IMAGE -- /busybox true",
+      "create job",
+      "create job x",
+      "create job x --image=a --from=cronjob/a",
+      "create job x --from=cronjob/none",
+      'create cronjob tick --image=$IMAGE --schedule="*/5 * * * *" --dry-run=client -o yaml -- /busybox true',
+      'create cronjob tick --image=$IMAGE --schedule="*/5 * * * *" -- /busybox true',
+      'create cj bad --image=a --schedule="nonsense"',
+      "create cronjob bad --image=a",
+      "create job manual --from=cronjob/tick --dry-run=client -o yaml",
+      "create job manual --from=cronjob/tick",
+      "create job manual2 --from=deployment/web",
+      "get job manual -o jsonpath={.metadata.annotations}{.metadata.ownerReferences[0].kind}",
+      "create",
+      "create nonsense",
+      "create -f",
+      "create -f none.yaml",
+      "create deployment web2 --image=a --field-manager=me --replicas=0 -o jsonpath={.metadata.managedFields[0].manager} --show-managed-fields",
+    ],
+  },
+];

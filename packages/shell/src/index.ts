@@ -6,6 +6,10 @@ export type { CommandResult } from "./command-result.ts";
 // for shells of containers
 export { gnuCommands } from "./commands/index.ts";
 export { executionLimits } from "./execution-limits.ts";
+
+// helm alone
+export type { HelmFiles } from "./helm/chart-folder.ts";
+export { type HelmOptions, type HelmRun, runHelm } from "./helm/run-helm.ts";
 // what the API server prints of objects
 export type { CellContext, Column } from "./kubectl/columns/column.ts";
 export { columnsOf } from "./kubectl/columns/index.ts";

@@ -6,6 +6,8 @@ import { type CustomCommand, decodeBytesToUtf8, defineCommand } from "just-bash"
 import type { CommandResult } from "./command-result.ts";
 import { gnuCommands } from "./commands/index.ts";
 import { outsideCommands } from "./commands/outside-commands.ts";
+import { runHelm } from "./helm/run-helm.ts";
+import { helmFiles } from "./helm-files.ts";
 import { type KubectlCall, type KubectlOptions, runKubectl } from "./kubectl/run-kubectl.ts";
 import { kubectlFiles } from "./kubectl-files.ts";
 import type { ShellRun } from "./shell-run.ts";
@@ -22,7 +24,13 @@ export function shellCommands(
   run: ShellRun,
   signal: AbortSignal | undefined,
 ): CustomCommand[] {
-  return [kubectlCommand(kubectl, run, signal), sleepCommand(run), timeoutCommand(run), ...alwaysTheSame];
+  return [
+    kubectlCommand(kubectl, run, signal),
+    helmCommand(kubectl, run, signal),
+    sleepCommand(run),
+    timeoutCommand(run),
+    ...alwaysTheSame,
+  ];
 }
 
 function kubectlCommand(options: KubectlOptions, run: ShellRun, signal: AbortSignal | undefined): CustomCommand {
@@ -36,6 +44,18 @@ function kubectlCommand(options: KubectlOptions, run: ShellRun, signal: AbortSig
         ...(signal === undefined ? {} : { signal }),
       }),
     );
+  });
+}
+
+function helmCommand(options: KubectlOptions, run: ShellRun, signal: AbortSignal | undefined): CustomCommand {
+  return defineCommand("helm", async (argv, context) => {
+    const stdin = decodeBytesToUtf8(context.stdin);
+    return outsideWorlds(async () => {
+      if (run.expired) return outOfTime;
+      const files = helmFiles(context.fs, context.cwd, stdin);
+      const aborts = signal === undefined ? {} : { signal };
+      return runHelm(options, { argv, stdin, files, timeoutSeconds: run.secondsLeft, ...aborts });
+    });
   });
 }
 

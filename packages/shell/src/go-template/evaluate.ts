@@ -218,8 +218,9 @@ class Evaluator implements CallScope {
       for (let at = 0n; at < value.value; at++) turn(undefined, plain(new GoInt(at, value.type)));
     } else if (Array.isArray(value)) {
       for (const [index, element] of value.entries()) turn(goInt(index), { value: element, boxed: true });
-    } else if (isMap(value)) {
-      for (const key of sortedKeys(value)) turn(key, { value: value[key] ?? null, boxed: true });
+    } else if (isMap(value) || (value instanceof GoStruct && value.isMap)) {
+      const entries = value instanceof GoStruct ? value.fields : value;
+      for (const key of sortedKeys(entries)) turn(key, { value: entries[key] ?? null, boxed: true });
     } else if (value !== undefined && value !== null) {
       throw this.error(`range can't iterate over ${formatValue(value)}`);
     }
@@ -359,6 +360,7 @@ class Evaluator implements CallScope {
       const method = value.methods.get(name);
       if (method !== undefined) return this.invoke(method, name, node, args, dot, last);
       const field = entryOf(value.fields, name);
+      if (field === undefined && value.isMap) return { value: null, boxed: true };
       if (field !== undefined) {
         if (hasArguments) throw this.error(`${name} has arguments but cannot be invoked as function`);
         return { value: field, boxed: false };

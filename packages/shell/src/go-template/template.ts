@@ -21,16 +21,28 @@ export interface TemplateOptions {
 
 /** Templates that may call one another. */
 export class Templates {
-  private readonly set: TemplateSet = new Map();
-  private readonly functions: ReadonlyMap<string, GoFunction>;
+  private readonly set: TemplateSet;
+  private functions: ReadonlyMap<string, GoFunction>;
   private readonly missingKey: MissingKey;
   private readonly limits: TemplateLimits;
-  private readonly spent = { steps: 0, output: 0 };
+  private readonly spent: { steps: number; output: number };
 
-  constructor({ functions, missingKey = "default", limits = defaultTemplateLimits }: TemplateOptions = {}) {
-    this.functions = functions === undefined ? builtins : new Map([...builtins, ...functions]);
+  /** @param from - Templates that are known here, too; what they use up counts here. */
+  constructor(
+    { functions, missingKey = "default", limits = defaultTemplateLimits }: TemplateOptions = {},
+    from?: Templates,
+  ) {
+    this.set = new Map(from?.set);
+    this.spent = from?.spent ?? { steps: 0, output: 0 };
+    this.functions = builtins;
+    this.useFunctions(functions ?? new Map());
     this.missingKey = missingKey;
     this.limits = limits;
+  }
+
+  /** Gives templates other functions, beside Go's own. */
+  useFunctions(functions: ReadonlyMap<string, GoFunction>): void {
+    this.functions = new Map([...builtins, ...functions]);
   }
 
   /** @throws {@link TemplateError} for a text that is no template. */

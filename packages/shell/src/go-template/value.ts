@@ -40,8 +40,17 @@ export class GoStruct {
   readonly methods: ReadonlyMap<string, GoFunction>;
   /** What it prints as; its fields' values in braces when absent. */
   readonly text: string | undefined;
+  /** Whether it is a map with methods: `range` and `index` see its entries. */
+  readonly isMap: boolean;
 
-  constructor(type: string, fields: GoMap, methods: ReadonlyMap<string, GoFunction> = new Map(), text?: string) {
+  constructor(
+    type: string,
+    fields: GoMap,
+    methods: ReadonlyMap<string, GoFunction> = new Map(),
+    text?: string,
+    isMap = false,
+  ) {
+    this.isMap = isMap;
     this.type = type;
     this.fields = fields;
     this.methods = methods;

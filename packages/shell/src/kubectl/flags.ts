@@ -116,22 +116,33 @@ export class Flags {
   }
 }
 
+/** How a program that reads its flags as kubectl does differs from it. */
+export interface FlagManner {
+  /** Flags of all its commands, see {@link parseSpecs}. */
+  readonly globals: string;
+  /** Makes the failure that a bad flag is. */
+  readonly fail: (message: string) => Error;
+}
+
 /**
  * Reads a command's arguments.
  *
  * @param line - The command's own flags, see {@link parseSpecs}.
- * @param command - As in `kubectl <command>`, for messages.
+ * @param command - As in `kubectl <command>`, for messages; or another program's manner.
  * @throws {@link KubectlError} for unknown flags and values that do not fit.
  */
-export function parseFlags(argv: readonly string[], line: string, command: string): Flags {
-  const specs = [...globalFlags, ...parseSpecs(line)];
+export function parseFlags(argv: readonly string[], line: string, command: string | FlagManner): Flags {
+  const isKubectl = typeof command === "string";
+  const specs = [...(isKubectl ? globalFlags : parseSpecs(command.globals)), ...parseSpecs(line)];
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
   const byShort = new Map(specs.filter((spec) => spec.short !== "").map((spec) => [spec.short, spec]));
   const values = new Map<string, string[]>();
   const args: string[] = [];
   let argsBeforeDash = -1;
-  const fail = (message: string): KubectlError =>
-    new KubectlError(`${message}\nSee '${`kubectl ${command}`.trim()} --help' for usage.`);
+  const fail = (message: string): Error =>
+    isKubectl
+      ? new KubectlError(`${message}\nSee '${`kubectl ${command}`.trim()} --help' for usage.`)
+      : command.fail(message);
   const set = (spec: FlagSpec, value: string, shown: string): void => {
     const problem = check(spec, value);
     if (problem !== undefined) throw fail(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${problem}`);
@@ -204,9 +215,10 @@ function durationProblem(value: string): string {
 }
 
 /** Splits leading flags off, as in `kubectl -n x get pods`: the words of the command, and where each stood. */
-export function findWords(argv: readonly string[], count: number): readonly number[] {
-  const byName = new Map(globalFlags.map((spec) => [spec.name, spec]));
-  const byShort = new Map(globalFlags.map((spec) => [spec.short, spec]));
+export function findWords(argv: readonly string[], count: number, globals?: string): readonly number[] {
+  const specs = globals === undefined ? globalFlags : parseSpecs(globals);
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const byShort = new Map(specs.map((spec) => [spec.short, spec]));
   const found: number[] = [];
   for (let at = 0; at < argv.length && found.length < count; at++) {
     const arg = argv[at] ?? "";

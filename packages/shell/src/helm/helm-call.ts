@@ -1,0 +1,113 @@
+/**
+ * One running helm command: the cluster, the flags, what is printed.
+ * @module
+ */
+import { type Clock, type KindTable, type KubeApi, microsPerSecond, type UnixMicros } from "@aiops-gym/cluster";
+import type { Flags } from "../kubectl/flags.ts";
+import type { HelmFiles } from "./chart-folder.ts";
+import { HelmError } from "./helm-error.ts";
+import { ReleaseStorage } from "./storage.ts";
+
+/** What a command works with. */
+export interface HelmCallInput {
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly kinds: KindTable;
+  readonly currentNamespace: string;
+  readonly flags: Flags;
+  readonly stdin: string;
+  readonly files: HelmFiles;
+  readonly signal: AbortSignal | undefined;
+  readonly deadline: UnixMicros;
+}
+
+/** The time that the shell gave the command ran out. */
+export class OutOfTime extends Error {}
+
+/** One call; made anew for each. */
+export class HelmCall {
+  readonly api: KubeApi;
+  readonly clock: Clock;
+  readonly kinds: KindTable;
+  readonly flags: Flags;
+  readonly stdin: string;
+  readonly files: HelmFiles;
+  readonly namespace: string;
+  readonly storage: ReleaseStorage;
+  stdout = "";
+  stderr = "";
+  private readonly deadline: UnixMicros;
+  private readonly signal: AbortSignal | undefined;
+
+  constructor(input: HelmCallInput) {
+    this.api = input.api;
+    this.clock = input.clock;
+    this.kinds = input.kinds;
+    this.flags = input.flags;
+    this.stdin = input.stdin;
+    this.files = input.files;
+    this.namespace = input.flags.text("namespace") || input.currentNamespace;
+    this.signal = input.signal;
+    this.deadline = input.deadline;
+    this.storage = new ReleaseStorage(input.api, this.namespace, () => input.clock.now());
+  }
+
+  get args(): readonly string[] {
+    return this.flags.args;
+  }
+
+  get now(): UnixMicros {
+    return this.clock.now();
+  }
+
+  /** Prints to stdout, as it is. */
+  print(text: string): void {
+    this.stdout += text;
+  }
+
+  /** Prints a line to stderr. */
+  warn(text: string): void {
+    this.stderr += `${text}\n`;
+  }
+
+  /**
+   * Looks every two seconds until `look` says yes.
+   *
+   * @throws {@link HelmError} when `seconds` have passed, {@link OutOfTime} when the shell's time has.
+   */
+  async waitFor(seconds: number, look: () => Promise<boolean>): Promise<void> {
+    const end = this.now + seconds * microsPerSecond;
+    for (;;) {
+      if (await look()) return;
+      const next = this.now + 2 * microsPerSecond;
+      if (this.deadline < Math.min(next, end)) {
+        await this.sleepUntil(this.deadline);
+        throw new OutOfTime();
+      }
+      await this.sleepUntil(Math.min(next, end));
+      if (this.now >= end) throw new HelmError("context deadline exceeded");
+    }
+  }
+
+  private async sleepUntil(time: UnixMicros): Promise<void> {
+    const seconds = (time - this.now) / microsPerSecond;
+    if (seconds > 0) await this.clock.sleep(seconds, this.signal);
+  }
+}
+
+/** A command: `install`, or `get values`. */
+export interface HelmCommand {
+  /** Its words. */
+  readonly name: string;
+  /** Other words for it. */
+  readonly aliases?: readonly string[];
+  /** See kubectl's `flags.ts` for the notation. */
+  readonly flags: string;
+  /** One line, own words. */
+  readonly summary: string;
+  /** How it is called, after `helm`. */
+  readonly usage: string;
+  /** How many arguments it takes. */
+  readonly args: { readonly least: number; readonly most: number };
+  run(call: HelmCall): Promise<void>;
+}

@@ -38,6 +38,7 @@ export {
   scriptedPolicy,
   type TrainingBudget,
   trainLearner,
+  volumeUsersOf,
 } from "@aiops-gym/agents";
 // own applications, faults, evaluators, problems
 export {

@@ -2,6 +2,7 @@
  * A catalogue's entries as choices of a learner.
  * @module
  */
+import type { Application } from "@aiops-gym/application";
 import type { CatalogueEntry } from "@aiops-gym/env";
 import type { NumberedChoice } from "./choices.ts";
 
@@ -9,17 +10,56 @@ import type { NumberedChoice } from "./choices.ts";
  * Describes entries by what they do and the service they do it to: `scale geo 2x` is `scale 2x`, about geo's row.
  *
  * @param services - In the order of the feature view's rows.
+ * @param volumeUsers - Services by the volume that they keep their data on: `recreate_volume geo-pv` is about mongodb-geo's row.
  */
 export function catalogueChoices(
   entries: readonly CatalogueEntry[],
   services: readonly string[],
+  volumeUsers: ReadonlyMap<string, string> = new Map(),
 ): readonly NumberedChoice[] {
   return entries.map((entry) => {
-    const service = serviceOf(entry);
-    const row = service === undefined ? -1 : services.indexOf(service);
-    const group = service === undefined ? entry.id : withoutWord(entry.id, service);
-    return { group: row < 0 ? entry.id : group, row };
+    const { volume } = entry.action.arguments;
+    const named = typeof volume === "string" ? volume : serviceOf(entry);
+    if (named === undefined) return { group: entry.id, row: -1 };
+    const row = services.indexOf(typeof volume === "string" ? (volumeUsers.get(volume) ?? "") : named);
+    return { group: row < 0 ? entry.id : withoutWord(entry.id, named), row };
   });
+}
+
+/** Which service keeps its data on a volume, by the volume's name, as the application's manifests tell by storage classes. */
+export function volumeUsersOf({ manifests, serviceLabel }: Application): ReadonlyMap<string, string> {
+  const users = new Map<string, string>();
+  const claims = new Map<string, string>();
+  for (const { kind, metadata, spec } of manifests as readonly VolumeManifest[])
+    if (kind === "PersistentVolumeClaim") claims.set(metadata.name, spec?.storageClassName ?? "");
+  const classes = new Map<string, string>();
+  for (const { spec } of manifests as readonly VolumeManifest[]) {
+    const service = spec?.template?.metadata?.labels?.[serviceLabel];
+    for (const { persistentVolumeClaim } of spec?.template?.spec?.volumes ?? []) {
+      const storageClass = claims.get(persistentVolumeClaim?.claimName ?? "");
+      if (service !== undefined && storageClass !== undefined) classes.set(storageClass, service);
+    }
+  }
+  for (const { kind, metadata, spec } of manifests as readonly VolumeManifest[]) {
+    const user = kind === "PersistentVolume" ? classes.get(spec?.storageClassName ?? "") : undefined;
+    if (user !== undefined) users.set(metadata.name, user);
+  }
+  return users;
+}
+
+/** What is read of manifests here. */
+interface VolumeManifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec?: {
+    readonly storageClassName?: string;
+    readonly template?: {
+      readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+      readonly spec?: {
+        readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
+      };
+    };
+  };
 }
 
 function serviceOf({ action, mark }: CatalogueEntry): string | undefined {

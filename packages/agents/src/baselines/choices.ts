@@ -12,7 +12,7 @@ export const scalesSchema: z.ZodType<{
   readonly row: z.infer<typeof scaleSchema>;
 }> = z.object({ summary: scaleSchema, row: scaleSchema });
 
-/** How features lie in their array: a row per service, then those of the whole episode. */
+/** How features lie in their array, as a `FeatureLayout` has them: those of the whole episode, then a row per service. */
 export interface RowLayout {
   readonly rows: number;
   readonly rowSize: number;
@@ -87,8 +87,8 @@ export class ChoiceInputs {
   /** Takes a situation into account for the scale of the inputs. */
   observe(features: Float32Array): void {
     this.#summaryScale.observe(this.#summary(features));
-    const { rows, rowSize } = this.rows;
-    for (let row = 0; row < rows; row++) this.#rowScale.observe(features, row * rowSize);
+    const { globals, rows, rowSize } = this.rows;
+    for (let row = 0; row < rows; row++) this.#rowScale.observe(features, globals + row * rowSize);
     this.#of = undefined;
   }
 
@@ -110,7 +110,7 @@ export class ChoiceInputs {
     }
     const means = globals + rowSize;
     for (let index = 0; index < rowSize; index++) {
-      const value = this.#rowScale.scaled(index, features[row * rowSize + index] ?? 0);
+      const value = this.#rowScale.scaled(index, features[globals + row * rowSize + index] ?? 0);
       into[own + index] = value;
       into[own + rowSize + index] = value - this.#rowScale.scaled(index, this.#raw[means + index] ?? 0);
     }
@@ -154,12 +154,12 @@ export class ChoiceInputs {
       );
     const { globals, rows, rowSize } = this.rows;
     const summary = this.#raw;
-    for (let index = 0; index < globals; index++) summary[index] = features[rows * rowSize + index] ?? 0;
+    for (let index = 0; index < globals; index++) summary[index] = features[index] ?? 0;
     for (let index = 0; index < rowSize; index++) {
       let most = Number.NEGATIVE_INFINITY;
       let sum = 0;
       for (let row = 0; row < rows; row++) {
-        const value = features[row * rowSize + index] ?? 0;
+        const value = features[globals + row * rowSize + index] ?? 0;
         if (value > most) most = value;
         sum += value;
       }

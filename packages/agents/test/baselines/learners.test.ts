@@ -22,10 +22,10 @@ const giveUp = services;
 /** One service fails: its first feature is high. The second is noise. */
 function situation(broken: number, chance: Chance): Decision {
   const features = new Float32Array(1 + services * rowSize);
-  features[services * rowSize] = chance();
+  features[0] = chance();
   for (let row = 0; row < services; row++) {
-    features[row * rowSize] = row === broken ? 0.6 + 0.4 * chance() : 0.3 * chance();
-    features[row * rowSize + 1] = chance();
+    features[1 + row * rowSize] = row === broken ? 0.6 + 0.4 * chance() : 0.3 * chance();
+    features[2 + row * rowSize] = chance();
   }
   return { features, mask: new Uint8Array(choices.length).fill(1) };
 }
@@ -110,8 +110,8 @@ describe("inputs of a choice", () => {
     ],
     { globals: 1, rows: 2, rowSize: 2 },
   );
-  // rows (1, 0) and (3, 8); global 0.5
-  const features = Float32Array.of(1, 0, 3, 8, 0.5);
+  // global 0.5; rows (1, 0) and (3, 8)
+  const features = Float32Array.of(0.5, 1, 0, 3, 8);
 
   it("are a constant, the globals, the greatest and means of the rows, and the own row, plain and against the mean, all scaled", () => {
     const own = new ChoiceInputs(
@@ -122,15 +122,15 @@ describe("inputs of a choice", () => {
       { globals: 1, rows: 2, rowSize: 1 },
     );
     // globals 0 and 2; greatest 3 and 1; means 2 and 0; all rows together: 1, 3, -1, 1 with mean 1 and spread sqrt(2)
-    own.observe(Float32Array.of(1, 3, 0));
-    own.observe(Float32Array.of(-1, 1, 2));
+    own.observe(Float32Array.of(0, 1, 3));
+    own.observe(Float32Array.of(2, -1, 1));
     const into = new Float64Array(own.size);
-    own.fill(Float32Array.of(1, 3, 2), 0, into);
+    own.fill(Float32Array.of(2, 1, 3), 0, into);
     // global (2 - 1) / 1; greatest (3 - 2) / 1; mean (2 - 1) / 1; own (3 - 1) / sqrt(2), against the mean's (2 - 1) / sqrt(2)
     const expected = [1, 1, 1, 1, Math.SQRT2, Math.SQRT2 - Math.SQRT1_2];
     expect(into).toHaveLength(expected.length);
     for (const [index, value] of expected.entries()) expect(into[index]).toBeCloseTo(value, 12);
-    own.fill(Float32Array.of(1, 3, 2), 1, into);
+    own.fill(Float32Array.of(2, 1, 3), 1, into);
     expect([...into.slice(4)]).toEqual([0, 0]);
   });
 

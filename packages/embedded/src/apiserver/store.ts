@@ -165,10 +165,8 @@ export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
   const key = objectKey(object);
   const previous = shard.objects.get(key);
   store.resourceVersion += 1;
-  const stored = deepFreeze({
-    ...withPartsOf(object, previous),
-    metadata: withPartsOf({ ...object.metadata, resourceVersion: String(store.resourceVersion) }, previous?.metadata),
-  });
+  const metadata = { ...object.metadata, resourceVersion: String(store.resourceVersion) };
+  const stored = deepFreeze(withPartsOf({ ...object, metadata }, previous));
   shard.objects.set(key, stored);
   shard.version += 1;
   index(store, stored, previous);

@@ -6,7 +6,7 @@
 import { type KubeObject, kinds } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { countsGenerations } from "./defaults/index.ts";
-import { sameJson } from "./draft.ts";
+import { type Draft, sameJson, withPartsOf } from "./draft.ts";
 import { dropObject, getObject, putObject, shardOf } from "./store.ts";
 
 /** Whether writes of the kind's `spec` count in `metadata.generation`. */
@@ -48,17 +48,23 @@ export function updateObject<T extends KubeObject>(sim: Simulation, next: T): T 
 export function writeStatus<T extends KubeObject>(sim: Simulation, object: T, status: NonNullable<T["status"]>): T {
   const { metadata } = object;
   const current = getObject<T>(sim, shardOf(object), metadata.namespace, metadata.name);
-  if (current === undefined || current.metadata.uid !== metadata.uid || sameJson(current.status, status)) {
-    return current ?? object;
-  }
-  return putObject(sim, { ...current, status });
+  if (current === undefined || current.metadata.uid !== metadata.uid) return current ?? object;
+  // What is the same object is not compared again, here or when it is stored.
+  const parts = withPartsOf(status, current.status);
+  return sameJson(current.status, parts) ? current : putObject(sim, { ...current, status: parts });
 }
 
 function sameObject(a: KubeObject, b: KubeObject): boolean {
   if (a === b) return true;
-  const { resourceVersion: _a, ...metadataOfA } = a.metadata;
-  const { resourceVersion: _b, ...metadataOfB } = b.metadata;
-  return sameJson({ ...a, metadata: metadataOfA }, { ...b, metadata: metadataOfB });
+  return sameBeside("metadata", a, b) && sameBeside("resourceVersion", a.metadata, b.metadata);
+}
+
+/** As {@link sameJson}, but for one field. */
+function sameBeside(field: string, a: object, b: object): boolean {
+  const [one, other] = [a, b] as readonly [Draft, Draft];
+  for (const key in one) if (key !== field && one[key] !== other[key] && !sameJson(one[key], other[key])) return false;
+  for (const key in other) if (key !== field && other[key] !== undefined && one[key] === undefined) return false;
+  return true;
 }
 
 /** Whether an object is to go and nothing holds it: no finalizer, no grace period that runs. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { fromRfc3339, type KubeEvent, type Pod } from "@aiops-gym/cluster";
-import { appendEvent, internEventSubject } from "@aiops-gym/telemetry";
+import { appendEvent, type EventRecorder, internEventSubject } from "@aiops-gym/telemetry";
 import { getObject, observeKind } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 
@@ -15,17 +15,33 @@ observeKind<KubeEvent>("Event", (sim, change) => {
   // Chaos Mesh's own objects name what was injected; who watches an application's events does not see them.
   if (involvedObject.apiVersion?.startsWith("chaos-mesh.org/")) return;
   const first = event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
-  const subject = internEventSubject(events, {
-    type: event.type,
-    reason: event.reason,
-    namespace: event.metadata.namespace ?? null,
-    objectKind: involvedObject.kind,
-    objectName: involvedObject.name,
-    source: source?.component ?? (reportingComponent === "" ? null : (reportingComponent ?? null)),
-    service: serviceOf(sim, involvedObject.kind, involvedObject.namespace, involvedObject.name),
-  });
+  const service = serviceOf(sim, involvedObject.kind, involvedObject.namespace, involvedObject.name);
+  // An event that is counted on has the subject that it had.
+  let known = subjects.get(events);
+  if (known === undefined || known.size >= mostSubjects) {
+    known = new Map();
+    subjects.set(events, known);
+  }
+  const key = `${event.metadata.uid} ${service}`;
+  let subject = known.get(key);
+  if (subject === undefined) {
+    subject = internEventSubject(events, {
+      type: event.type,
+      reason: event.reason,
+      namespace: event.metadata.namespace ?? null,
+      objectKind: involvedObject.kind,
+      objectName: involvedObject.name,
+      source: source?.component ?? (reportingComponent === "" ? null : (reportingComponent ?? null)),
+      service,
+    });
+    known.set(key, subject);
+  }
   appendEvent(events, sim.now, Math.min(sim.now, fromRfc3339(first)), subject, event.count ?? 1, event.message);
 });
+
+/** Codes of events' subjects, by the recorder that they are of; beyond the limit all are forgotten. */
+const subjects = new WeakMap<EventRecorder, Map<string, number>>();
+const mostSubjects = 1024;
 
 /** The service that an object belongs to: by a pod's label, or by names that begin with the service's. */
 function serviceOf(sim: Simulation, kind: string, namespace: string | undefined, name: string): string | null {

@@ -5,13 +5,13 @@
 import type { ContainerStatus, Deployment, EndpointSlice, Node, PersistentVolumeClaim, Pod } from "@aiops-gym/cluster";
 import type { Origin, Series } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
-import { addSamples, type Samples } from "./metric-writer.ts";
+import { addSamples, type ObjectSamples } from "./metric-writer.ts";
 
 const phases = ["Pending", "Running", "Succeeded", "Failed", "Unknown"] as const;
 const claimPhases = ["Pending", "Bound", "Lost"] as const;
 
 /** Adds the samples of an object; what they are follows from the object alone. */
-type Sampler<T> = (sim: Simulation, object: T, into: Samples) => void;
+type Sampler<T> = (sim: Simulation, object: T, into: ObjectSamples) => void;
 
 /** The kinds that are measured, in the order of the samples. */
 export const objectSamplers: {
@@ -36,7 +36,7 @@ function originOf(sim: Simulation, pod: Pod, container: string | null): Origin {
   return { service, namespace, pod: name, container, node: pod.spec.nodeName ?? null };
 }
 
-function samplePod(sim: Simulation, pod: Pod, into: Samples): void {
+function samplePod(sim: Simulation, pod: Pod, into: ObjectSamples): void {
   const { uid } = pod.metadata;
   const { phase = "Pending", conditions = [], containerStatuses = [] } = pod.status;
   const ready = conditions.find((condition) => condition.type === "Ready")?.status ?? "False";
@@ -92,7 +92,7 @@ function samplePod(sim: Simulation, pod: Pod, into: Samples): void {
   }
 }
 
-function sampleStatus(sim: Simulation, pod: Pod, status: ContainerStatus, into: Samples): void {
+function sampleStatus(sim: Simulation, pod: Pod, status: ContainerStatus, into: ObjectSamples): void {
   const { uid } = pod.metadata;
   const { waiting, running, terminated } = status.state;
   const series = (name: string, labels: Record<string, string> = {}): Series => ({
@@ -123,7 +123,7 @@ function sampleStatus(sim: Simulation, pod: Pod, status: ContainerStatus, into: 
   }
 }
 
-function sampleDeployment(sim: Simulation, deployment: Deployment, into: Samples): void {
+function sampleDeployment(sim: Simulation, deployment: Deployment, into: ObjectSamples): void {
   const { name, namespace = "", uid } = deployment.metadata;
   const { spec, status } = deployment;
   addSamples(
@@ -158,7 +158,7 @@ function sampleDeployment(sim: Simulation, deployment: Deployment, into: Samples
   );
 }
 
-function sampleSlice(sim: Simulation, slice: EndpointSlice, into: Samples): void {
+function sampleSlice(sim: Simulation, slice: EndpointSlice, into: ObjectSamples): void {
   const { namespace = "", labels, uid } = slice.metadata;
   const service = labels?.["kubernetes.io/service-name"] ?? null;
   for (const endpoint of slice.endpoints ?? []) {
@@ -182,7 +182,7 @@ function sampleSlice(sim: Simulation, slice: EndpointSlice, into: Samples): void
   }
 }
 
-function sampleClaim(sim: Simulation, claim: PersistentVolumeClaim, into: Samples): void {
+function sampleClaim(sim: Simulation, claim: PersistentVolumeClaim, into: ObjectSamples): void {
   const { name, namespace = "", uid } = claim.metadata;
   addSamples(
     sim,
@@ -200,7 +200,7 @@ function sampleClaim(sim: Simulation, claim: PersistentVolumeClaim, into: Sample
   );
 }
 
-function sampleNode(sim: Simulation, node: Node, into: Samples): void {
+function sampleNode(sim: Simulation, node: Node, into: ObjectSamples): void {
   const { name, uid } = node.metadata;
   for (const { type, status } of node.status?.conditions ?? []) {
     addSamples(

@@ -15,6 +15,13 @@ export interface Samples {
   readonly values: number[];
 }
 
+/** Samples of an object, and which series they are of. */
+export interface ObjectSamples extends Samples {
+  readonly things: string[];
+  /** Codes of each thing's series, as they are known of it. */
+  readonly series: (readonly number[])[];
+}
+
 /**
  * Codes of the series of a thing.
  *
@@ -39,12 +46,14 @@ export function seriesOf(sim: Simulation, thing: string, describe: () => readonl
  */
 export function addSamples(
   sim: Simulation,
-  into: Samples,
+  into: ObjectSamples,
   thing: string,
   describe: () => readonly Series[],
   values: readonly number[],
 ): void {
   const codes = seriesOf(sim, thing, describe);
+  into.things.push(thing);
+  into.series.push(codes);
   for (let index = 0; index < codes.length; index++) {
     const value = values[index] ?? Number.NaN;
     if (Number.isNaN(value)) continue;

@@ -1,77 +1,76 @@
 /**
- * Samples of objects at a scrape. Objects never change, so what is sampled of one is worked out once, and joined again only when
- * there are others.
+ * Samples of objects at a scrape. Objects never change, so what is sampled of one is worked out once, and gone through again only
+ * when there are others of its kind.
  * @module
  */
 import type { KubeObject } from "@aiops-gym/cluster";
 import { listObjects } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { objectSamplers } from "./kube-state.ts";
-import type { Samples } from "./metric-writer.ts";
+import type { ObjectSamples, Samples } from "./metric-writer.ts";
 
-/** Samples of objects, in the order of kinds and names. Frozen. */
-export interface ObjectSamples {
-  readonly codes: Int32Array;
-  readonly values: Float64Array;
+/** Samples of the objects of one kind, in the order of their names. Frozen. */
+export interface KindSamples {
+  readonly count: number;
+  readonly parts: readonly Samples[];
 }
 
-type Lists = readonly (readonly KubeObject[])[];
+type Kind = keyof typeof objectSamplers;
 
 interface KeptSamples {
-  readonly ofObject: WeakMap<KubeObject, Samples>;
-  lists: Lists;
-  samples: ObjectSamples | undefined;
+  /** What was found last of each kind, and what was sampled of it. */
+  readonly byKind: Map<Kind, { readonly list: readonly KubeObject[]; readonly samples: KindSamples }>;
+  all: readonly KindSamples[];
 }
 
-const measuredKinds = Object.keys(objectSamplers) as readonly (keyof typeof objectSamplers)[];
+const measuredKinds = Object.keys(objectSamplers) as readonly Kind[];
 
 /** By the simulation's map of series: another map may mean other codes. */
 const keptSamples = new WeakMap<object, KeptSamples>();
 
-/** What a scrape of now finds of the application's objects and of the nodes. */
-export function objectSamples(sim: Simulation): ObjectSamples {
+/** What a scrape of now finds of the application's objects and of the nodes, kind by kind. Frozen. */
+export function objectSamples(sim: Simulation): readonly KindSamples[] {
   const { namespace } = sim.world.application;
   const { series } = sim.state.capture;
   let kept = keptSamples.get(series);
   if (kept === undefined) {
-    kept = { ofObject: new WeakMap(), lists: [], samples: undefined };
+    kept = { byKind: new Map(), all: [] };
     keptSamples.set(series, kept);
   }
-  const lists: Lists = measuredKinds.map((kind) => listObjects(sim, kind, kind === "Node" ? undefined : namespace));
-  const before = kept.lists;
-  if (kept.samples !== undefined && lists.every((list, index) => list === before[index])) return kept.samples;
-  const all: Samples[] = [];
-  let count = 0;
-  for (const [index, list] of lists.entries()) {
-    const sample = objectSamplers[measuredKinds[index] ?? "Pod"] as (
-      sim: Simulation,
-      object: KubeObject,
-      into: Samples,
-    ) => void;
-    for (const object of list) {
-      let samples = kept.ofObject.get(object);
-      if (samples === undefined) {
-        samples = { codes: [], values: [] };
-        sample(sim, object, samples);
-        kept.ofObject.set(object, samples);
-      }
-      all.push(samples);
-      count += samples.codes.length;
-    }
+  let isSame = kept.all.length > 0;
+  for (const kind of measuredKinds) {
+    const list = listObjects(sim, kind, kind === "Node" ? undefined : namespace);
+    if (kept.byKind.get(kind)?.list === list) continue;
+    kept.byKind.set(kind, { list, samples: samplesOf(sim, kind, list) });
+    isSame = false;
   }
-  kept.lists = lists;
-  kept.samples = joined(all, count);
-  return kept.samples;
+  if (!isSame) kept.all = Object.freeze([...kept.byKind.values()].map(({ samples }) => samples));
+  return kept.all;
 }
 
-function joined(all: readonly Samples[], count: number): ObjectSamples {
-  const codes = new Int32Array(count);
-  const values = new Float64Array(count);
-  let at = 0;
-  for (const samples of all) {
-    codes.set(samples.codes, at);
-    values.set(samples.values, at);
-    at += samples.codes.length;
-  }
-  return Object.freeze({ codes, values });
+function samplesOf(sim: Simulation, kind: Kind, list: readonly KubeObject[]): KindSamples {
+  const sample = objectSamplers[kind] as (sim: Simulation, object: KubeObject, into: ObjectSamples) => void;
+  let count = 0;
+  const parts = list.map((object) => {
+    let samples = samplesOfObjects.get(object);
+    if (samples === undefined || !isKnown(sim, samples)) {
+      samples = Object.freeze({ codes: [], values: [], things: [], series: [] });
+      sample(sim, object, samples);
+      for (const part of [samples.codes, samples.values, samples.things, samples.series]) Object.freeze(part);
+      samplesOfObjects.set(object, samples);
+    }
+    count += samples.codes.length;
+    return samples;
+  });
+  return Object.freeze({ count, parts: Object.freeze(parts) });
+}
+
+const samplesOfObjects = new WeakMap<KubeObject, ObjectSamples>();
+
+/** Whether samples that were made for another simulation, such as the one that this is a fork of, hold for this one. */
+function isKnown(sim: Simulation, { things, series: codes }: ObjectSamples): boolean {
+  const { series } = sim.state.capture;
+  for (let index = 0; index < things.length; index++)
+    if (series.get(things[index] ?? "") !== codes[index]) return false;
+  return true;
 }

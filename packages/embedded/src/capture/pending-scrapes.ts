@@ -7,7 +7,7 @@ import type { UnixMicros } from "@aiops-gym/cluster";
 import { appendMetrics, type MetricRecorder } from "@aiops-gym/telemetry";
 import { type ContainerSeries, containerSampleCount, containerSamples } from "./cadvisor.ts";
 import type { Samples } from "./metric-writer.ts";
-import type { ObjectSamples } from "./object-samples.ts";
+import type { KindSamples } from "./object-samples.ts";
 
 /** What one scrape read. Frozen. */
 export interface PendingScrape {
@@ -16,7 +16,7 @@ export interface PendingScrape {
   /** As `containerSamples` takes them. */
   readonly readings: Float64Array;
   /** Shared by scrapes that found the same objects. */
-  readonly objects: ObjectSamples;
+  readonly objects: readonly KindSamples[];
 }
 
 /** In the order of time. Plain data. */
@@ -44,7 +44,8 @@ export interface MetricCapture {
 export function addScrape(capture: MetricCapture, scrape: PendingScrape): void {
   const { pendingScrapes } = capture;
   pendingScrapes.scrapes.push(Object.freeze(scrape));
-  pendingScrapes.count += containerSampleCount(scrape.containers) + scrape.objects.codes.length;
+  pendingScrapes.count += containerSampleCount(scrape.containers);
+  for (const { count } of scrape.objects) pendingScrapes.count += count;
   if (pendingScrapes.scrapes.length >= mostPending) writePendingScrapes(capture);
 }
 
@@ -53,11 +54,18 @@ export function writePendingScrapes({ metrics, pendingScrapes }: MetricCapture):
   for (const { at, containers, readings, objects } of pendingScrapes.scrapes) {
     const samples: Samples = { codes: [], values: [] };
     containerSamples(containers, readings, samples);
+    for (const { parts } of objects) for (const part of parts) addAll(samples, part);
     appendMetrics(metrics, at, samples.codes, samples.values);
-    appendMetrics(metrics, at, objects.codes, objects.values);
   }
   pendingScrapes.scrapes = [];
   pendingScrapes.count = 0;
+}
+
+function addAll({ codes, values }: Samples, part: Samples): void {
+  for (let index = 0; index < part.codes.length; index++) {
+    codes.push(part.codes[index] ?? 0);
+    values.push(part.values[index] ?? 0);
+  }
 }
 
 /** All samples so far. */

@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { type KindInfo, type KindTable, splitApiVersion } from "@aiops-gym/cluster";
-import { schemaOf } from "../../apiserver/custom/custom-kinds.ts";
-import { rowNameOfKind } from "../../apiserver/types/index.ts";
+import { schemaOf } from "../custom/custom-kinds.ts";
+import { rowNameOfKind } from "../types/index.ts";
 import { pathsOf } from "./paths.ts";
 import { Definitions, definitionOfKind, groupVersionKind, type OpenApiVersion, type Schema } from "./schemas.ts";
 

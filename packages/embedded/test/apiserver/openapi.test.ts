@@ -1,6 +1,6 @@
 import { builtInKinds, KindTable } from "@aiops-gym/cluster";
 import { describe, expect, it } from "vitest";
-import { openApiRoot, openApiV2, openApiV3 } from "../../src/http/openapi/documents.ts";
+import { openApiRoot, openApiV2, openApiV3 } from "../../src/apiserver/openapi/documents.ts";
 
 const kinds = new KindTable(builtInKinds);
 

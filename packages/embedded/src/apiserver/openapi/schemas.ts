@@ -4,8 +4,8 @@
  * @module
  */
 import type { KindInfo } from "@aiops-gym/cluster";
-import { atomicTypes, listTypes } from "../../apiserver/apply/list-types.ts";
-import { type FieldType, rowNameOfKind, structOf, typeOfKind, type ValueType } from "../../apiserver/types/index.ts";
+import { atomicTypes, listTypes } from "../apply/list-types.ts";
+import { type FieldType, rowNameOfKind, structOf, typeOfKind, type ValueType } from "../types/index.ts";
 import { packages, patchStrategies, requiredFields } from "./published-facts.ts";
 
 /** A schema, as either version of OpenAPI writes it. */

@@ -24,7 +24,7 @@ import {
   originCodes,
   originMatcher,
 } from "./origin.ts";
-import { type PackedMetrics, packMetrics, unpackedWithin } from "./packed-metrics.ts";
+import { type PackedMetrics, packLatest, packMetrics, unpackedWithin } from "./packed-metrics.ts";
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
 import { firstRows, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
@@ -149,7 +149,7 @@ export function appendMetrics(
 ): void {
   for (let index = 0; index < values.length; ) {
     const coming = values.length - index;
-    const first = nextRow(recorder, timeUnixMicros, createChunk, packMetrics, keptChunks.metrics, coming);
+    const first = nextRow(recorder, timeUnixMicros, createChunk, packLatest, keptChunks.metrics, coming);
     const { time, series: codes, value } = recorder.open;
     const count = Math.min(coming, time.length - first);
     for (let row = first; row < first + count; row++, index++) {

@@ -133,6 +133,13 @@ export function unpackMetrics({ times, values, runs, bytes }: PackedMetrics): Me
 // What was unpacked for one table serves its neighbours.
 const unpacked = new LatestMap<PackedMetrics, MetricChunk>(32);
 
+/** Packs a full chunk that a table of now will want whole again. */
+export function packLatest(chunk: MetricChunk): PackedMetrics {
+  const packed = packMetrics(chunk);
+  unpacked.set(packed, Object.freeze(chunk));
+  return packed;
+}
+
 /** A recorder of whole chunks, as tables are made of, with what a packed one has in a window. */
 export function unpackedWithin(
   recorder: Recorder<MetricChunk, PackedMetrics>,

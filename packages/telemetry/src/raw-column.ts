@@ -2,6 +2,7 @@
  * Columns of chunks in the layout of Arrow, made from a recorder's own arrays when a table is asked for.
  * @module
  */
+import { takeArray } from "./column-slab.ts";
 import { nullCode } from "./intern-table.ts";
 
 /** Typed arrays that Arrow columns are made of. */
@@ -44,19 +45,24 @@ export function plainColumn(values: Values): RawColumn {
 
 /** Nanoseconds from whole microseconds. */
 export function nanosColumn(micros: Float64Array, set: RowSet): RawColumn {
-  const halves = new Int32Array(set.count * 2);
+  const { values, halves } = takeNanos(set.count);
   for (let index = 0; index < set.count; index++) writeNanos(halves, index, micros[rowAt(set, index)] ?? 0);
-  return plainColumn(new BigInt64Array(halves.buffer));
+  return plainColumn(values);
 }
 
 /** Nanoseconds between two columns of whole microseconds; not before 0. */
 export function nanosBetween(starts: Float64Array, ends: Float64Array, set: RowSet): RawColumn {
-  const halves = new Int32Array(set.count * 2);
+  const { values, halves } = takeNanos(set.count);
   for (let index = 0; index < set.count; index++) {
     const row = rowAt(set, index);
     writeNanos(halves, index, (ends[row] ?? 0) - (starts[row] ?? 0));
   }
-  return plainColumn(new BigInt64Array(halves.buffer));
+  return plainColumn(values);
+}
+
+function takeNanos(count: number): { readonly values: BigInt64Array; readonly halves: Int32Array } {
+  const values = takeArray(BigInt64Array, count);
+  return { values, halves: new Int32Array(values.buffer, values.byteOffset, 2 * count) };
 }
 
 /** In 32-bit halves, which is several times faster than BigInt arithmetic, and exact. */
@@ -73,7 +79,7 @@ export function nullableColumn<A extends Int8Array | Int16Array | Int32Array>(va
   const count = values.length;
   if (!values.includes(absent)) return plainColumn(values);
   const stored = values.slice() as A;
-  const nullBitmap = new Uint8Array((count + 7) >> 3);
+  const nullBitmap = takeArray(Uint8Array, (count + 7) >> 3);
   let nullCount = 0;
   for (let index = 0; index < count; index++) {
     if (values[index] === absent) {
@@ -91,7 +97,10 @@ export type CodeArray = typeof Int8Array | typeof Int16Array | typeof Int32Array
 
 /** Codes looked up through another code, e.g. a row's origin's pod. Absent ones are null. */
 export function lookupColumn(codes: Int32Array, set: RowSet, lookup: Int32Array, ArrayType: CodeArray): RawColumn {
-  const values = new ArrayType(set.count);
+  const values: Int8Array | Int16Array | Int32Array = takeArray<Int8Array | Int16Array | Int32Array>(
+    ArrayType,
+    set.count,
+  );
   for (let index = 0; index < set.count; index++) values[index] = lookup[codes[rowAt(set, index)] ?? 0] ?? nullCode;
   return nullableColumn(values, nullCode);
 }
@@ -99,7 +108,7 @@ export function lookupColumn(codes: Int32Array, set: RowSet, lookup: Int32Array,
 /** Texts; null where absent. */
 export function textColumn(source: readonly (string | null)[], set: RowSet): RawColumn {
   const { count } = set;
-  const valueOffsets = new Int32Array(count + 1);
+  const valueOffsets = takeArray(Int32Array, count + 1);
   const texts: string[] = [];
   let nullBitmap: Uint8Array | undefined;
   let nullCount = 0;
@@ -107,7 +116,7 @@ export function textColumn(source: readonly (string | null)[], set: RowSet): Raw
   for (let index = 0; index < count; index++) {
     const text = source[rowAt(set, index)] ?? null;
     if (text === null) {
-      nullBitmap ??= new Uint8Array((count + 7) >> 3).fill(255);
+      nullBitmap ??= takeArray(Uint8Array, (count + 7) >> 3).fill(255);
       nullBitmap[index >> 3] = (nullBitmap[index >> 3] ?? 0) & ~(1 << (index & 7));
       nullCount++;
     } else {
@@ -116,8 +125,10 @@ export function textColumn(source: readonly (string | null)[], set: RowSet): Raw
     }
     valueOffsets[index + 1] = length;
   }
-  let values = length === 0 ? new Uint8Array(0) : encoder.encode(texts.join(""));
-  if (values.length !== length) {
+  let values: Uint8Array = takeArray(Uint8Array, length);
+  const text = texts.join("");
+  const { read, written } = encoder.encodeInto(text, values);
+  if (read !== length || written !== length) {
     // Not all ASCII: lengths in bytes differ from lengths in UTF-16 units.
     const parts: Uint8Array[] = [];
     let offset = 0;
@@ -158,8 +169,8 @@ export function idColumn(
   set: RowSet,
   nullable: boolean,
 ): RawColumn {
-  const swapped = new Uint32Array(set.count * width);
-  const present = new Int8Array(nullable ? set.count : 0);
+  const swapped = takeArray(Uint32Array, set.count * width);
+  const present = takeArray(Int8Array, nullable ? set.count : 0);
   let at = 0;
   for (let index = 0; index < set.count; index++) {
     const start = rowAt(set, index) * stride + first;
@@ -171,6 +182,6 @@ export function idColumn(
     }
     if (nullable && all !== 0) present[index] = 1;
   }
-  const bytes = new Uint8Array(swapped.buffer);
+  const bytes = new Uint8Array(swapped.buffer, swapped.byteOffset, swapped.byteLength);
   return nullable ? { ...nullableColumn(present, 0), values: bytes } : plainColumn(bytes);
 }

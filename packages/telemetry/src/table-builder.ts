@@ -76,8 +76,9 @@ export function batchOf(schema: Schema, children: Data[], length: number): Recor
 export function textVector(texts: readonly string[]): Vector<Utf8> {
   const raw = textColumn(texts, { from: 0, count: texts.length });
   const buffers = {
-    [BufferType.OFFSET]: raw.valueOffsets ?? new Int32Array(1),
-    [BufferType.DATA]: raw.values as Uint8Array,
+    // Dictionaries live on: they must not hold the larger buffers that columns are cut from.
+    [BufferType.OFFSET]: raw.valueOffsets?.slice() ?? new Int32Array(1),
+    [BufferType.DATA]: (raw.values as Uint8Array).slice(),
   };
   return new Vector([new Data(new Utf8(), 0, texts.length, 0, buffers)]);
 }

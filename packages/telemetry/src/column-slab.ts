@@ -1,0 +1,30 @@
+/**
+ * Typed arrays for columns, cut from larger buffers: a table has a hundred of them, and engines take longer to make one than to fill it.
+ * @module
+ */
+
+/** What arrays can be cut; each begins at a multiple of eight bytes, as Arrow has it. */
+type ArrayType<A> = {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): A;
+};
+
+const slabBytes = 64 * 1024;
+/** Larger arrays have a buffer of their own. */
+const mostShared = slabBytes / 4;
+
+let slab = new ArrayBuffer(slabBytes);
+let used = 0;
+
+/** An array of zeros. What is cut from a buffer is never cut again. */
+export function takeArray<A>(Type: ArrayType<A>, length: number): A {
+  const bytes = (length * Type.BYTES_PER_ELEMENT + 7) & ~7;
+  if (bytes > mostShared) return new Type(new ArrayBuffer(bytes), 0, length);
+  if (used + bytes > slabBytes) {
+    slab = new ArrayBuffer(slabBytes);
+    used = 0;
+  }
+  const array = new Type(slab, used, length);
+  used += bytes;
+  return array;
+}

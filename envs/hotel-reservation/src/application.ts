@@ -3,6 +3,7 @@
  * @module
  */
 import { type Application, defineApplication } from "@aiops-gym/application";
+import { hotelReservationChart } from "./chart/chart.ts";
 import { images } from "./images.ts";
 import { manifests, serviceNames } from "./manifests/manifests.ts";
 import { namespace, serviceLabel } from "./manifests/metadata.ts";
@@ -24,6 +25,7 @@ export const hotelReservation: Application = defineApplication({
   workload,
   serviceLabel,
   services: serviceNames,
+  charts: hotelReservationChart,
   accounts: [mongoAccount("geo"), mongoAccount("rate")],
   startupSeconds: 60,
   warmupSeconds: 60,

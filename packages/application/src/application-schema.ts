@@ -128,6 +128,9 @@ export const applicationSchema: z.ZodType = z.strictObject({
   serviceLabel: name,
   services: z.array(name),
   accounts: z.array(account).optional(),
+  charts: z
+    .record(z.string().regex(/^[a-z0-9-]+(\/[\w.-]+)+$/, "expected a path such as `shop/Chart.yaml`"), z.string())
+    .optional(),
   startupSeconds: z.number().nonnegative(),
   warmupSeconds: z.number().nonnegative(),
 });

@@ -82,6 +82,7 @@ export class Episode {
       clock: running.cluster.clock,
       namespace,
       files: state.files,
+      ...(problem.application.charts === undefined ? {} : { charts: problem.application.charts }),
       seed: state.seed,
     });
   }

@@ -32,6 +32,8 @@ export class SandboxFs extends InMemoryFs {
   private touched = true;
   /** While the system's entries are written: when that is. */
   private building: Date | undefined;
+  /** What scripts can only read. */
+  private readonlyFolder: string | undefined;
   /** Texts that may not have been made yet. */
   private readonly lazyTexts = new WeakMap<Content, LazyText>();
 
@@ -145,7 +147,17 @@ export class SandboxFs extends InMemoryFs {
       throw new Error(`ENAMETOOLONG: name too long, ${operation} '${path.slice(0, 100)}...'`);
   }
 
+  /** From now on, nothing in this folder changes. */
+  protect(folder: string): void {
+    this.readonlyFolder = folder;
+  }
+
   private touch(path: string): void {
+    if (this.building === undefined && this.readonlyFolder !== undefined) {
+      const absolute = `${this.resolvePath("/", path)}/`;
+      if (absolute.startsWith(`${this.readonlyFolder}/`))
+        throw new Error(`EROFS: read-only file system, open '${path}'`);
+    }
     if (this.building === undefined && suspicious.test(path)) this.touched = true;
   }
 

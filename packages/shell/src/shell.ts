@@ -43,6 +43,8 @@ export interface ShellOptions {
   readonly namespace: string;
   /** Files to begin with: from {@link Shell.files} of an earlier shell, or none. */
   readonly files?: ShellFiles;
+  /** Files of Helm charts, by their paths below `/opt/charts`; scripts can only read them. */
+  readonly charts?: Readonly<Record<string, string>>;
   /** Where `$RANDOM` and its like come from. */
   readonly seed?: number;
   readonly limits?: Partial<ShellLimits>;
@@ -104,6 +106,8 @@ const systemFiles: Readonly<Record<string, string | null>> = {
 };
 
 const home = "/root";
+/** Where charts are. */
+const chartFolder = "/opt/charts";
 const environment = {
   HOME: home,
   USER: "root",
@@ -113,6 +117,20 @@ const environment = {
   LANG: "C.UTF-8",
   SHELL: "/bin/bash",
 };
+
+/** Failures of files that the interpreter has no words for, where a script's output is sent to them. */
+const fileProblems: Readonly<Record<string, string>> = {
+  ENAMETOOLONG: "File name too long",
+  EROFS: "Read-only file system",
+};
+
+/** What bash says of a file that cannot be written; other failures are thrown on. */
+function refusedFile(error: unknown): CommandResult {
+  const [, code = "", path = ""] = /^([A-Z]+): .*'(.*)'$/s.exec(error instanceof Error ? error.message : "") ?? [];
+  const problem = fileProblems[code];
+  if (problem === undefined) throw error;
+  return { stdout: "", stderr: `bash: ${path}: ${problem}\n`, exitCode: 1 };
+}
 
 class SandboxedShell implements Shell {
   private readonly options: ShellOptions;
@@ -146,7 +164,10 @@ class SandboxedShell implements Shell {
         if (text === null) await this.virtual.fs.mkdir(path, { recursive: true });
         else await this.virtual.fs.writeFile(path, text);
       }
+      for (const [path, text] of Object.entries(this.options.charts ?? {}))
+        this.virtual.fs.writeLazyText(`${chartFolder}/${path}`, () => text, 0o444, new Date(systemMillis));
       this.virtual.markSystem();
+      this.virtual.fs.protect(chartFolder);
       await this.virtual.restore(this.options.files ?? {});
     });
   }
@@ -197,7 +218,7 @@ class SandboxedShell implements Shell {
         ...(signal === undefined ? {} : { signal }),
         ...(stdin === undefined ? {} : { stdin }),
       }),
-    );
+    ).catch(refusedFile);
     signal?.throwIfAborted();
     const stderr = bash.stderr
       .replaceAll(withheldMessage, "$1: command not found")

@@ -72,6 +72,7 @@ export class VirtualFiles {
     const unread = this.fs.unread(path);
     if (unread !== undefined) {
       const modifiedUnixMillis = unread.modified.getTime();
+      if (this.system.has(path) && modifiedUnixMillis === systemMillis) return undefined;
       return lazyFile(unread.text, { ...otherMode(unread.mode, 0o644), modifiedUnixMillis });
     }
     const stat = await this.fs.lstat(path);

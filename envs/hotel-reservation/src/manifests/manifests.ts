@@ -114,7 +114,7 @@ const jaegerOut: Manifest = {
 };
 
 /** Rows in the order in which they are applied: what others need comes first. */
-const rows: readonly WorkloadRow[] = [
+export const workloadRows: readonly WorkloadRow[] = [
   consulRow,
   jaegerRow,
   ...(["profile", "rate", "reserve"] as const).map(cacheRow),
@@ -125,13 +125,13 @@ const rows: readonly WorkloadRow[] = [
 ];
 
 /** Names of all 19 services. */
-export const serviceNames: readonly string[] = rows.map((row) => row.name).sort();
+export const serviceNames: readonly string[] = workloadRows.map((row) => row.name).sort();
 
 /** Everything that is applied, in order. */
 export const manifests: readonly Manifest[] = [
   ...mongoScripts("geo"),
   ...mongoScripts("rate"),
   ...databases.flatMap((database) => [persistentVolume(database), persistentVolumeClaim(database)]),
-  ...rows.flatMap((row) => [deployment(row), service(row)]),
+  ...workloadRows.flatMap((row) => [deployment(row), service(row)]),
   jaegerOut,
 ];

@@ -12,7 +12,7 @@ import { authenticate } from "./authenticate.ts";
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "./discovery.ts";
 import { negotiate } from "./negotiate.ts";
 import { mediaTypeOf, parseBody, readBody } from "./read-body.ts";
-import { readResourcePath } from "./request-path.ts";
+import { readResourcePath, readTarget } from "./request-path.ts";
 import { answerResource, type ResourceRequest } from "./resource-requests.ts";
 import { respond, respondFailure, respondText } from "./respond.ts";
 import type { ServedCluster } from "./served-cluster.ts";
@@ -31,8 +31,7 @@ export async function handleRequest(
   response.setHeader("Cache-Control", "no-cache, private");
   try {
     const user = await authenticate(served.sim(), served.tokens, request);
-    const { pathname: asked, searchParams: query } = new URL(request.url ?? "/", "https://localhost");
-    const pathname = asked.replace(/(?<=.)\/+$/, "");
+    const { pathname, query } = readTarget(request.url);
     const found = findResource(served, pathname);
     if (found !== undefined) await answerResource({ served, ...found, query, user, request, response });
     else await answerPath({ served, user, pathname, query, request, response });

@@ -9,6 +9,7 @@ import { readObject } from "../apiserver/lookup.ts";
 import { authenticate } from "./authenticate.ts";
 import { findResource } from "./handle-request.ts";
 import { serveExec, speaksChannels } from "./pod-exec.ts";
+import { readTarget } from "./request-path.ts";
 import { authorizeRequest } from "./resource-requests.ts";
 import { statusObject, statusOf } from "./respond.ts";
 import type { ServedCluster } from "./served-cluster.ts";
@@ -23,7 +24,7 @@ export async function handleUpgrade(
   socket.on("error", () => socket.destroy());
   try {
     const user = await authenticate(served.sim(), served.tokens, request);
-    const { pathname, searchParams: query } = new URL(request.url ?? "/", "https://localhost");
+    const { pathname, query } = readTarget(request.url);
     const found = findResource(served, pathname);
     if (found === undefined) throw noSuchResource();
     const { info, path } = found;

@@ -53,3 +53,17 @@ export function readResourcePath(path: string): ResourcePath | undefined {
   const [plural = "", name, subresource, ...rest] = parts;
   return { group, version, plural, namespace, name, subresource, rest, watch };
 }
+
+/** What a request is for: its path, without slashes at its end, and its query. */
+export interface RequestTarget {
+  readonly pathname: string;
+  readonly query: URLSearchParams;
+}
+
+/** Reads the target of a request, whatever it holds. */
+export function readTarget(url: string | undefined): RequestTarget {
+  const [path = "/", ...query] = (url ?? "/").split("?");
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end -= 1;
+  return { pathname: path.slice(0, end), query: new URLSearchParams(query.join("?")) };
+}

@@ -106,6 +106,8 @@ export async function respondFailure(
     return;
   }
   const status = statusOf(error);
+  // the rest of such a body is not waited for
+  if (status.code === 413) response.setHeader("Connection", "close").once("finish", () => request.destroy());
   const retry = status.details?.retryAfterSeconds;
   await respond(
     request,

@@ -187,8 +187,14 @@ function bind(server: Server, served: ServedCluster): ReadonlySet<Socket> {
   // who breaks off a handshake concerns nobody
   server.on("tlsClientError", () => undefined);
   server.on("clientError", (_error, socket) => socket.destroy());
-  server.on("request", (request, response) => void handleRequest(served, request, response));
-  server.on("upgrade", (request, socket, head) => void handleUpgrade(served, request, socket, head));
+  server.on("request", (request, response) => {
+    // who leaves while an answer is written concerns nobody
+    response.on("error", () => response.destroy());
+    handleRequest(served, request, response).catch(() => response.destroy());
+  });
+  server.on("upgrade", (request, socket, head) => {
+    handleUpgrade(served, request, socket, head).catch(() => socket.destroy());
+  });
   return sockets;
 }
 

@@ -39,14 +39,13 @@ function refused(what: string, instead: string): Handler {
   };
 }
 
-async function evict({ served, path, body, request }: ApiRequest): Promise<Answer> {
+async function evict({ served, path, query, body, request }: ApiRequest): Promise<Answer> {
   if (request.method !== "POST") throw methodNotAllowed();
   const eviction = parseBody(body, mediaTypeOf(request));
   if (!isDraft(eviction)) throw badRequest("expected an Eviction");
   const options = isDraft(eviction["deleteOptions"]) ? eviction["deleteOptions"] : {};
   const { namespace = "", name = "" } = path;
-  const dryRun = [...new URL(request.url ?? "/", "https://localhost").searchParams.getAll("dryRun")];
-  await served.api.evict({ namespace, name }, readDeleteOptions({ dryRun, ...options }));
+  await served.api.evict({ namespace, name }, readDeleteOptions({ dryRun: query.getAll("dryRun"), ...options }));
   return { code: 201, object: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 } };
 }
 

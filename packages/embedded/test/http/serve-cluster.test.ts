@@ -1,49 +1,6 @@
-import { request } from "node:https";
 import { describe, expect, it } from "vitest";
-import { type ClusterServer, serveCluster } from "../../src/http/index.ts";
-import { busyboxImage, busyboxProgram, openEmbeddedCluster } from "../../src/index.ts";
-
-interface Reply {
-  readonly code: number;
-  readonly type: string | undefined;
-  readonly text: string;
-}
-
-function ask(
-  server: ClusterServer,
-  path: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string; token?: string } = {},
-): Promise<Reply> {
-  const { method = "GET", headers = {}, body, token = server.token } = options;
-  const authorization: Record<string, string> = token === "" ? {} : { authorization: `Bearer ${token}` };
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${server.url}${path}`,
-      { method, ca: server.authority, headers: { ...authorization, ...headers }, agent: false },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () =>
-          resolve({
-            code: response.statusCode ?? 0,
-            type: response.headers["content-type"],
-            text: Buffer.concat(chunks).toString(),
-          }),
-        );
-      },
-    );
-    sent.on("error", reject);
-    sent.end(body);
-  });
-}
-
-function cluster() {
-  return openEmbeddedCluster({
-    seed: 1,
-    images: [busyboxImage("docker.io/library/bb:1")],
-    programs: [busyboxProgram],
-  });
-}
+import { serveCluster } from "../../src/http/index.ts";
+import { ask, emptyCluster as cluster } from "./ask.ts";
 
 describe("serveCluster", () => {
   it("answers nothing without a token", async () => {

@@ -34,6 +34,7 @@ export class SandboxFs extends InMemoryFs {
   private building: Date | undefined;
   /** What scripts can only read. */
   private readonlyFolder: string | undefined;
+  private latestDate = new Date(0);
   /** Texts that may not have been made yet. */
   private readonly lazyTexts = new WeakMap<Content, LazyText>();
 
@@ -50,6 +51,12 @@ export class SandboxFs extends InMemoryFs {
       this.building = undefined;
       this.touched = false;
     }
+  }
+
+  /** A date that entries of the same time share; nobody may change it. */
+  dateOf(unixMillis: number): Date {
+    if (this.latestDate.getTime() !== unixMillis) this.latestDate = new Date(unixMillis);
+    return this.latestDate;
   }
 
   /** Writes a file whose text is made when it is first read. */

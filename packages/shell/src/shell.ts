@@ -279,7 +279,7 @@ class SandboxedShell implements Shell {
       const absolute = this.virtual.fs.resolvePath(home, path);
       await this.virtual.fs.mkdir(absolute.slice(0, absolute.lastIndexOf("/")) || "/", { recursive: true });
       if (typeof text === "function") {
-        this.virtual.fs.writeLazyText(absolute, text, undefined, new Date());
+        this.virtual.fs.writeLazyText(absolute, text, undefined, this.virtual.fs.dateOf(Date.now()));
         return;
       }
       // Bytes: of a text the file system would first count them, one character after the other.

@@ -29,7 +29,7 @@ export class VirtualFiles {
     for (const [path, file] of Object.entries(files)) {
       const parent = path.slice(0, path.lastIndexOf("/")) || "/";
       if (!(await this.fs.exists(parent))) await this.fs.mkdir(parent, { recursive: true });
-      const mtime = new Date(file.modifiedUnixMillis);
+      const mtime = this.fs.dateOf(file.modifiedUnixMillis);
       if (file.symlink !== undefined) {
         const target = file.symlink;
         // a link's own time can only be set by making it then

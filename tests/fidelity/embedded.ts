@@ -22,7 +22,7 @@ const realNode = { name: "node-1", cpuCores: 2, memoryBytes: 25_276_502_016, max
 export async function clusterFor(
   scenario: Pick<Scenario, "needs"> & Partial<Scenario>,
   seed: number,
-  more: Pick<EmbeddedClusterOptions, "metricsServer"> = {},
+  more: Pick<EmbeddedClusterOptions, "metricsServer" | "startAt"> = {},
 ): Promise<EmbeddedCluster> {
   const pretended = scenario.needs?.includes("kwok") === true;
   const cluster = openEmbeddedCluster({

@@ -11,10 +11,22 @@ export function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+// Most paths are written in the source, and looked up again and again.
+const partsOfPaths = new Map<string, readonly string[]>();
+const mostPaths = 2_000;
+
+function partsOf(path: string): readonly string[] {
+  const known = partsOfPaths.get(path);
+  if (known !== undefined) return known;
+  const parts = path.split(".");
+  if (partsOfPaths.size < mostPaths) partsOfPaths.set(path, parts);
+  return parts;
+}
+
 /** The value at a dotted path: `spec.template.spec`. */
 export function fieldAt(value: unknown, path: string): unknown {
   let here = value;
-  for (const part of path.split(".")) {
+  for (const part of partsOf(path)) {
     if (!isTree(here) || !Object.hasOwn(here, part)) return undefined;
     here = here[part];
   }

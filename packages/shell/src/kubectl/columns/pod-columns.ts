@@ -28,8 +28,19 @@ function endedAs(terminated: Tree): string {
   return signal !== 0 ? `Signal:${signal}` : `ExitCode:${numberAt(terminated, "exitCode")}`;
 }
 
+// Three columns ask for it; frozen pods stay as they are.
+const summaries = new WeakMap<KubeObject, PodSummary>();
+
 /** What `READY`, `STATUS` and `RESTARTS` say. */
 export function summarizePod(pod: KubeObject): PodSummary {
+  const known = summaries.get(pod);
+  if (known !== undefined) return known;
+  const summary = summarize(pod);
+  if (Object.isFrozen(pod)) summaries.set(pod, summary);
+  return summary;
+}
+
+function summarize(pod: KubeObject): PodSummary {
   const phase = textAt(pod, "status.phase");
   const sidecars = new Set(
     listAt(pod, "spec.initContainers")

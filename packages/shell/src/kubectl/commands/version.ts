@@ -2,8 +2,10 @@
  * `kubectl version` and `cluster-info`.
  * @module
  */
+import type { KubeObject } from "@aiops-gym/cluster";
 import type { Command } from "../invocation.ts";
 import { KubectlError } from "../kubectl-error.ts";
+import { listAt, numberAt, textAt } from "../tree.ts";
 import { writeYaml } from "../yaml-writer.ts";
 import { serverUrl } from "./config.ts";
 
@@ -62,9 +64,32 @@ export const clusterInfoCommand: Command = {
   usage: "cluster-info [flags]",
   flags: "",
   async run(call) {
-    call.print(
-      `Kubernetes control plane is running at ${serverUrl}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`,
-    );
+    try {
+      const services = await call.list(
+        { apiVersion: "v1", kind: "Service", namespaced: true },
+        {
+          namespace: call.flags.text("namespace") || "kube-system",
+          labelSelector: "kubernetes.io/cluster-service=true",
+        },
+      );
+      call.print(`Kubernetes control plane is running at ${serverUrl}\n`);
+      for (const service of services) {
+        const name = service.metadata.labels?.["kubernetes.io/name"] ?? service.metadata.name;
+        call.print(`${name} is running at ${linkOf(service)}\n`);
+      }
+    } finally {
+      call.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    }
     return 0;
   },
 };
+
+/** Where the API server leads to a service. */
+function linkOf(service: KubeObject): string {
+  const { name, namespace = "" } = service.metadata;
+  const [port] = listAt(service, "spec.ports");
+  const scheme = textAt(port, "name") === "https" || numberAt(port, "port") === 443 ? "https:" : "";
+  const portName = textAt(port, "name");
+  const shown = scheme === "" && portName === "" ? name : `${scheme}${name}:${portName}`;
+  return `${serverUrl}/api/v1/namespaces/${namespace}/services/${shown}/proxy`;
+}

@@ -92,7 +92,7 @@ export function defaultContainer(call: Invocation, pod: KubeObject): string {
   const wanted = pod.metadata.annotations?.["kubectl.kubernetes.io/default-container"];
   const container = wanted !== undefined && names.includes(wanted) ? wanted : (names[0] ?? "");
   const all = containerNames(pod);
-  if (all.length > 1 && container !== wanted) {
+  if (all.length > 1 && container !== wanted && !call.flags.bool("quiet")) {
     call.warn(`Defaulted container ${JSON.stringify(container)} out of: ${all.join(", ")}`);
   }
   return container;

@@ -59,6 +59,17 @@ export async function reportChange(
   else call.print(`${qualifiedName(info, object.metadata.name ?? "<unknown>")} ${done}${dryRunMark(call)}\n`);
 }
 
+/** Says what was done where a dry run is not told: `patch` and `taint` do not. */
+export async function reportUnmarked(
+  call: Invocation,
+  info: KindInfo,
+  object: KubeObject,
+  done: string,
+): Promise<void> {
+  if (parseOutput(call) === undefined) call.print(`${qualifiedName(info, object.metadata.name)} ${done}\n`);
+  else await reportChange(call, info, object, done);
+}
+
 /** ` (dry run)`, ` (server dry run)` or nothing. */
 export function dryRunMark(call: Invocation): string {
   return { none: "", client: " (dry run)", server: " (server dry run)" }[call.dryRun()];

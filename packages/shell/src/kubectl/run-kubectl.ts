@@ -83,7 +83,7 @@ export async function runKubectl(options: KubectlOptions, call: KubectlCall): Pr
     const { stdout = "", stderr = "" } = invocation ?? {};
     const exitCode = error instanceof KubectlError ? error.exitCode : 1;
     const message = describeError(error);
-    return { stdout, stderr: message === "" ? stderr : `${stderr}${message}\n`, exitCode };
+    return { stdout, stderr: message === "" ? stderr : `${stderr}${message.replace(/\n$/, "")}\n`, exitCode };
   }
 }
 

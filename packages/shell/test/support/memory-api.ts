@@ -37,6 +37,7 @@ export interface MemoryApiOptions {
   readonly exec?: (
     pod: PodReference,
     command: readonly string[],
+    stdin: string,
   ) => { stdout?: string; stderr?: string; exitCode?: number };
 }
 
@@ -177,9 +178,9 @@ export class MemoryApi implements KubeApi {
 
   async exec(
     pod: PodReference,
-    { command }: { readonly command: readonly string[] },
+    { command, stdin = "" }: { readonly command: readonly string[]; readonly stdin?: string },
   ): Promise<{ stdout: string; stderr: string; exitCode: number }> {
-    return { stdout: "", stderr: "", exitCode: 0, ...this.options.exec?.(pod, command) };
+    return { stdout: "", stderr: "", exitCode: 0, ...this.options.exec?.(pod, command, stdin) };
   }
 
   async evict(): Promise<void> {}

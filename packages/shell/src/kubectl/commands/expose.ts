@@ -10,7 +10,7 @@ import { overridden } from "../override.ts";
 import { parseLabels } from "../pairs.ts";
 import { checkWriteFlags } from "../report-change.ts";
 import { resourcesRequired, select } from "../resources.ts";
-import { fieldAt, listAt, mapAt, numberAt, textAt } from "../tree.ts";
+import { fieldAt, listAt, mapAt, numberAt, textAt, textsAt } from "../tree.ts";
 import { createObject, sortedMap } from "./create/new-object.ts";
 
 export const exposeCommand: Command = {
@@ -94,7 +94,7 @@ function selectorOf(info: KindInfo, object: KubeObject): Readonly<Record<string,
       if (expressions.length > 0) {
         const shown = expressions.map(
           (one) =>
-            `{Key:${textAt(one, "key")} Operator:${textAt(one, "operator")} Values:[${fieldAt(one, "values") ?? ""}]}`,
+            `{Key:${textAt(one, "key")} Operator:${textAt(one, "operator")} Values:[${textsAt(one, "values").join(" ")}]}`,
         );
         throw fail(`couldn't convert expressions - "[${shown.join(" ")}]" to map-based selector format`);
       }

@@ -9,11 +9,14 @@ import { lastAppliedCommands } from "./apply/last-applied-commands.ts";
 import { canICommand, whoAmICommand } from "./auth.ts";
 import { autoscaleCommand } from "./autoscale.ts";
 import { configCommands } from "./config.ts";
+import { cordonCommandPair } from "./cordon.ts";
+import { cpCommand } from "./cp.ts";
 import { createAliases, createCommands } from "./create/index.ts";
 import { createCommand } from "./create-from-files.ts";
 import { deleteCommand } from "./delete.ts";
 import { describeCommand } from "./describe.ts";
 import { diffCommand } from "./diff.ts";
+import { drainCommand } from "./drain.ts";
 import { eventsCommand } from "./events.ts";
 import { execCommand } from "./exec.ts";
 import { explainCommand } from "./explain.ts";
@@ -22,7 +25,6 @@ import { getCommand } from "./get.ts";
 import { groupCommands } from "./groups.ts";
 import { annotateCommand, labelCommand } from "./label.ts";
 import { logsCommand } from "./logs.ts";
-import { cordonCommandPair, drainCommand, taintCommand } from "./node.ts";
 import { patchCommand } from "./patch.ts";
 import { refusedCommands } from "./refused.ts";
 import { replaceCommand } from "./replace.ts";
@@ -37,6 +39,7 @@ import { setResourcesCommand } from "./set/resources.ts";
 import { setSelectorCommand } from "./set/selector.ts";
 import { setServiceAccountCommand } from "./set/service-account.ts";
 import { setSubjectCommand } from "./set/subject.ts";
+import { taintCommand } from "./taint.ts";
 import { topCommands } from "./top.ts";
 import { clusterInfoCommand, versionCommand } from "./version.ts";
 import { waitCommand } from "./wait.ts";
@@ -46,6 +49,7 @@ const all: readonly Command[] = [
   describeCommand,
   logsCommand,
   execCommand,
+  cpCommand,
   eventsCommand,
   diffCommand,
   explainCommand,

@@ -19,8 +19,8 @@ import { goYamlProblem } from "../go-yaml-problem.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { writeJson } from "../json-writer.ts";
 import { KubectlError } from "../kubectl-error.ts";
-import { checkWriteFlags, reportChange, writeOptions } from "../report-change.ts";
-import { type Found, qualifiedName, resourcesRequired, select } from "../resources.ts";
+import { checkWriteFlags, reportUnmarked, writeOptions } from "../report-change.ts";
+import { type Found, resourcesRequired, select } from "../resources.ts";
 import { isTree } from "../tree.ts";
 import { withWarnings } from "../with-warnings.ts";
 import { localObjects, visit } from "./visit.ts";
@@ -111,11 +111,9 @@ const scaleKind: KindInfo = {
   custom: false,
 };
 
-/** A dry run is not told here, unlike elsewhere. */
 async function reportPatched(call: Invocation, info: KindInfo, before: KubeObject, after: KubeObject): Promise<void> {
   const done = writeJson(before) === writeJson(after) ? "patched (no change)" : "patched";
-  if (call.flags.text("output") === "") call.print(`${qualifiedName(info, after.metadata.name)} ${done}\n`);
-  else await reportChange(call, info, after, done);
+  await reportUnmarked(call, info, after, done);
 }
 
 /** What a patch's text says to the server. */

@@ -11,7 +11,6 @@ const reasons: Readonly<Record<string, string>> = {
   proxy: "nothing outside the cluster can connect; use kubectl get",
   attach: "there is no terminal; use kubectl logs or kubectl exec",
   debug: "ephemeral containers cannot be added; use kubectl exec, kubectl logs and kubectl describe",
-  cp: "files cannot be copied; use kubectl exec POD -- cat FILE",
   kustomize: "use kubectl apply -f",
   certificate: "there are no certificates to sign",
   plugin: "there are no plugins",

@@ -5,7 +5,7 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { connect } from "../network/connect.ts";
-import { findWay, isUsual, type Way } from "../network/way.ts";
+import { findWay, isUsual, type Way, type WayEnd } from "../network/way.ts";
 import { programOf } from "../processes/compiled-program.ts";
 import { splitAddress } from "../processes/dialer.ts";
 import { countTraffic } from "../processes/messages.ts";
@@ -18,6 +18,8 @@ import type { ExporterState } from "./capture-state.ts";
 /** Ways to agents, good for as long as nothing changes. What is found anew is the same. */
 export interface KnownAgents {
   readonly ways: Map<string, Way>;
+  /** By container: where its usual way leads to. */
+  readonly ends: Map<string, { readonly way: Way; readonly end: WayEnd }>;
 }
 
 /** Programs look at their agent once a second, when a batch leaves. */
@@ -65,6 +67,11 @@ export function exporterTakes(
 
 function reachAgent(sim: Simulation, containerId: string, batch: number, known?: KnownAgents): boolean {
   const container = sim.state.runtime.containers.get(containerId);
+  const usual = known?.ends.get(containerId);
+  if (container !== undefined && usual !== undefined && sim.now < usual.way.until) {
+    send(sim, container, usual.end, batch);
+    return true;
+  }
   const program = container === undefined ? undefined : programOf(sim.world, container.programName)?.program;
   if (container === undefined || program?.kind !== "script" || program.spanExporter === undefined) return false;
   let address = addresses.get(container);
@@ -77,15 +84,22 @@ function reachAgent(sim: Simulation, containerId: string, batch: number, known?:
   }
   const agent = findAgent(sim, container, address, known);
   if (agent === undefined) return false;
+  send(sim, container, agent, batch);
+  return true;
+}
+
+function send(sim: Simulation, { podIP }: ContainerRecord, agent: AgentEnd, batch: number): void {
   const backend = sim.state.processes.processes.get(agent.containerId);
   if (backend?.store?.kind === "jaeger") {
     backend.store.spans += batch;
     useCpu(sim, agent.containerId, batch * spanMicros);
   }
   countTraffic(sim, agent.ip, spanBytes * batch, 0);
-  countTraffic(sim, container.podIP, 0, spanBytes * batch);
-  return true;
+  countTraffic(sim, podIP, 0, spanBytes * batch);
 }
+
+/** Where an agent was found. */
+type AgentEnd = Pick<WayEnd, "containerId" | "ip">;
 
 interface AgentAddress {
   readonly host: string;
@@ -103,17 +117,20 @@ const addresses = new WeakMap<ContainerRecord, AgentAddress>();
  */
 function findAgent(
   sim: Simulation,
-  { podIP, namespace }: ContainerRecord,
+  { id, podIP, namespace }: ContainerRecord,
   { host, port, key }: AgentAddress,
   known: KnownAgents | undefined,
-): { readonly containerId: string; readonly ip: string } | undefined {
+): AgentEnd | undefined {
   let way = known?.ways.get(key);
   if (way === undefined || sim.now >= way.until) {
     way = findWay(sim, namespace, host, port, "UDP") ?? undefined;
     if (way !== undefined) known?.ways.set(key, way);
   }
   const [endpoint, other] = way?.endpoints ?? [];
-  if (way !== undefined && endpoint !== undefined && other === undefined && isUsual(sim, podIP, way)) return endpoint;
+  if (way !== undefined && endpoint !== undefined && other === undefined && isUsual(sim, podIP, way)) {
+    known?.ends.set(id, { way, end: endpoint });
+    return endpoint;
+  }
   const outcome = connect(sim, podIP, namespace, host, port, "UDP");
   return outcome.kind === "ok" ? { containerId: outcome.containerId, ip: outcome.podIP } : undefined;
 }

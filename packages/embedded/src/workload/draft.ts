@@ -6,7 +6,7 @@
 import type { RequestType, VariableSpec } from "@aiops-gym/application";
 import { type Chance, nextInt, nextWeighted } from "../kernel/random.ts";
 import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
-import { nearest } from "./nearest.ts";
+import { NearestFinder } from "./nearest.ts";
 import { decimal, decimalNumber, integersBetween, intersection, numberOfText, pad, sample } from "./variables.ts";
 
 type Value = string | readonly string[];
@@ -16,6 +16,7 @@ interface Variable {
   readonly spec: VariableSpec;
   readonly first: number;
   readonly second: number;
+  readonly nearest: NearestFinder | null;
 }
 
 /** The variables of one request at a time. */
@@ -41,7 +42,7 @@ export class RequestDraft {
       const sources = sourcesOf(spec);
       if (!sources.every((source) => indices.has(source))) return null;
       const [first = -1, second = -1] = sources.map((source) => indices.get(source));
-      known.push({ spec, first, second });
+      known.push({ spec, first, second, nearest: spec.kind === "nearest" ? NearestFinder.of(spec) : null });
       indices.set(name, known.length - 1);
     }
     return new RequestDraft(known, indices);
@@ -111,7 +112,7 @@ export class RequestDraft {
     return index < 0 ? "" : (printVariable(this.value(index)) ?? "");
   }
 
-  #make(index: number, { spec, first, second }: Variable): Value {
+  #make(index: number, { spec, first, second, nearest }: Variable): Value {
     const drawn = this.#drawn[index] as number;
     switch (spec.kind) {
       case "integer":
@@ -131,7 +132,7 @@ export class RequestDraft {
       case "integers-between":
         return integersBetween(spec, this.#number(first) + 1, this.#number(second));
       case "nearest":
-        return nearest(spec, this.#number(first), this.#number(second));
+        return (nearest as NearestFinder).find(this.#number(first), this.#number(second));
       case "intersection":
         return intersection(spec, this.value(first));
       case "table": {

@@ -11,7 +11,8 @@ export type NearestSpec = Extract<VariableSpec, { kind: "nearest" }>;
 const kilometersPerDegree = 111.195;
 /** Cells of a degree: what may be near is worked out once a cell. */
 const cellsPerDegree = 50;
-const mostCells = 4_000;
+/** Rows and columns of cells; whoever is beyond them measures all. */
+const mostCells = 1_000;
 const mostLists = 20_000;
 
 /** Points in their order: latitudes, longitudes, kilometers of a degree of longitude, indices. */
@@ -22,27 +23,81 @@ interface Points {
   readonly indices: Int32Array;
 }
 
-interface Known {
-  readonly all: Points;
-  readonly cells: Map<number, Points>;
-  /** Lists of names by what was chosen, so that the same is the same object. Frozen. */
-  readonly lists: Map<number, readonly string[]>;
-}
-
-const knownOf = new WeakMap<NearestSpec, Known>();
 const chosen: number[] = [];
 const distances: number[] = [];
 
-/** Names of the points within the distance, nearest first, as many as wanted. Frozen, and often the same object for the same names. */
-export function nearest(spec: NearestSpec, latitude: number, longitude: number): readonly string[] {
-  let known = knownOf.get(spec);
-  if (known === undefined) {
-    known = { all: pointsOf(spec, () => true), cells: new Map(), lists: new Map() };
-    knownOf.set(spec, known);
+const finders = new WeakMap<NearestSpec, NearestFinder>();
+
+/** Finds the nearest of a variable's places. One for each variable: {@link NearestFinder.of}. */
+export class NearestFinder {
+  readonly #spec: NearestSpec;
+  readonly #all: Points;
+  /** What may be near in the cells of a row, by row and column from {@link NearestFinder.#south} and `#west` on. */
+  readonly #rows: (Points | undefined)[][] = [];
+  readonly #south: number;
+  readonly #west: number;
+  /** Lists of names by what was chosen, so that the same is the same object. Frozen. */
+  readonly #lists = new Map<number, readonly string[]>();
+
+  private constructor(spec: NearestSpec) {
+    this.#spec = spec;
+    this.#all = pointsOf(spec, () => true);
+    const { latitudes, longitudes } = this.#all;
+    this.#south = Math.floor(Math.min(...latitudes) * cellsPerDegree) - mostCells / 2;
+    this.#west = Math.floor(Math.min(...longitudes) * cellsPerDegree) - mostCells / 2;
   }
-  choose(spec, candidatesOf(spec, known, latitude, longitude), latitude, longitude);
-  return listOf(spec, known);
+
+  /** The one of a variable. */
+  static of(spec: NearestSpec): NearestFinder {
+    let finder = finders.get(spec);
+    if (finder === undefined) {
+      finder = new NearestFinder(spec);
+      finders.set(spec, finder);
+    }
+    return finder;
+  }
+
+  /** Names of the points within the distance, nearest first, as many as wanted. Frozen, and often the same object for the same names. */
+  find(latitude: number, longitude: number): readonly string[] {
+    const candidates = this.#candidates(latitude, longitude);
+    if (candidates.indices.length === 0) return none;
+    choose(this.#spec, candidates, latitude, longitude);
+    return this.#list();
+  }
+
+  /** Points that may be among the nearest of places in a cell. */
+  #candidates(latitude: number, longitude: number): Points {
+    const row = Math.floor(latitude * cellsPerDegree) - this.#south;
+    const column = Math.floor(longitude * cellsPerDegree) - this.#west;
+    if (!(row >= 0 && column >= 0 && row < mostCells && column < mostCells)) return this.#all;
+    this.#rows[row] ??= [];
+    const cells = this.#rows[row] as (Points | undefined)[];
+    let candidates = cells[column];
+    if (candidates === undefined) {
+      const south = (row + this.#south) / cellsPerDegree;
+      candidates = pointsNear(this.#spec, south, (column + this.#west) / cellsPerDegree);
+      cells[column] = candidates;
+    }
+    return candidates;
+  }
+
+  #list(): readonly string[] {
+    if (chosen.length === 0) return none;
+    const { points } = this.#spec;
+    let key = 0;
+    for (let place = 0; place < chosen.length; place++) key = key * (points.length + 1) + (chosen[place] as number) + 1;
+    const isKey = key <= Number.MAX_SAFE_INTEGER;
+    let list = isKey ? this.#lists.get(key) : undefined;
+    if (list === undefined) {
+      list = Object.freeze(chosen.map((index) => (points[index] as { readonly name: string }).name));
+      if (this.#lists.size > mostLists) this.#lists.clear();
+      if (isKey) this.#lists.set(key, list);
+    }
+    return list;
+  }
 }
+
+const none: readonly string[] = Object.freeze([]);
 
 function pointsOf({ points }: NearestSpec, isCandidate: (index: number) => boolean): Points {
   const kept = points.map((point, index) => ({ ...point, index })).filter(({ index }) => isCandidate(index));
@@ -52,21 +107,6 @@ function pointsOf({ points }: NearestSpec, isCandidate: (index: number) => boole
     perDegree: Float64Array.from(kept, ({ kilometersPerDegreeOfLongitude }) => kilometersPerDegreeOfLongitude),
     indices: Int32Array.from(kept, ({ index }) => index),
   };
-}
-
-/** Points that may be among the nearest of places in a cell. */
-function candidatesOf(spec: NearestSpec, known: Known, latitude: number, longitude: number): Points {
-  const row = Math.floor(latitude * cellsPerDegree);
-  const column = Math.floor(longitude * cellsPerDegree);
-  if (!(Math.abs(row) < 1e6 && Math.abs(column) < 1e6)) return known.all;
-  const cell = row * 4e6 + column;
-  let candidates = known.cells.get(cell);
-  if (candidates === undefined) {
-    if (known.cells.size > mostCells) known.cells.clear();
-    candidates = pointsNear(spec, row / cellsPerDegree, column / cellsPerDegree);
-    known.cells.set(cell, candidates);
-  }
-  return candidates;
 }
 
 /** Rounding may not decide. */
@@ -120,20 +160,4 @@ function choose({ count, withinKilometers }: NearestSpec, points: Points, latitu
     distances[place] = distance;
     chosen[place] = indices[at] as number;
   }
-}
-
-const none: readonly string[] = Object.freeze([]);
-
-function listOf({ points }: NearestSpec, { lists }: Known): readonly string[] {
-  if (chosen.length === 0) return none;
-  let key = 0;
-  for (const index of chosen) key = key * (points.length + 1) + index + 1;
-  const isKey = key <= Number.MAX_SAFE_INTEGER;
-  let list = isKey ? lists.get(key) : undefined;
-  if (list === undefined) {
-    list = Object.freeze(chosen.map((index) => (points[index] as { readonly name: string }).name));
-    if (lists.size > mostLists) lists.clear();
-    if (isKey) lists.set(key, list);
-  }
-  return list;
 }

@@ -6,7 +6,7 @@ import type { RequestType, VariableSpec } from "@aiops-gym/application";
 import { nextInt, nextWeighted, type Source } from "../kernel/random.ts";
 import type { Variables } from "../processes/task.ts";
 import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
-import { nearest } from "./nearest.ts";
+import { NearestFinder } from "./nearest.ts";
 
 /** Variables that are being drawn. */
 export type Values = Record<string, string | readonly string[]>;
@@ -97,8 +97,11 @@ interface KnownIntersections {
 const intersections = new WeakMap<IntersectionSpec, KnownIntersections>();
 const mostIntersections = 20_000;
 
+const noItems: readonly string[] = Object.freeze([]);
+
 /** The same list has the same one, which is frozen. */
 export function intersection(spec: IntersectionSpec, list: string | readonly string[] | undefined): readonly string[] {
+  if (typeof list === "object" && list.length === 0) return noItems;
   let known = intersections.get(spec);
   if (known === undefined) {
     known = { among: new Set(spec.among), of: new Map() };
@@ -189,7 +192,7 @@ function drawVariable(stream: Source, spec: VariableSpec, values: Values): strin
     case "integers-between":
       return integersBetween(spec, numberOf(values, spec.after) + 1, numberOf(values, spec.to));
     case "nearest":
-      return nearest(spec, numberOf(values, spec.latitude), numberOf(values, spec.longitude));
+      return NearestFinder.of(spec).find(numberOf(values, spec.latitude), numberOf(values, spec.longitude));
     case "intersection":
       return intersection(spec, values[spec.list]);
     case "table": {

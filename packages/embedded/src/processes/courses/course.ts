@@ -260,7 +260,9 @@ const mostTold = 0x1_0000;
 
 /** Whether a `when` step's condition is met, of the value of its variable. */
 export function isMet({ equals }: Step, value: Variables[string] | undefined): boolean {
-  if (typeof value === "object" && value.length === 0) return equals === "[]";
+  // A list of one empty text is printed like one of none.
+  if (typeof value === "object" && equals === "[]")
+    return value.length === 0 || (value.length === 1 && value[0] === "");
   return printVariable(value) === equals;
 }
 

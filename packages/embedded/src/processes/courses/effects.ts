@@ -71,7 +71,7 @@ export class Effects {
   #servedCount = 0;
   readonly #lines: Line[] = [];
   readonly #shapes = new Shapes();
-  readonly #agents: KnownAgents = { ways: new Map() };
+  readonly #agents: KnownAgents = { ways: new Map(), ends: new Map() };
   #changes = -1;
 
   clear(): void {
@@ -151,6 +151,7 @@ export class Effects {
     if (sim.changes !== this.#changes) {
       this.#changes = sim.changes;
       this.#agents.ways.clear();
+      this.#agents.ends.clear();
     }
     return this.#agents;
   }

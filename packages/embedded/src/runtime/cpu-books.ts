@@ -28,6 +28,12 @@ export function settle(cpu: CpuAccount, now: UnixMicros): void {
   } else if (cpu.coreFreeAt.length === 1) {
     settleOneCore(cpu, until);
   } else {
+    if (cpu.promised.length === 1) {
+      // Nearly always; shifting arrays and filling them again is dear.
+      count(cpu, cpu.promised.pop() ?? 0, 1, false);
+      cpu.settled = until;
+      return;
+    }
     while (cpu.settled < until && cpu.promised.length > 0) {
       count(cpu, cpu.promised.shift() ?? 0, 1, (cpu.promised[0] ?? 0) > 0);
       cpu.settled += 1;

@@ -23,8 +23,15 @@ interface Points {
   readonly indices: Int32Array;
 }
 
-const chosen: number[] = [];
-const distances: number[] = [];
+/** What was found last; there is room for the largest number that anybody wants. */
+let chosen = new Int32Array(8);
+let distances = new Float64Array(8);
+
+/** A list of names; those that go on with one more, by the index of its point. Texts are frozen. */
+interface ListNode {
+  names: readonly string[] | undefined;
+  readonly next: (ListNode | undefined)[];
+}
 
 const finders = new WeakMap<NearestSpec, NearestFinder>();
 
@@ -36,12 +43,18 @@ export class NearestFinder {
   readonly #rows: (Points | undefined)[][] = [];
   readonly #south: number;
   readonly #west: number;
-  /** Lists of names by what was chosen, so that the same is the same object. Frozen. */
-  readonly #lists = new Map<number, readonly string[]>();
+  /** Lists of names by what was chosen, so that the same is the same object. */
+  #lists: ListNode = { names: none, next: [] };
+  #listCount = 0;
 
   private constructor(spec: NearestSpec) {
     this.#spec = spec;
     this.#all = pointsOf(spec, () => true);
+    const wanted = Math.min(spec.count, spec.points.length);
+    if (wanted > chosen.length) {
+      chosen = new Int32Array(wanted);
+      distances = new Float64Array(wanted);
+    }
     const { latitudes, longitudes } = this.#all;
     this.#south = Math.floor(Math.min(...latitudes) * cellsPerDegree) - mostCells / 2;
     this.#west = Math.floor(Math.min(...longitudes) * cellsPerDegree) - mostCells / 2;
@@ -61,8 +74,7 @@ export class NearestFinder {
   find(latitude: number, longitude: number): readonly string[] {
     const candidates = this.#candidates(latitude, longitude);
     if (candidates.indices.length === 0) return none;
-    choose(this.#spec, candidates, latitude, longitude);
-    return this.#list();
+    return this.#list(choose(this.#spec, candidates, latitude, longitude));
   }
 
   /** Points that may be among the nearest of places in a cell. */
@@ -81,19 +93,27 @@ export class NearestFinder {
     return candidates;
   }
 
-  #list(): readonly string[] {
-    if (chosen.length === 0) return none;
-    const { points } = this.#spec;
-    let key = 0;
-    for (let place = 0; place < chosen.length; place++) key = key * (points.length + 1) + (chosen[place] as number) + 1;
-    const isKey = key <= Number.MAX_SAFE_INTEGER;
-    let list = isKey ? this.#lists.get(key) : undefined;
-    if (list === undefined) {
-      list = Object.freeze(chosen.map((index) => (points[index] as { readonly name: string }).name));
-      if (this.#lists.size > mostLists) this.#lists.clear();
-      if (isKey) this.#lists.set(key, list);
+  #list(count: number): readonly string[] {
+    if (this.#listCount > mostLists) {
+      this.#lists = { names: none, next: [] };
+      this.#listCount = 0;
     }
-    return list;
+    let node = this.#lists;
+    for (let place = 0; place < count; place++) {
+      const index = chosen[place] as number;
+      let next = node.next[index];
+      if (next === undefined) {
+        next = { names: undefined, next: [] };
+        node.next[index] = next;
+        this.#listCount += 1;
+      }
+      node = next;
+    }
+    const { points } = this.#spec;
+    node.names ??= Object.freeze(
+      Array.from(chosen.subarray(0, count), (index) => (points[index] as { readonly name: string }).name),
+    );
+    return node.names;
   }
 }
 
@@ -134,12 +154,17 @@ function axis(offset: number, size: number, scale: number): { readonly least: nu
   return { least: least * scale, most: Math.max(Math.abs(offset), Math.abs(offset - size)) * scale };
 }
 
-/** Leaves the nearest in {@link chosen}. */
-function choose({ count, withinKilometers }: NearestSpec, points: Points, latitude: number, longitude: number): void {
+/** Leaves the nearest in {@link chosen}, and answers how many they are. */
+function choose(
+  { count: wanted, withinKilometers }: NearestSpec,
+  points: Points,
+  latitude: number,
+  longitude: number,
+): number {
   const { latitudes, longitudes, perDegree, indices } = points;
   const limit = withinKilometers * withinKilometers;
-  chosen.length = 0;
-  distances.length = 0;
+  const most = Math.min(wanted, chosen.length);
+  let count = 0;
   for (let at = 0; at < indices.length; at++) {
     const north = (latitude - (latitudes[at] as number)) * kilometersPerDegree;
     if (north * north > limit) continue;
@@ -147,11 +172,11 @@ function choose({ count, withinKilometers }: NearestSpec, points: Points, latitu
     const distance = north * north + east * east;
     if (distance > limit) continue;
     // The few nearest, in order: insertion is cheaper than sorting all.
-    let place = chosen.length;
-    if (place === count) {
-      if ((distances[count - 1] as number) <= distance) continue;
+    let place = count;
+    if (place === most) {
+      if ((distances[place - 1] as number) <= distance) continue;
       place -= 1;
-    }
+    } else count += 1;
     while (place > 0 && (distances[place - 1] as number) > distance) {
       distances[place] = distances[place - 1] as number;
       chosen[place] = chosen[place - 1] as number;
@@ -160,4 +185,5 @@ function choose({ count, withinKilometers }: NearestSpec, points: Points, latitu
     distances[place] = distance;
     chosen[place] = indices[at] as number;
   }
+  return count;
 }

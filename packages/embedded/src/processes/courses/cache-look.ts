@@ -26,6 +26,8 @@ export class CacheLook {
   readonly #bits = new Map<string, number>();
   readonly #masks = new Map<readonly string[], number>();
   readonly #kept = new Map<string, number>();
+  /** Keys of a first item with the second ones, in the order of their bits. */
+  readonly #texts = new Map<string, string[]>();
 
   private constructor(template: Template, draft: RequestDraft, first: number, second: number) {
     this.#template = template;
@@ -117,11 +119,24 @@ export class CacheLook {
     let kept = this.#kept.get(item);
     if (kept === undefined) {
       kept = 0;
-      for (const [other, bit] of this.#bits) if (cache.items.has(this.#pair(item, other))) kept |= 1 << bit;
+      const texts = this.#textsOf(item);
+      for (let bit = 0; bit < texts.length; bit++) if (cache.items.has(texts[bit] as string)) kept |= 1 << bit;
       if (this.#kept.size > mostKnown) this.#kept.clear();
       this.#kept.set(item, kept);
     }
     return kept;
+  }
+
+  #textsOf(item: string): readonly string[] {
+    let texts = this.#texts.get(item);
+    if (texts === undefined) {
+      if (this.#texts.size > mostKnown) this.#texts.clear();
+      texts = [];
+      this.#texts.set(item, texts);
+    }
+    if (texts.length < this.#bits.size)
+      for (const [other, bit] of this.#bits) if (bit >= texts.length) texts.push(this.#pair(item, other));
+    return texts;
   }
 
   #pair(item: string, other: string): string {

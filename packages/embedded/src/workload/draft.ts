@@ -6,6 +6,7 @@
 import type { RequestType, VariableSpec } from "@aiops-gym/application";
 import { type Chance, nextInt, nextWeighted } from "../kernel/random.ts";
 import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
+import { ItemList, itemNumber } from "./item-list.ts";
 import { NearestFinder } from "./nearest.ts";
 import { decimal, decimalNumber, integersBetween, intersection, numberOfText, pad, sample } from "./variables.ts";
 
@@ -17,7 +18,12 @@ interface Variable {
   readonly first: number;
   readonly second: number;
   readonly nearest: NearestFinder | null;
+  /** Of an intersection: 1 for the items that are in the other list. */
+  readonly among: Uint8Array;
 }
+
+/** Lists of texts whose numbers are kept. */
+const mostKnown = 2_000;
 
 /** The variables of one request at a time. */
 export class RequestDraft {
@@ -27,8 +33,16 @@ export class RequestDraft {
   readonly #drawn: number[] = [];
   readonly #values: (Value | undefined)[] = [];
   readonly #chance: Chance = { chance: 0 };
+  /** Lists as numbers, and of which request they are. */
+  readonly #lists: ItemList[];
+  readonly #listed: number[];
+  readonly #known = new Map<readonly string[], ItemList>();
+  /** Counts requests. */
+  #request = 0;
 
   private constructor(variables: readonly Variable[], indices: ReadonlyMap<string, number>) {
+    this.#lists = variables.map(() => new ItemList());
+    this.#listed = variables.map(() => 0);
     this.#variables = variables;
     this.#indices = indices;
   }
@@ -42,7 +56,8 @@ export class RequestDraft {
       const sources = sourcesOf(spec);
       if (!sources.every((source) => indices.has(source))) return null;
       const [first = -1, second = -1] = sources.map((source) => indices.get(source));
-      known.push({ spec, first, second, nearest: spec.kind === "nearest" ? NearestFinder.of(spec) : null });
+      const nearest = spec.kind === "nearest" ? NearestFinder.of(spec) : null;
+      known.push({ spec, first, second, nearest, among: spec.kind === "intersection" ? flagsOf(spec.among) : none });
       indices.set(name, known.length - 1);
     }
     return new RequestDraft(known, indices);
@@ -53,15 +68,28 @@ export class RequestDraft {
     return this.#indices.get(name) ?? -1;
   }
 
-  /** Whether a variable is a list, whatever is drawn. */
+  /** Whether a variable is a list, whatever is drawn, of items that there are only so many of. */
   isList(index: number): boolean {
-    return listKinds.has(this.#variables[index]?.spec.kind ?? "template");
+    const { spec, first, second } = this.#variables[index] ?? {};
+    switch (spec?.kind) {
+      case "sample":
+      case "integers-between":
+      case "nearest":
+        return true;
+      case "intersection":
+        return this.isList(first ?? -1);
+      case "table":
+        return this.isList(second ?? -1);
+      default:
+        return false;
+    }
   }
 
   /** Begins with a request: `chance` is that of its variables. */
   begin(chance: number): void {
     const own = this.#chance;
     own.chance = chance;
+    this.#request += 1;
     for (let index = 0; index < this.#variables.length; index++) {
       this.#values[index] = undefined;
       const { spec, first } = this.#variables[index] as Variable;
@@ -95,6 +123,44 @@ export class RequestDraft {
       this.#values[index] = value;
     }
     return value;
+  }
+
+  /** The items of a variable that is a list. */
+  list(index: number): ItemList {
+    const list = this.#lists[index] as ItemList;
+    if (this.#listed[index] !== this.#request) {
+      this.#listed[index] = this.#request;
+      this.#fill(list, this.#variables[index] as Variable, index);
+    }
+    return list;
+  }
+
+  #fill(list: ItemList, { spec, first, second, nearest, among }: Variable, index: number): void {
+    if (nearest !== null) {
+      nearest.list(this.#number(first), this.#number(second), list);
+    } else if (spec.kind === "intersection") {
+      const { items, count } = this.list(first);
+      list.count = 0;
+      for (let place = 0; place < count; place++)
+        if (among[items[place] as number] === 1) list.add(items[place] as number);
+    } else if (spec.kind === "table" && spec.rows[this.#text(first)] === undefined) {
+      list.copy(this.list(second));
+    } else this.#fillWith(list, this.value(index) as readonly string[]);
+  }
+
+  /** Texts come in the same few lists. */
+  #fillWith(list: ItemList, texts: readonly string[]): void {
+    const known = this.#known.get(texts);
+    if (known !== undefined) {
+      list.copy(known);
+      return;
+    }
+    list.fill(texts);
+    if (!Object.isFrozen(texts)) return;
+    if (this.#known.size > mostKnown) this.#known.clear();
+    const copy = new ItemList();
+    copy.copy(list);
+    this.#known.set(texts, copy);
   }
 
   #number(index: number): number {
@@ -146,13 +212,15 @@ export class RequestDraft {
   }
 }
 
-const listKinds: ReadonlySet<VariableSpec["kind"]> = new Set([
-  "sample",
-  "integers-between",
-  "nearest",
-  "intersection",
-  "table",
-]);
+const none = new Uint8Array(0);
+
+/** 1 at the numbers of items. */
+function flagsOf(items: readonly string[]): Uint8Array {
+  const listed = items.map(itemNumber);
+  const flags = new Uint8Array(Math.max(0, ...listed) + 1);
+  for (const number of listed) flags[number] = 1;
+  return flags;
+}
 
 /** Names of the variables that one is made of. */
 function sourcesOf(spec: VariableSpec): readonly string[] {

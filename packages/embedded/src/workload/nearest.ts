@@ -3,6 +3,7 @@
  * @module
  */
 import type { VariableSpec } from "@aiops-gym/application";
+import { type ItemList, itemNumber } from "./item-list.ts";
 
 /** A variable that is the nearest places. */
 export type NearestSpec = Extract<VariableSpec, { kind: "nearest" }>;
@@ -13,7 +14,6 @@ const kilometersPerDegree = 111.195;
 const cellsPerDegree = 50;
 /** Rows and columns of cells; whoever is beyond them measures all. */
 const mostCells = 1_000;
-const mostLists = 20_000;
 
 /** Points in their order: latitudes, longitudes, kilometers of a degree of longitude, indices. */
 interface Points {
@@ -27,12 +27,6 @@ interface Points {
 let chosen = new Int32Array(8);
 let distances = new Float64Array(8);
 
-/** A list of names; those that go on with one more, by the index of its point. Texts are frozen. */
-interface ListNode {
-  names: readonly string[] | undefined;
-  readonly next: (ListNode | undefined)[];
-}
-
 const finders = new WeakMap<NearestSpec, NearestFinder>();
 
 /** Finds the nearest of a variable's places. One for each variable: {@link NearestFinder.of}. */
@@ -43,13 +37,13 @@ export class NearestFinder {
   readonly #rows: (Points | undefined)[][] = [];
   readonly #south: number;
   readonly #west: number;
-  /** Lists of names by what was chosen, so that the same is the same object. */
-  #lists: ListNode = { names: none, next: [] };
-  #listCount = 0;
+  /** Numbers of the points' names. */
+  readonly #numbers: Int32Array;
 
   private constructor(spec: NearestSpec) {
     this.#spec = spec;
     this.#all = pointsOf(spec, () => true);
+    this.#numbers = Int32Array.from(spec.points, ({ name }) => itemNumber(name));
     const wanted = Math.min(spec.count, spec.points.length);
     if (wanted > chosen.length) {
       chosen = new Int32Array(wanted);
@@ -70,11 +64,25 @@ export class NearestFinder {
     return finder;
   }
 
-  /** Names of the points within the distance, nearest first, as many as wanted. Frozen, and often the same object for the same names. */
+  /** Names of the points within the distance, nearest first, as many as wanted. Frozen. */
   find(latitude: number, longitude: number): readonly string[] {
+    const { points } = this.#spec;
+    const count = this.#choose(latitude, longitude);
+    return Object.freeze(
+      Array.from(chosen.subarray(0, count), (index) => (points[index] as { readonly name: string }).name),
+    );
+  }
+
+  /** As {@link NearestFinder.find}, as numbers of items. */
+  list(latitude: number, longitude: number, into: ItemList): void {
+    const count = this.#choose(latitude, longitude);
+    into.count = 0;
+    for (let place = 0; place < count; place++) into.add(this.#numbers[chosen[place] as number] as number);
+  }
+
+  #choose(latitude: number, longitude: number): number {
     const candidates = this.#candidates(latitude, longitude);
-    if (candidates.indices.length === 0) return none;
-    return this.#list(choose(this.#spec, candidates, latitude, longitude));
+    return candidates.indices.length === 0 ? 0 : choose(this.#spec, candidates, latitude, longitude);
   }
 
   /** Points that may be among the nearest of places in a cell. */
@@ -92,32 +100,7 @@ export class NearestFinder {
     }
     return candidates;
   }
-
-  #list(count: number): readonly string[] {
-    if (this.#listCount > mostLists) {
-      this.#lists = { names: none, next: [] };
-      this.#listCount = 0;
-    }
-    let node = this.#lists;
-    for (let place = 0; place < count; place++) {
-      const index = chosen[place] as number;
-      let next = node.next[index];
-      if (next === undefined) {
-        next = { names: undefined, next: [] };
-        node.next[index] = next;
-        this.#listCount += 1;
-      }
-      node = next;
-    }
-    const { points } = this.#spec;
-    node.names ??= Object.freeze(
-      Array.from(chosen.subarray(0, count), (index) => (points[index] as { readonly name: string }).name),
-    );
-    return node.names;
-  }
 }
-
-const none: readonly string[] = Object.freeze([]);
 
 function pointsOf({ points }: NearestSpec, isCandidate: (index: number) => boolean): Points {
   const kept = points.map((point, index) => ({ ...point, index })).filter(({ index }) => isCandidate(index));

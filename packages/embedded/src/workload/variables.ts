@@ -89,34 +89,17 @@ export function integersBetween(spec: BetweenSpec, from: number, to: number): re
 
 type IntersectionSpec = Extract<VariableSpec, { kind: "intersection" }>;
 
-interface KnownIntersections {
-  readonly among: ReadonlySet<string>;
-  readonly of: Map<readonly string[], readonly string[]>;
-}
+const amongSets = new WeakMap<IntersectionSpec, ReadonlySet<string>>();
 
-const intersections = new WeakMap<IntersectionSpec, KnownIntersections>();
-const mostIntersections = 20_000;
-
-const noItems: readonly string[] = Object.freeze([]);
-
-/** The same list has the same one, which is frozen. */
+/** The items of a list that are among those of the other. */
 export function intersection(spec: IntersectionSpec, list: string | readonly string[] | undefined): readonly string[] {
-  if (typeof list === "object" && list.length === 0) return noItems;
-  let known = intersections.get(spec);
-  if (known === undefined) {
-    known = { among: new Set(spec.among), of: new Map() };
-    intersections.set(spec, known);
+  let among = amongSets.get(spec);
+  if (among === undefined) {
+    among = new Set(spec.among);
+    amongSets.set(spec, among);
   }
-  const { among, of } = known;
-  if (typeof list !== "object") return [list ?? ""].filter((item) => among.has(item));
-  let items = of.get(list);
-  if (items === undefined) {
-    items = Object.freeze(list.filter((item) => among.has(item)));
-    if (of.size > mostIntersections) of.clear();
-    // A list that may still change is nobody's key.
-    if (Object.isFrozen(list)) of.set(list, items);
-  }
-  return items;
+  const items = among;
+  return (typeof list === "object" ? list : [list ?? ""]).filter((item) => items.has(item));
 }
 
 /** Texts of small numbers, by how many digits they have at least (0: as many as they need). */

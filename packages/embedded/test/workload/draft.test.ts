@@ -2,6 +2,7 @@ import type { RequestType, VariableSpec } from "@aiops-gym/application";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RequestDraft } from "../../src/workload/draft.ts";
+import { itemText } from "../../src/workload/item-list.ts";
 import { drawValues } from "../../src/workload/variables.ts";
 
 function typeOf(specs: Readonly<Record<string, VariableSpec>>): RequestType {
@@ -42,6 +43,23 @@ describe("a request's draft", () => {
         for (const name of asked) expect(draft?.value(draft.indexOf(name)), name).toEqual(values[name]);
       }),
     );
+  });
+
+  it("reads lists as numbers of their items", () => {
+    const draft = RequestDraft.of(all);
+    const lists = ["nights", "near", "closest", "some", "shown", "any"];
+    fc.assert(
+      fc.property(fc.integer(), fc.shuffledSubarray(lists), (chance, asked) => {
+        draft?.begin(chance | 0);
+        const values = drawValues({ chance: chance | 0 }, all);
+        for (const name of asked) {
+          const list = draft?.list(draft.indexOf(name));
+          expect(Array.from(list?.items.subarray(0, list.count) ?? [], itemText), name).toEqual(values[name]);
+        }
+      }),
+    );
+    expect(lists.map((name) => draft?.isList(draft.indexOf(name)))).toEqual(lists.map(() => true));
+    expect(["day", "lat", "how", "text"].map((name) => draft?.isList(draft.indexOf(name)))).not.toContain(true);
   });
 
   it("is not made of variables that are named twice, or made of later ones", () => {

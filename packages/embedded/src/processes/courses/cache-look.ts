@@ -3,6 +3,7 @@
  * @module
  */
 import type { RequestDraft } from "../../workload/draft.ts";
+import { type ItemList, itemText } from "../../workload/item-list.ts";
 import type { StoreState } from "../store-server.ts";
 import { renderTemplate, type Template } from "../template.ts";
 
@@ -10,7 +11,6 @@ type Cache = Extract<StoreState, { kind: "memcached" }>;
 
 /** Items of a second list that can be told apart by bits. */
 const mostBits = 31;
-const mostKnown = 10_000;
 
 /** Looks of one step into one cache. What it keeps holds while the cache's `turnover` is the same. */
 export class CacheLook {
@@ -20,14 +20,15 @@ export class CacheLook {
   readonly #first: number;
   readonly #second: number;
   #turnover = -1;
-  /** Hits by list. */
-  readonly #hits = new Map<readonly string[], number>();
-  /** Of pairs: bits by second item, bits of a second list, and those bits that a first item has keys for. */
-  readonly #bits = new Map<string, number>();
-  readonly #masks = new Map<readonly string[], number>();
-  readonly #kept = new Map<string, number>();
-  /** Keys of a first item with the second ones, in the order of their bits. */
-  readonly #texts = new Map<string, string[]>();
+  /** By first item: what the cache has for it (1; of pairs a bit for every second item), and as of which time. */
+  #kept = new Int32Array(64);
+  #keptAt = new Int32Array(64);
+  #time = 0;
+  /** Second items by bit, and bits by second item, plus one. */
+  readonly #others: number[] = [];
+  readonly #bits: number[] = [];
+  /** By first item: its keys, in the order of bits. */
+  readonly #texts: string[][] = [];
 
   private constructor(template: Template, draft: RequestDraft, first: number, second: number) {
     this.#template = template;
@@ -46,50 +47,22 @@ export class CacheLook {
 
   /** How many keys the request at hand asks for. */
   keys(): number {
-    const first = this.#list(this.#first).length;
-    return this.#second < 0 || first === 0 ? first : first * this.#list(this.#second).length;
+    const { count } = this.#draft.list(this.#first);
+    return this.#second < 0 || count === 0 ? count : count * this.#draft.list(this.#second).count;
   }
 
-  #list(index: number): readonly string[] {
-    return this.#draft.value(index) as readonly string[];
-  }
-
-  /** How many of them the cache has. */
+  /** How many of them the cache has; -1 when that cannot be told like this. */
   hits(cache: Cache): number {
     if (cache.turnover !== this.#turnover) {
       this.#turnover = cache.turnover;
-      this.#hits.clear();
-      this.#kept.clear();
+      this.#time += 1;
     }
-    const list = this.#list(this.#first);
-    return this.#second < 0 ? this.#hitsOf(cache, list) : this.#hitsOfPairs(cache, list, this.#list(this.#second));
-  }
-
-  #hitsOf(cache: Cache, list: readonly string[]): number {
-    let hits = this.#hits.get(list);
-    if (hits === undefined) {
-      hits = 0;
-      for (const item of list) if (cache.items.has(renderTemplate(this.#template, () => item))) hits += 1;
-      if (this.#hits.size > mostKnown) this.#hits.clear();
-      this.#hits.set(list, hits);
-    }
-    return hits;
-  }
-
-  #hitsOfPairs(cache: Cache, list: readonly string[], others: readonly string[]): number {
-    let mask = this.#masks.get(others);
-    if (mask === undefined) {
-      if (this.#masks.size > mostKnown) this.#masks.clear();
-      mask = this.#maskOf(others);
-      this.#masks.set(others, mask);
-    }
+    const mask = this.#second < 0 ? 1 : this.#maskOf(this.#draft.list(this.#second));
+    if (mask < 0) return -1;
+    const { items, count } = this.#draft.list(this.#first);
     let hits = 0;
-    if (mask < 0) {
-      for (const item of list) for (const other of others) if (cache.items.has(this.#pair(item, other))) hits += 1;
-      return hits;
-    }
-    for (let index = 0; index < list.length; index++) {
-      let both = this.#keptOf(cache, list[index] as string) & mask;
+    for (let index = 0; index < count; index++) {
+      let both = this.#keptOf(cache, items[index] as number) & mask;
       while (both !== 0) {
         both &= both - 1;
         hits += 1;
@@ -99,15 +72,18 @@ export class CacheLook {
   }
 
   /** Bits of a list's items; -1 when there are too many, or one comes twice. */
-  #maskOf(others: readonly string[]): number {
+  #maskOf({ items, count }: ItemList): number {
     let mask = 0;
-    for (const other of others) {
-      let bit = this.#bits.get(other);
+    for (let index = 0; index < count; index++) {
+      const item = items[index] as number;
+      let bit = this.#bits[item];
       if (bit === undefined) {
-        bit = this.#bits.size;
-        if (bit >= mostBits) return -1;
-        this.#bits.set(other, bit);
-        this.#kept.clear();
+        if (this.#others.length >= mostBits) return -1;
+        bit = this.#others.length;
+        this.#bits[item] = bit;
+        this.#others.push(item);
+        // What was found so far says nothing of this one.
+        this.#time += 1;
       }
       if ((mask & (1 << bit)) !== 0) return -1;
       mask |= 1 << bit;
@@ -115,31 +91,29 @@ export class CacheLook {
     return mask;
   }
 
-  #keptOf(cache: Cache, item: string): number {
-    let kept = this.#kept.get(item);
-    if (kept === undefined) {
-      kept = 0;
-      const texts = this.#textsOf(item);
-      for (let bit = 0; bit < texts.length; bit++) if (cache.items.has(texts[bit] as string)) kept |= 1 << bit;
-      if (this.#kept.size > mostKnown) this.#kept.clear();
-      this.#kept.set(item, kept);
+  #keptOf(cache: Cache, item: number): number {
+    if (item >= this.#kept.length) {
+      this.#kept = new Int32Array(2 * item);
+      this.#keptAt = new Int32Array(2 * item);
     }
+    if (this.#keptAt[item] === this.#time) return this.#kept[item] as number;
+    const texts = this.#textsOf(item);
+    let kept = 0;
+    for (let bit = 0; bit < texts.length; bit++) if (cache.items.has(texts[bit] as string)) kept |= 1 << bit;
+    this.#kept[item] = kept;
+    this.#keptAt[item] = this.#time;
     return kept;
   }
 
-  #textsOf(item: string): readonly string[] {
-    let texts = this.#texts.get(item);
-    if (texts === undefined) {
-      if (this.#texts.size > mostKnown) this.#texts.clear();
-      texts = [];
-      this.#texts.set(item, texts);
-    }
-    if (texts.length < this.#bits.size)
-      for (const [other, bit] of this.#bits) if (bit >= texts.length) texts.push(this.#pair(item, other));
+  #textsOf(item: number): readonly string[] {
+    this.#texts[item] ??= [];
+    const texts = this.#texts[item] as string[];
+    const wanted = this.#second < 0 ? 1 : this.#others.length;
+    while (texts.length < wanted) texts.push(this.#key(itemText(item), itemText(this.#others[texts.length] ?? -1)));
     return texts;
   }
 
-  #pair(item: string, other: string): string {
+  #key(item: string, other: string): string {
     const first = this.#template.names[0];
     return renderTemplate(this.#template, (name) => (name === first ? item : other));
   }

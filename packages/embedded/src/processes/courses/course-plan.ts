@@ -58,6 +58,8 @@ export interface PlanCondition {
   readonly holds: boolean;
   /** Index of the variable in the draft; -1: it has none. */
   readonly variable: number;
+  /** It holds when that is a list without items. */
+  readonly list: boolean;
 }
 
 /** A look into a cache, or one that there are no keys for. */
@@ -206,7 +208,10 @@ export function planOf(
     calls,
     gets,
     conditions: tape.nodes.flatMap(({ conditions }) =>
-      conditions.map((condition) => ({ ...condition, variable: draft?.indexOf(condition.step.variable) ?? -1 })),
+      conditions.map(({ step, holds }) => {
+        const variable = draft?.indexOf(step.variable) ?? -1;
+        return { step, holds, variable, list: step.equals === "[]" && draft?.isList(variable) === true };
+      }),
     ),
     draft,
     spans: tape.spans.map(({ node, index, from, to }) => ({

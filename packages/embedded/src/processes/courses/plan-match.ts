@@ -13,7 +13,11 @@ import { type CourseRequest, valuesOf } from "./effects.ts";
  * @returns `misses` when it would, but for keys that have to be asked for elsewhere.
  */
 export function meets({ conditions, gets, draft }: CoursePlan, request: CourseRequest): "yes" | "no" | "misses" {
-  for (const { step, holds, variable } of conditions) {
+  for (const { step, holds, variable, list } of conditions) {
+    if (list) {
+      if ((draft?.list(variable).count === 0) !== holds) return "no";
+      continue;
+    }
     const value = draft === null || variable < 0 ? variableOf(request, step.variable) : draft.value(variable);
     if (isMet(step, value) !== holds) return "no";
   }
@@ -26,7 +30,8 @@ export function meets({ conditions, gets, draft }: CoursePlan, request: CourseRe
     const { look, connection, keys, step } = get;
     const cache = connection?.to.process.store;
     if (cache?.kind !== "memcached") continue;
-    get.hits = look === null ? countHits(get, request, cache.items) : look.hits(cache);
+    get.hits = look?.hits(cache) ?? -1;
+    if (get.hits < 0) get.hits = countHits(get, request, cache.items);
     if (get.hits < keys && step.handlesMisses) return "misses";
   }
   return "yes";

@@ -30,20 +30,30 @@ const tick: EventType<Record<string, never>> = defineEvent(
     sim.schedule(cellMicros, tick, {});
     capture.ticks += 1;
     const running = runningNow(sim);
-    const readings = readAll(sim, running);
-    sampleServices(sim, running, readings);
+    const all = readAll(sim, running);
+    sampleServices(sim, running, all);
     if (capture.ticks % scrapeTicks !== 0 || !capture.enabled) return;
     const containers = seriesOfRunning(sim, running);
+    const readings = all.slice(0, running.containers.length * readingColumns);
     addScrape(capture, { at: sim.now, containers, readings, objects: objectSamples(sim) });
   },
   { quiet: true },
 );
 
+/** Reused from tick to tick: what they hold is read before they are filled again. */
+const scratch = { traffic: new Float64Array(0), readings: new Float64Array(0), sums: new Float64Array(0) };
+
+/** One of them with room for so many numbers, the first of which are 0. */
+function cleared(name: keyof typeof scratch, length: number): Float64Array {
+  if (scratch[name].length < length) scratch[name] = new Float64Array(2 * length);
+  return scratch[name].fill(0, 0, length);
+}
+
 /** What is read of each container, as `containerSamples` takes it. */
 function readAll(sim: Simulation, { containers, addresses, addressOf }: Running): Float64Array {
-  const traffic = new Float64Array(2 * addresses.size);
+  const traffic = cleared("traffic", 2 * addresses.size);
   countTrafficOf(sim, addresses, traffic);
-  const readings = new Float64Array(containers.length * readingColumns);
+  const readings = cleared("readings", containers.length * readingColumns);
   for (let index = 0; index < containers.length; index++) {
     const container = containers[index];
     if (container === undefined) continue;
@@ -69,18 +79,19 @@ const receivedAt = 6;
 
 function sampleServices(sim: Simulation, running: Running, readings: Float64Array): void {
   const { containers, services, serviceOf, addressOf, serviceOfAddress } = running;
-  const sums = new Float64Array(services.length * resourceColumns);
-  const seen = new Uint8Array(serviceOfAddress.length);
+  const sums = cleared("sums", services.length * resourceColumns);
   const add = (place: number, value: number | undefined): void => {
     sums[place] = (sums[place] ?? 0) + (value ?? 0);
   };
+  let addressesSeen = 0;
   for (let index = 0; index < containers.length; index++) {
     const from = index * readingColumns;
     const to = (serviceOf[index] ?? 0) * resourceColumns;
     for (let column = 0; column < cpuColumns; column++) add(to + column, readings[from + column]);
     const address = addressOf[index] ?? 0;
-    if (seen[address] === 1) continue;
-    seen[address] = 1;
+    // Containers are in the order in which addresses got their places: of each the first counts.
+    if (address < addressesSeen) continue;
+    addressesSeen += 1;
     const owner = (serviceOfAddress[address] ?? 0) * resourceColumns + cpuColumns;
     add(owner, readings[from + receivedAt]);
     add(owner + 1, readings[from + receivedAt + 1]);

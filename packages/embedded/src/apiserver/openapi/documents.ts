@@ -40,7 +40,7 @@ export function openApiV3(kinds: KindTable, apiVersion: string): OpenApiDocument
   const own = kinds.kinds.filter((one) => one.apiVersion === apiVersion);
   if (own.length === 0) return undefined;
   return known(kinds, `v3 ${apiVersion}`, () => {
-    const { definitions, paths } = contentsOf(own, 3);
+    const { definitions, paths } = contentsOf(kinds, own, 3);
     return { openapi: "3.0.0", info, paths, components: { schemas: definitions } };
   });
 }
@@ -48,7 +48,7 @@ export function openApiV3(kinds: KindTable, apiVersion: string): OpenApiDocument
 /** `/openapi/v2` */
 export function openApiV2(kinds: KindTable): OpenApiDocument {
   return known(kinds, "v2", () => {
-    const { definitions, paths } = contentsOf(kinds.kinds, 2);
+    const { definitions, paths } = contentsOf(kinds, kinds.kinds, 2);
     return { swagger: "2.0", info, paths, definitions };
   });
 }
@@ -69,10 +69,11 @@ function known(kinds: KindTable, name: string, make: () => Schema): OpenApiDocum
 }
 
 function contentsOf(
+  all: KindTable,
   kinds: readonly KindInfo[],
   version: OpenApiVersion,
 ): { readonly definitions: Schema; readonly paths: Schema } {
-  const definitions = new Definitions(version, kinds);
+  const definitions = new Definitions(version, all.kinds);
   const paths: Record<string, Schema> = {};
   for (const one of kinds) {
     const name = one.custom ? customName(one) : definitionOfKind(one);

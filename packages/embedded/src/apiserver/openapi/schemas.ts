@@ -4,9 +4,9 @@
  * @module
  */
 import type { KindInfo } from "@aiops-gym/cluster";
-import { atomicTypes, listTypes } from "../apply/list-types.ts";
+import { atomicFields, atomicTypes, listTypes } from "../apply/list-types.ts";
 import { type FieldType, rowNameOfKind, structOf, typeOfKind, type ValueType } from "../types/index.ts";
-import { packages, patchStrategies, requiredFields } from "./published-facts.ts";
+import { enums, packages, patchStrategies, requiredFields } from "./published-facts.ts";
 
 /** A schema, as either version of OpenAPI writes it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -135,9 +135,12 @@ export class Definitions {
     const id = `${row.slice(row.indexOf(".") + 1)}.${name}`;
     const [strategy, key] = patchStrategies[`${row}.${name}`]?.split(" ") ?? [];
     const list = type.form === "list" ? (listTypes[id] ?? "atomic") : undefined;
+    const values = enums[`${row}.${name}`]?.split("|");
+    const value = this.#value(type, id);
     return {
-      ...this.#value(type, id),
-      ...(list === undefined || (list === "atomic" && strategy !== undefined)
+      ...(values === undefined ? value : withValues(value, values)),
+      ...(atomicFields.has(id) ? { "x-kubernetes-map-type": "atomic" } : {}),
+      ...(list === undefined
         ? {}
         : list === "atomic" || list === "set"
           ? { "x-kubernetes-list-type": list }
@@ -152,12 +155,21 @@ export class Definitions {
       case "list":
         return { type: "array", items: type.item === undefined ? {} : this.#value({ ...type.item }, id) };
       case "map":
-        return { type: "object", additionalProperties: type.item === undefined ? {} : this.#value(type.item, id) };
+        return { type: "object", additionalProperties: this.#mapValue(type.item, id) };
       case "struct":
         return this.#reference(this.refer(type.name), type.pointer);
       default:
         return basics[type.name] ?? this.#scalar(type, id);
     }
+  }
+
+  /** A reference with nothing beside it stands for itself. */
+  #mapValue(type: ValueType | undefined, id: string): Schema {
+    if (type === undefined) return {};
+    const value = this.#value(type, id);
+    const [only, ...more] = Object.keys(value);
+    const [reference] = (value["allOf"] ?? []) as readonly Schema[];
+    return only === "allOf" && more.length === 0 && reference !== undefined ? reference : value;
   }
 
   #scalar(type: ValueType, id: string): Schema {
@@ -184,11 +196,14 @@ export function groupVersionKind({ group, version, kind }: Pick<KindInfo, "group
   return { group, version, kind };
 }
 
+/** A schema of a text, or of a list of texts, with its values. */
+function withValues(schema: Schema, values: readonly string[]): Schema {
+  const { items } = schema as { readonly items?: Schema };
+  return items === undefined ? { ...schema, enum: values } : { ...schema, items: { ...items, enum: values } };
+}
+
 function requiredOf(row: string, fields: readonly FieldType[]): readonly string[] {
   const known = requiredFields[row];
   if (known !== undefined) return known === "" ? [] : known.split(" ");
-  return fields
-    .filter(({ omitted }) => omitted === "never")
-    .map(({ name }) => name)
-    .sort();
+  return fields.filter(({ omitted }) => omitted === "never").map(({ name }) => name);
 }

@@ -324,7 +324,7 @@ function lookUp(
     if (!(error instanceof KubectlError)) throw error;
     throw new KubectlError(
       `error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n` +
-        `\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(root)}\n\n`,
+        `\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(root)}\n\n\n`,
     );
   }
 }

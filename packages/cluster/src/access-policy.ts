@@ -132,6 +132,13 @@ export function onCallRules(namespace: string, serviceAccount: string): AccessPo
         verbs: [...read, "create", "update", "patch", "delete"],
       },
       { groups: [""], resources: ["persistentvolumes/status"], verbs: ["get"] },
+      // everybody may ask about himself
+      {
+        groups: ["authorization.k8s.io"],
+        resources: ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
+        verbs: ["create"],
+      },
+      { groups: ["authentication.k8s.io"], resources: ["selfsubjectreviews"], verbs: ["create"] },
     ],
   };
 }

@@ -30,6 +30,7 @@ import { inVersion, kindOf } from "./lookup.ts";
 import { refuseMeasured } from "./metrics-requests.ts";
 import { classifyPod } from "./quality-of-service.ts";
 import { allocateService } from "./service-allocation.ts";
+import { checkSpace } from "./space.ts";
 import { getObject, putObject, shardOf } from "./store.ts";
 import { creationErrors, objectErrors } from "./validation/index.ts";
 import { hasGeneration } from "./write.ts";
@@ -97,6 +98,7 @@ export function createObject<T extends KubeObject = KubeObject>(
     },
   } as unknown as T;
   if (options.dryRun === true) return deepFreeze(created);
+  checkSpace(sim, info, object);
   if (!info.custom) return putObject(sim, created);
   return inVersion(putObject(sim, { ...created, apiVersion: storedApiVersion(sim, info) }), info.apiVersion);
 }

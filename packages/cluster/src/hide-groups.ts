@@ -9,8 +9,11 @@ import type { KubeObject } from "./objects/meta.ts";
 /** Whether an object is about a hidden group as a whole: an event on one of its objects. */
 export function isAboutHidden(object: KubeObject, hiddenGroups: readonly string[]): boolean {
   if (object.kind !== "Event") return false;
-  const involved = object["involvedObject"] as { readonly apiVersion?: string } | undefined;
-  return involved?.apiVersion !== undefined && hiddenGroups.includes(splitApiVersion(involved.apiVersion).group);
+  // as `v1` and as `events.k8s.io/v1` call them
+  return ["involvedObject", "regarding", "related"].some((field) => {
+    const { apiVersion } = (object[field] ?? {}) as { readonly apiVersion?: string };
+    return apiVersion !== undefined && hiddenGroups.includes(splitApiVersion(apiVersion).group);
+  });
 }
 
 /** The object without keys of hidden groups (`chaos-mesh.org/x`, `pause.chaos-mesh.org/x`, `chaos-mesh-x`); itself when it has none. */

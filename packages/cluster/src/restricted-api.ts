@@ -71,8 +71,9 @@ class RestrictedApi implements KubeApi {
       name === undefined ? { verb: "list", ...selected(query) } : { verb: "get", ...named({ ...query, name }) };
     this.require(query, attempt);
     const table = await this.api.table(query);
-    const rows = table.rows.filter(({ object }) => !isAboutHidden(object, this.policy.hiddenGroups));
-    if (name !== undefined && rows.length === 0) throw this.missing({ ...query, name });
+    const hidden = await this.hiddenNames(query);
+    const rows = table.rows.filter(({ object }) => !hidden.has(nameOf(object)));
+    if (query.name !== undefined && rows.length < table.rows.length) throw this.missing({ ...query, name: query.name });
     return { ...table, rows: rows.map((row) => ({ ...row, object: this.seen(row.object) })) };
   }
 
@@ -152,6 +153,21 @@ class RestrictedApi implements KubeApi {
     return this.api.evict(pod, options);
   }
 
+  /** Events of a query that are about hidden groups: rows of a table carry no more than their objects' metadata. */
+  private async hiddenNames(query: ObjectQuery): Promise<ReadonlySet<string>> {
+    if (query.kind !== "Event" || this.policy.hiddenGroups.length === 0) return new Set();
+    const { apiVersion, kind, namespace, labelSelector, fieldSelector } = query;
+    const { items } = await this.api.list({
+      apiVersion,
+      kind,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+    });
+    const hidden = items.filter((object) => isAboutHidden(object, this.policy.hiddenGroups));
+    return new Set(hidden.map(nameOf));
+  }
+
   /** The object without what would tell of hidden groups. */
   private seen<T extends KubeObject>(object: T): T {
     // frozen objects stay as they are: what was found of them once holds
@@ -175,6 +191,10 @@ class RestrictedApi implements KubeApi {
     const full = { ...attempt, user: this.policy.user, resource: kind, namespace: scope(kind, attempt) };
     if (!isAllowed(this.policy, full)) throw forbiddenTo(full);
   }
+}
+
+function nameOf({ metadata }: { readonly metadata?: { readonly namespace?: string; readonly name?: string } }): string {
+  return `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
 }
 
 const podKind = { apiVersion: "v1", kind: "Pod" };

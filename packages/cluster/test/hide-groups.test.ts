@@ -15,6 +15,8 @@ describe("an identity with hidden groups", () => {
     });
     expect(isAboutHidden(event("chaos-mesh.org/v1alpha1"), hidden)).toBe(true);
     expect(isAboutHidden(event("v1"), hidden)).toBe(false);
+    const { involvedObject, ...rest } = event("chaos-mesh.org/v1alpha1") as KubeObject & { involvedObject: object };
+    expect(isAboutHidden({ ...rest, apiVersion: "events.k8s.io/v1", regarding: involvedObject }, hidden)).toBe(true);
   });
 
   it("does not see their controllers' keys on other objects", () => {

@@ -141,3 +141,33 @@ describe("restrictApi", () => {
     expect(isAllowed(all, { verb: "list", resource })).toBe(false);
   });
 });
+
+describe("a table of events", () => {
+  const named = (name: string) => ({ apiVersion: "v1", kind: "Event", metadata: { name, namespace: "shop" } });
+  const events = [
+    { ...named("told"), involvedObject: { apiVersion: "v1" } },
+    { ...named("secret"), involvedObject: { apiVersion: "chaos-mesh.org/v1alpha1" } },
+  ];
+  // rows carry no more than metadata
+  const backend = {
+    list: () => Promise.resolve({ items: events, resourceVersion: "1" }),
+    table: ({ name }: { readonly name?: string }) =>
+      Promise.resolve({
+        columns: [],
+        rows: events
+          .filter(({ metadata }) => name === undefined || metadata.name === name)
+          .map(({ metadata }) => ({ cells: [metadata.name], object: { metadata } })),
+      }),
+  } as unknown as KubeApi;
+  const seen = restrictApi(backend, policy);
+  const query = { apiVersion: "v1", kind: "Event", namespace: "shop" };
+
+  it("holds no rows about hidden groups", async () => {
+    expect((await seen.table(query)).rows.map(({ cells }) => cells)).toEqual([["told"]]);
+  });
+
+  it("has none of their names either", async () => {
+    expect((await seen.table({ ...query, name: "told" })).rows).toHaveLength(1);
+    await expect(seen.table({ ...query, name: "secret" })).rejects.toMatchObject({ reason: "NotFound" });
+  });
+});

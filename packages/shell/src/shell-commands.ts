@@ -14,7 +14,7 @@ import type { ShellRun } from "./shell-run.ts";
 import { outsideWorlds } from "./virtual-globals.ts";
 
 /** Commands that need nothing of a run. */
-const alwaysTheSame: readonly CustomCommand[] = [...gnuCommands, ...outsideCommands()];
+export const alwaysTheSame: readonly CustomCommand[] = [...gnuCommands, ...outsideCommands()];
 
 const outOfTime: CommandResult = { stdout: "", stderr: "", exitCode: 124 };
 

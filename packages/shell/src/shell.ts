@@ -10,7 +10,7 @@ import type { KubectlFiles } from "./kubectl/invocation.ts";
 import { kubectlFiles } from "./kubectl-files.ts";
 import type { LazyText } from "./lazy-text.ts";
 import { plainWords } from "./plain-command.ts";
-import { kubectlWithin, shellCommands } from "./shell-commands.ts";
+import { alwaysTheSame, kubectlWithin, shellCommands } from "./shell-commands.ts";
 import type { ShellFiles } from "./shell-files.ts";
 import { ShellRun } from "./shell-run.ts";
 import { systemMillis, VirtualFiles } from "./virtual-files.ts";
@@ -156,7 +156,7 @@ class SandboxedShell implements Shell {
   private async open(): Promise<void> {
     const world: VirtualWorld = { nowMillis: () => systemMillis, random: () => 0 };
     await inWorld(world, async () => {
-      this.bash([], 1);
+      this.bash([...alwaysTheSame], 1);
       // the root is made with the object, before any world's clock is in force
       await this.virtual.fs.utimes("/", new Date(systemMillis), new Date(systemMillis));
       await this.virtual.fs.mkdir(home, { recursive: true });

@@ -4,11 +4,9 @@
  */
 import { type CommandAnswer, type CommandBody, type CommandCall, failedWith, inputOf } from "./command.ts";
 import { writeOutOptions } from "./option-forms.ts";
+import { mayWork } from "./pattern-work.ts";
 import { compilePatterns, type LinePattern, type PatternSyntax } from "./patterns.ts";
 import { walk } from "./walk.ts";
-
-/** Characters times instructions that one run may cost. */
-const mostWork = 150_000_000;
 
 interface Options {
   syntax: PatternSyntax;
@@ -151,7 +149,8 @@ function complaint(pattern: string, error: unknown): string {
 
 async function search(options: Options, pattern: LinePattern, call: CommandCall): Promise<CommandAnswer> {
   const { flags } = options;
-  const found = { stdout: "", stderr: "", any: false, work: 0 };
+  const found = { stdout: "", stderr: "", any: false, characters: 0 };
+  const counted = pattern.size - options.patterns.join("").length;
   const recursive = flags.has("r");
   const roots = options.files.length === 0 ? [recursive ? "." : "-"] : options.files;
   const named = flags.has("H") || (!flags.has("h") && (recursive || roots.length > 1));
@@ -176,8 +175,8 @@ async function search(options: Options, pattern: LinePattern, call: CommandCall)
   }
   for (const path of paths) {
     const text = path === "-" ? inputOf(call) : await call.fs.readFile(call.fs.resolvePath(call.cwd, path));
-    found.work += text.length * pattern.size;
-    if (found.work > mostWork)
+    found.characters += text.length;
+    if (!mayWork(pattern.size, counted, found.characters))
       return failedWith(2, "grep: this expression on this much text is more than the shell's share of work; narrow it");
     const label = path === "-" ? "(standard input)" : path;
     const lines = matchLines(text, options, pattern);

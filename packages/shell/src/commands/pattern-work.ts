@@ -5,8 +5,20 @@
  */
 import { type CommandAnswer, type CommandCall, failedWith } from "./command.ts";
 
-/** Parts times characters that one run may cost. */
-const mostWork = 200_000_000;
+/**
+ * Parts times characters that one run may cost: an expression with much that is counted costs all of it on every character, others
+ * mostly cost far less.
+ */
+const mostWork = { counted: 4_000_000, long: 60_000_000, short: 300_000_000 };
+/** Parts that repetitions may add before they count as much, and those of a short expression. */
+const fewCounted = 40;
+const shortParts = 60;
+
+/** Whether expressions of so many parts, of which repetitions make so many, may run over so many characters. */
+export function mayWork(parts: number, counted: number, characters: number): boolean {
+  const most = counted > fewCounted ? mostWork.counted : parts > shortParts ? mostWork.long : mostWork.short;
+  return parts * characters <= most;
+}
 
 /** Parts of a text, as if it were one expression: counted repetitions are written out. */
 export function patternWeight(text: string): number {
@@ -46,10 +58,12 @@ export async function refuseWork(
   args: readonly string[],
   call: CommandCall,
 ): Promise<CommandAnswer | undefined> {
-  const weight = args.reduce((sum, arg) => Math.max(sum, patternWeight(arg)), 0);
-  if (weight < 40) return undefined;
-  const work = weight * (await inputSize(call, args));
-  if (work <= mostWork) return undefined;
+  const characters = await inputSize(call, args);
+  const fits = (arg: string): boolean => {
+    const parts = patternWeight(arg);
+    return mayWork(parts, parts - arg.length, characters);
+  };
+  if (args.every(fits)) return undefined;
   return failedWith(
     2,
     `${name}: these expressions on this much text are more than the shell's share of work; narrow it`,

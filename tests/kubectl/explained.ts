@@ -6,7 +6,7 @@
 /** Why the answers to some lines differ. */
 export interface Explanation {
   readonly state: string;
-  /** The lines that begin so; all of the state's when absent. */
+  /** The line, or the beginning of several before a `*`; all of the state's when absent. */
   readonly line?: string;
   readonly reason: string;
 }
@@ -21,7 +21,7 @@ const documentation =
 
 export const explanations: readonly Explanation[] = [
   { state: "custom", line: "explain widgets", reason: documentation },
-  ...["pods", "pod.spec.containers", "pod.spec.containers.image", "deploy", "service.spec.type", "cm --recursive"].map(
+  ...["pods", "pod.spec.containers", "pod.spec.containers.image", "deploy*", "service.spec.type", "cm --recursive"].map(
     (path): Explanation => ({ state: "empty", line: `explain ${path}`, reason: documentation }),
   ),
   {
@@ -33,7 +33,7 @@ export const explanations: readonly Explanation[] = [
   { state: "network", line: "describe ep half", reason: triggerTime },
   { state: "network", line: "describe endpointslice -l kubernetes.io/service-name=half", reason: triggerTime },
   { state: "healthy", line: "get pod lone -o yaml --show-managed-fields", reason: managedFields },
-  { state: "healthy", line: "get svc web -o jsonpath='{.nothing.more}'", reason: managedFields },
+  { state: "healthy", line: "get svc web -o jsonpath='{.nothing.more}'*", reason: managedFields },
 ];
 
 const shortWatch =
@@ -50,12 +50,12 @@ export const servedExplanations: readonly Explanation[] = [
     line: "get deploy web --subresource=scale",
     reason: "The server prints the deployment in place of its scale.",
   },
-  { state: "healthy", line: "wait --for=delete pod/lone", reason: shortWatch },
-  { state: "ending", line: "wait pod/held --for=delete", reason: shortWatch },
+  { state: "healthy", line: "wait --for=delete pod/lone --timeout=1s", reason: shortWatch },
+  { state: "ending", line: "wait pod/held --for=delete --timeout=1s", reason: shortWatch },
   { state: "empty", line: "api-resources --api-group=''", reason: components },
-  { state: "empty", line: "api-resources --namespaced=false", reason: components },
-  { state: "apply-config", line: "apply -f", reason: openApi2 },
-  { state: "apply-config", line: "create -f", reason: openApi2 },
-  { state: "apply-config", line: "replace -f", reason: openApi2 },
+  { state: "empty", line: "api-resources --namespaced=false*", reason: components },
+  { state: "apply-config", line: "apply -f*", reason: openApi2 },
+  { state: "apply-config", line: "create -f*", reason: openApi2 },
+  { state: "apply-config", line: "replace -f*", reason: openApi2 },
   { state: "apply-mistakes", line: "apply -f l.yaml", reason: openApi2 },
 ];

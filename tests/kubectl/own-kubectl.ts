@@ -12,12 +12,13 @@ import { type Runner, tryLines } from "./try-lines.ts";
 /** Our kubectl as the cluster's administrator. */
 export function ownKubectl(cluster: Cluster): Runner {
   const { api, clock } = cluster;
-  return ({ argv, namespace, stdin, files }) =>
+  return ({ argv, namespace, stdin, files, seconds }) =>
     runKubectl(
       { api, clock, namespace, impersonate: (user) => cluster.impersonate(user) },
       {
         argv,
         stdin,
+        ...(seconds === undefined ? {} : { timeoutSeconds: seconds }),
         files: filesOf(files),
       },
     );

@@ -29,7 +29,7 @@ export class RealKubectl implements AsyncDisposable {
 
   private constructor(home: string, options: RealKubectlOptions) {
     this.home = home;
-    this.run = async ({ argv, namespace, stdin, files }) => {
+    this.run = async ({ argv, namespace, stdin, files, seconds = 60 }) => {
       const config = await this.kubeconfigFor(options, namespace);
       const work = await mkdtemp(join(home, "work-"));
       for (const [name, text] of Object.entries(files)) {
@@ -37,7 +37,7 @@ export class RealKubectl implements AsyncDisposable {
         await writeFile(join(work, name), text);
       }
       const env = { HOME: home, PATH: process.env["PATH"] ?? "", KUBECONFIG: config };
-      const answer = await runProcess(options.program, argv, { cwd: work, env, stdin });
+      const answer = await runProcess(options.program, argv, { cwd: work, env, stdin, seconds });
       await rm(work, { recursive: true });
       return answer;
     };
@@ -60,7 +60,12 @@ export class RealKubectl implements AsyncDisposable {
   private async copyKubeconfig(program: string, kubeconfig: string, namespace: string): Promise<string> {
     const argv = ["config", "view", "--raw", "--flatten", "--minify", "-o", "json"];
     const env = { HOME: this.home, PATH: process.env["PATH"] ?? "", KUBECONFIG: kubeconfig };
-    const { exitCode, stdout, stderr } = await runProcess(program, argv, { cwd: this.home, env, stdin: "" });
+    const { exitCode, stdout, stderr } = await runProcess(program, argv, {
+      cwd: this.home,
+      env,
+      stdin: "",
+      seconds: 60,
+    });
     if (exitCode !== 0) throw new Error(stderr);
     const { clusters, users } = JSON.parse(stdout) as Kubeconfig;
     const path = join(this.home, `kubeconfig-${namespace}`);
@@ -86,11 +91,16 @@ interface ProcessOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: string;
+  readonly seconds: number;
 }
 
-function runProcess(program: string, argv: readonly string[], { cwd, env, stdin }: ProcessOptions): ReturnType<Runner> {
+function runProcess(
+  program: string,
+  argv: readonly string[],
+  { cwd, env, stdin, seconds }: ProcessOptions,
+): ReturnType<Runner> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, argv, { cwd, env, stdio: "pipe", timeout: 60_000 });
+    const child = spawn(program, argv, { cwd, env, stdio: "pipe", timeout: seconds * 1000, killSignal: "SIGINT" });
     const chunks: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
     child.stdout.on("data", (chunk: Buffer) => chunks.stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.stderr.push(chunk));

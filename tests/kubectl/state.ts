@@ -36,6 +36,8 @@ export type Line =
       readonly files?: Readonly<Record<string, string>>;
       /** What is compared: only the exit code, of what comes from somewhere else; or lines in any order, where the real ones have none. */
       readonly compare?: "exit-code" | "sorted-lines";
+      /** Ends it, as Control-C does, after so many seconds: of what never ends by itself, only standard output is compared. */
+      readonly seconds?: number;
       /** Seconds that pass before it. */
       readonly after?: number;
     };

@@ -19,6 +19,8 @@ export interface Call {
   readonly namespace: string;
   readonly stdin: string;
   readonly files: Readonly<Record<string, string>>;
+  /** When it is ended; a minute when absent. */
+  readonly seconds?: number;
 }
 
 /** Runs one command line: the real kubectl as a process, or ours. */
@@ -72,5 +74,12 @@ async function clearStrays({ api }: Cluster, namespace: string): Promise<void> {
 
 async function callOf(cluster: Cluster, namespace: string, line: FullLine): Promise<Call> {
   const argv = splitWords(await fillNames(cluster, namespace, line.line));
-  return { argv, namespace, stdin: line.stdin ?? "", files: line.files ?? {} };
+  const { seconds } = line;
+  return {
+    argv,
+    namespace,
+    stdin: line.stdin ?? "",
+    files: line.files ?? {},
+    ...(seconds === undefined ? {} : { seconds }),
+  };
 }

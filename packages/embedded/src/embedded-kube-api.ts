@@ -74,6 +74,8 @@ export class EmbeddedKubeApi implements KubeApi {
   }
 
   async openApi(apiVersion: string): Promise<OpenApiDocument> {
+    const { sim } = this.#holder;
+    if (apiVersion.startsWith("metrics.k8s.io/") && !sim.state.metrics.installed) throw noSuchResource();
     const custom = await this.customKinds();
     const document = openApiV3(custom.length === 0 ? kinds : kinds.with(custom), apiVersion);
     if (document === undefined) throw noSuchResource();

@@ -46,11 +46,12 @@ export function printCustomColumns(
   call: Invocation,
   columns: readonly CustomColumn[],
   objects: readonly KubeObject[],
+  withoutHeaders: boolean,
 ): void {
   const lines = objects.map((object) =>
     columns.map(({ path }) => findJsonPath(path, object).map(goValue).join(",") || "<none>"),
   );
-  if (!call.flags.bool("no-headers")) lines.unshift(columns.map(({ header }) => header));
+  if (!withoutHeaders) lines.unshift(columns.map(({ header }) => header));
   call.print(alignTabs(lines.map((cells) => `${cells.join("\t")}\n`).join(""), tableLayout));
 }
 

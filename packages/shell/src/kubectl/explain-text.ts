@@ -64,13 +64,14 @@ const lineLength = 76;
 
 function wrapLine(line: string): readonly string[] {
   const out: string[] = [];
-  let here = "";
-  for (const word of line.split(" ")) {
-    const longer = here === "" && out.length === 0 ? word : `${here} ${word}`;
-    if (here !== "" && longer.length > lineLength) {
+  const [first = "", ...words] = line.split(" ");
+  let here = first;
+  for (const word of words) {
+    const longer = `${here} ${word}`;
+    if (longer.length > lineLength) {
       out.push(here);
       here = word;
-    } else here = here === "" && out.length === 0 ? word : longer;
+    } else here = longer;
   }
   return [...out, here];
 }

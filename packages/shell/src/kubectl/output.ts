@@ -70,6 +70,7 @@ export async function printObjects(
   format: OutputFormat,
   found: readonly Found[],
   single: boolean,
+  withoutHeaders = call.flags.bool("no-headers"),
 ): Promise<void> {
   if (format.name === "name") {
     for (const { info, object } of found) call.print(`${qualifiedName(info, object.metadata.name)}\n`);
@@ -83,7 +84,7 @@ export async function printObjects(
     const columns = format.name.endsWith("-file")
       ? parseColumnsFile(await templateFile(call, format.template))
       : parseCustomColumns(format.template);
-    printCustomColumns(call, columns, objects);
+    printCustomColumns(call, columns, objects, withoutHeaders);
     return;
   }
   const [only] = objects;

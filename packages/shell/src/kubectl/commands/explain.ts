@@ -5,7 +5,7 @@
 import type { KindInfo } from "@aiops-gym/cluster";
 import { explainSchema } from "../explain-text.ts";
 import type { Command, Invocation } from "../invocation.ts";
-import { KubectlError, usageError } from "../kubectl-error.ts";
+import { KubectlError } from "../kubectl-error.ts";
 
 export const explainCommand: Command = {
   name: "explain",
@@ -23,7 +23,7 @@ export const explainCommand: Command = {
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       );
     }
-    if (args.length > 1) throw usageError("explain", "We accept only this format: explain RESOURCE");
+    if (args.length > 1) throw new KubectlError("We accept only this format: explain RESOURCE");
     const { info, fields } = findKind(call, path);
     const document = await call.api.openApi(info.apiVersion);
     const { text, error } = explainSchema({ info, document, fields, recursive: flags.bool("recursive") });

@@ -9,11 +9,11 @@ import { describeError, KubectlError, usageError } from "../kubectl-error.ts";
 import { type OutputFormat, parseOutput, printObjects } from "../output.ts";
 import { plainTable, scaleTable } from "../plain-tables.ts";
 import { readRaw } from "../raw-path.ts";
-import { explainListFailure, type Found, resolve, select, type Target } from "../resources.ts";
+import { explainListFailure, type Found, parseTargets, resolve, select, type Target } from "../resources.ts";
 import { type FoundTable, printTables, type TableOptions } from "../server-tables.ts";
 import { sortByPath, sortPath } from "../sort-by.ts";
 import { subresourceOf } from "../subresource.ts";
-import { watchTables } from "../watch-tables.ts";
+import { type WatchOptions, watchObjects, watchTables } from "../watch-tables.ts";
 
 const nothingNamed = new KubectlError(
   'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n' +
@@ -53,6 +53,11 @@ async function getObjects(call: Invocation, format: OutputFormat): Promise<numbe
   const selection = await select(call, { ...selectOptions, subresource: () => subresourceOf(call) });
   const errors = unforgiven(call, selection.errors);
   const found = sorted(call, selection.found);
+  if (isWatch(call)) {
+    if (call.args.length > 0) requireOne(parseTargets(call, call.args), selection.errors.length === 0 ? 1 : 0);
+    const find = async (): Promise<readonly Found[]> => (await select(call, selectOptions)).found;
+    if (errors.length === 0) return watchObjects(call, format, found, find, watchOptions(call, []));
+  }
   const nothing = found.length === 0 && call.flags.bool("ignore-not-found");
   if (!(errors.length > 0 && selection.single) && !nothing) await printObjects(call, format, found, selection.single);
   for (const error of errors) call.warn(describeError(error));
@@ -81,20 +86,44 @@ async function getTables(call: Invocation): Promise<number> {
   const errors = unforgiven(call, all);
   const found = await sortedTables(call, tables);
   const options = tableOptions(call, tables);
-  const watching = call.flags.bool("watch") || call.flags.bool("watch-only");
-  if (watching && errors.length === 0) {
-    const [target] = targets;
-    const named = targets.length === 1 && target?.name !== undefined ? { name: target.name } : {};
-    return watchTables(call, { initial: found, ...named, onlyChanges: call.flags.bool("watch-only") }, options);
+  const [first] = found;
+  if (isWatch(call)) {
+    requireOne(targets, found.length);
+    if (errors.length === 0 && first !== undefined)
+      return watchTables(call, first, watchOptions(call, targets), options);
   }
   const text = printTables(found, options);
-  call.print(text);
+  if (!isWatch(call)) call.print(text);
   if (text === "" && errors.length === 0 && !call.flags.bool("ignore-not-found")) {
     const everywhere = call.allNamespaces || !targets.every(({ info }) => info.namespaced);
     call.warn(everywhere ? "No resources found" : `No resources found in ${call.namespace} namespace.`);
   }
   for (const error of errors) call.warn(describeError(error));
   return errors.length > 0 ? 1 : 0;
+}
+
+function isWatch(call: Invocation): boolean {
+  return call.flags.bool("watch") || call.flags.bool("watch-only");
+}
+
+/** Only one kind can be watched, and of it one object or all. */
+function requireOne(targets: readonly Target[], found: number): void {
+  if (new Set(targets.map(({ info }) => info)).size > 1)
+    throw new KubectlError("you may only specify a single resource type");
+  if (found > 1) {
+    throw new KubectlError(
+      "watch is only supported on individual resources and resource collections - more than 1 resource was found",
+    );
+  }
+}
+
+function watchOptions(call: Invocation, targets: readonly Target[]): WatchOptions {
+  const [target] = targets;
+  return {
+    ...(targets.length === 1 && target?.name !== undefined ? { name: target.name } : {}),
+    onlyChanges: call.flags.bool("watch-only"),
+    withEvents: call.flags.bool("output-watch-events"),
+  };
 }
 
 /** One table for a type, one for each name. */

@@ -74,11 +74,22 @@ async function measured(
       return all.filter(({ metadata }) => names.has(`${metadata.namespace}/${metadata.name}`));
     }
   } catch (error) {
-    if (isNotFound(error)) throw new KubectlError("Metrics API not available");
+    if (isNotFound(error) || !(await isInstalled(call))) throw new KubectlError("Metrics API not available");
     throw error;
   }
   const namespace = info.namespaced ? { namespace: call.namespace } : {};
   return [await call.api.get({ apiVersion: info.apiVersion, kind: info.kind, name, ...namespace })];
+}
+
+/** Whether there is a metrics server, for whoever may not ask it. */
+async function isInstalled(call: Invocation): Promise<boolean> {
+  try {
+    await call.api.openApi(metricsVersion);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }
 
 function checkSort(call: Invocation): string {

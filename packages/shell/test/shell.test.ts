@@ -107,6 +107,33 @@ describe("Shell", () => {
     expect(stdout.length).toBeLessThan(220);
   });
 
+  it("says what to use in place of what cannot work", async () => {
+    const { shell } = shellWith();
+    const stderr = async (command: string): Promise<string> => (await shell.run(command)).stderr;
+    expect(await stderr("vim x")).toBe("vim: there is no terminal; use sed, or cat > FILE <<EOF\n");
+    expect(await stderr("watch ls")).toBe("watch: there is no terminal; use a loop with sleep\n");
+    expect(await shell.run("seq 3 > n; tail -1f n")).toEqual({
+      stdout: "3\n",
+      stderr: "tail: files are not followed here; run the command again to see what was added\n",
+      exitCode: 0,
+    });
+    expect(await shell.run("seq 2 | less")).toEqual({ stdout: "1\n2\n", stderr: "", exitCode: 0 });
+  });
+
+  it("answers network tools as a workstation outside of the cluster's network", async () => {
+    const { shell } = shellWith();
+    const outside = "this shell is outside the cluster's network; use kubectl exec POD -- ";
+    expect(await shell.run("curl http://geo:8083/")).toEqual({
+      stdout: "",
+      stderr: `curl: (6) Could not resolve host: geo\ncurl: ${outside}curl URL\n`,
+      exitCode: 6,
+    });
+    expect(await shell.run("curl -m 3 http://10.96.0.1/")).toMatchObject({ exitCode: 7 });
+    expect((await shell.run("nslookup geo")).stderr).toContain("** server can't find geo: NXDOMAIN\n");
+    expect((await shell.run("ping -c 1 geo")).stderr).toContain("ping: geo: Name or service not known\n");
+    expect((await shell.run("ssh root@node-1 ls")).exitCode).toBe(255);
+  });
+
   it("reaches nothing of the host", async () => {
     const { shell } = shellWith();
     const look =

@@ -63,6 +63,20 @@ const xargs: CommandBody = (args, call) => {
   return bundled(call, lines ? ["-d", "\n", ...words] : words);
 };
 
+/** `tail -f` shows what is there: nothing is appended while a command runs. */
+const tail: CommandBody = async (args, call) => {
+  const follows = (arg: string): boolean => /^-(?:[0-9]+|[a-zA-Z]*)[fF]|^--follow(?:=|$)/.test(arg);
+  if (!args.some(follows)) return bundled(call, args);
+  const plain = args.flatMap((arg) => {
+    if (!follows(arg)) return [arg];
+    const rest = arg.startsWith("--") ? "-" : arg.replace(/[fF]/, "");
+    return rest === "-" ? [] : [rest];
+  });
+  const answer = await bundled(call, plain);
+  const notice = "tail: files are not followed here; run the command again to see what was added\n";
+  return { ...answer, stderr: answer.stderr + notice };
+};
+
 /** `uniq -c` pads its counts to seven columns. */
 const uniq: CommandBody = async (args, call) => {
   const answer = await bundled(call, writeOutOptions(args, { values: "fsw", short: { count: "c" } }));
@@ -257,6 +271,7 @@ function told(name: string, answer: CommandAnswer): CommandAnswer {
 export function repairedCommands(): CustomCommand[] {
   const bodies = {
     xargs,
+    tail,
     uniq,
     paste,
     head,

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { MissingKey } from "../src/go-template/evaluate.ts";
+import type { MissingKey } from "../src/go-template/expression-evaluator.ts";
 import { formatFloat } from "../src/go-template/format-number.ts";
 import { quote, unquote } from "../src/go-template/quote.ts";
 import { renderTemplate, Templates } from "../src/go-template/template.ts";

@@ -2,8 +2,9 @@
  * The functions that every Go template has.
  * @module
  */
-import { sprint, sprintf, sprintln } from "./format.ts";
+import { sprint, sprintln } from "./format.ts";
 import { isPrint } from "./quote.ts";
+import { sprintf } from "./sprintf.ts";
 import { GoCallError } from "./template-error.ts";
 import {
   byteLength,

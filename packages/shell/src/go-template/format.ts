@@ -4,9 +4,11 @@
  */
 import { formatFloat } from "./format-number.ts";
 import { quote, quoteRune } from "./quote.ts";
+import { TemplateError } from "./template-error.ts";
 import { GoInt, GoStruct, type GoValue, sortedKeys, typeName } from "./value.ts";
 
-interface Flags {
+/** What stands between a `%` and its verb. */
+export interface Flags {
   minus: boolean;
   plus: boolean;
   sharp: boolean;
@@ -18,9 +20,12 @@ interface Flags {
   names: boolean;
   width: number | undefined;
   precision: number | undefined;
+  /** How many values may still be printed: a value may hold others many times over. */
+  left: number;
 }
 
-const noFlags: Flags = {
+/** Of a verb by itself. */
+export const noFlags: Flags = {
   minus: false,
   plus: false,
   sharp: false,
@@ -30,14 +35,12 @@ const noFlags: Flags = {
   names: false,
   width: undefined,
   precision: undefined,
+  left: 1_000_000,
 };
-
-/** Widest a value is padded to. */
-const widest = 10_000;
 
 /** A value as `%v` prints it. */
 export function formatValue(value: GoValue): string {
-  return one(value, "v", { ...noFlags });
+  return formatVerb(value, "v", { ...noFlags });
 }
 
 /** Values one after the other; between two that are no texts there is a space. */
@@ -58,107 +61,8 @@ export function sprintln(values: readonly GoValue[]): string {
   return `${values.map(formatValue).join(" ")}\n`;
 }
 
-/** `fmt.Sprintf`. */
-export function sprintf(format: string, values: readonly GoValue[]): string {
-  const chars = [...format];
-  let out = "";
-  let next = 0;
-  let reordered = false;
-  let at = 0;
-  while (at < chars.length) {
-    const char = chars[at++] ?? "";
-    if (char !== "%") {
-      out += char;
-      continue;
-    }
-    const flags = { ...noFlags };
-    for (; at < chars.length; at++) {
-      const flag = chars[at] ?? "";
-      if (flag === "-") {
-        flags.minus = true;
-        flags.zero = false;
-      } else if (flag === "+") flags.plus = true;
-      else if (flag === "#") flags.sharp = true;
-      else if (flag === " ") flags.space = true;
-      else if (flag === "0") flags.zero = !flags.minus;
-      else break;
-    }
-    let badIndex = false;
-    /** `[2]`: which value comes next. */
-    const index = (): boolean => {
-      if (chars[at] !== "[") return false;
-      reordered = true;
-      const end = chars.indexOf("]", at);
-      if (end < 0) {
-        badIndex = true;
-        at += 1;
-        return false;
-      }
-      const number = Number(chars.slice(at + 1, end).join(""));
-      at = end + 1;
-      if (Number.isInteger(number) && number >= 1 && number <= values.length) next = number - 1;
-      else badIndex = true;
-      return true;
-    };
-    const digits = (): number | undefined => {
-      let text = "";
-      while (/^\d$/.test(chars[at] ?? "")) text += chars[at++] ?? "";
-      return text === "" ? undefined : Math.min(Number(text), widest);
-    };
-    const star = (): number | undefined => {
-      at += 1;
-      const value = values[next++];
-      return value instanceof GoInt && Math.abs(value.number) <= 1e6
-        ? Math.max(-widest, Math.min(value.number, widest))
-        : undefined;
-    };
-    let afterIndex = index();
-    if (chars[at] === "*") {
-      flags.width = star();
-      if (flags.width === undefined) out += "%!(BADWIDTH)";
-      else if (flags.width < 0) Object.assign(flags, { width: -flags.width, minus: true, zero: false });
-      afterIndex = false;
-    } else {
-      flags.width = digits();
-      if (afterIndex && flags.width !== undefined) badIndex = true;
-    }
-    if (chars[at] === ".") {
-      at += 1;
-      if (afterIndex) badIndex = true;
-      afterIndex = index();
-      if (chars[at] === "*") {
-        const precision = star();
-        if (precision === undefined) out += "%!(BADPREC)";
-        flags.precision = precision !== undefined && precision < 0 ? undefined : precision;
-        afterIndex = false;
-      } else flags.precision = digits() ?? 0;
-    }
-    if (!afterIndex) index();
-    const verb = chars[at++];
-    if (verb === undefined) {
-      out += "%!(NOVERB)";
-      break;
-    }
-    const value = values[next];
-    if (verb === "%") out += "%";
-    else if (badIndex) out += `%!${verb}(BADINDEX)`;
-    else if (value === undefined) out += `%!${verb}(MISSING)`;
-    else {
-      next += 1;
-      out += one(value, verb, flags);
-    }
-  }
-  if (!reordered && next < values.length) {
-    const extra = values
-      .slice(next)
-      .map((value) => (value === null ? "<nil>" : `${typeName(value)}=${formatValue(value)}`));
-    out += `%!(EXTRA ${extra.join(", ")})`;
-  }
-  return out;
-}
-
 /** One value under one verb. */
-function one(value: GoValue, verb: string, flags: Flags): string {
+export function formatVerb(value: GoValue, verb: string, flags: Flags): string {
   if (verb === "T") return pad(value === null ? "<nil>" : typeName(value), flags);
   if (value === null) return verb === "v" ? pad("<nil>", flags) : `%!${verb}(<nil>)`;
   if (verb !== "v") return inside(value, verb, flags);
@@ -166,6 +70,8 @@ function one(value: GoValue, verb: string, flags: Flags): string {
 }
 
 function inside(value: GoValue, verb: string, flags: Flags): string {
+  flags.left -= 1;
+  if (flags.left < 0) throw new TemplateError("template: a value is too large to be printed");
   const sharp = flags.source;
   if (value === null) return sharp ? "interface {}(nil)" : pad("<nil>", flags);
   if (typeof value === "boolean")

@@ -3,7 +3,8 @@
  * @module
  */
 import { builtins } from "./builtins.ts";
-import { execute, type MissingKey, type TemplateLimits } from "./evaluate.ts";
+import { execute } from "./evaluate.ts";
+import type { MissingKey, TemplateLimits } from "./expression-evaluator.ts";
 import { parseInto, type TemplateSet } from "./parser.ts";
 import { TemplateError } from "./template-error.ts";
 import type { GoFunction, Maybe } from "./value.ts";
@@ -47,6 +48,8 @@ export class Templates {
 
   /** @throws {@link TemplateError} for a text that is no template. */
   parse(name: string, text: string): void {
+    this.spent.steps += Math.ceil(text.length / 10);
+    if (this.spent.steps > this.limits.steps) throw new TemplateError(`template: ${name}: the templates take too long`);
     parseInto(this.set, name, text, this.functions);
   }
 

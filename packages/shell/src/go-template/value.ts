@@ -95,6 +95,8 @@ export interface GoFunction {
   readonly parameters: readonly ParameterType[];
   /** Type of any number of further parameters. */
   readonly rest: ParameterType | undefined;
+  /** How much more than others it costs for the same arguments; 1 when absent. */
+  readonly weight?: number;
   readonly run: (args: readonly unknown[], scope: CallScope) => Maybe;
 }
 

@@ -14,8 +14,9 @@ import { waitUntilReady } from "./readiness.ts";
 import type { Release } from "./release.ts";
 import { checkReleaseName, userLabels } from "./release-name.ts";
 import { dryRunOf, renderRelease, warnLog } from "./render-release.ts";
-import { adoptable, buildResources, createAll, messageOf, owned, type Resource, updateAll } from "./resources.ts";
+import { adoptable, buildResources, createAll, messageOf, owned, type Resource } from "./resources.ts";
 import { uninstallRelease } from "./uninstall.ts";
+import { updateAll } from "./update-resources.ts";
 
 /**
  * Installs a chart.

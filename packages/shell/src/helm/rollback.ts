@@ -8,7 +8,8 @@ import { runHooks } from "./hooks.ts";
 import { waitUntilReady } from "./readiness.ts";
 import type { Release } from "./release.ts";
 import { isReleaseName } from "./release-name.ts";
-import { buildResources, deleteAll, messageOf, owned, type Resource, updateAll } from "./resources.ts";
+import { buildResources, deleteAll, messageOf, owned, type Resource } from "./resources.ts";
+import { updateAll } from "./update-resources.ts";
 
 /**
  * Makes what a release was in an earlier revision its latest one.

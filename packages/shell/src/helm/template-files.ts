@@ -3,6 +3,7 @@
  * @module
  */
 
+import { RE2JS } from "re2js";
 import { emptyMap, fixed, type GoFunction, type GoMap, GoStruct } from "../go-template/value.ts";
 import type { ChartFile } from "./chart.ts";
 import { toYaml } from "./functions/encoding.ts";
@@ -21,7 +22,7 @@ export function filesStruct(files: readonly ChartFile[]): GoStruct {
   const methods = new Map<string, GoFunction>([
     ["Get", get],
     ["GetBytes", get],
-    ["Glob", fixed(["string"], (pattern) => filesStruct(files.filter(({ name }) => pathGlob(pattern).test(name))))],
+    ["Glob", fixed(["string"], (pattern) => filesStruct(pick(files, pattern)))],
     [
       "Lines",
       fixed(["string"], (name) => {
@@ -35,8 +36,8 @@ export function filesStruct(files: readonly ChartFile[]): GoStruct {
   return new GoStruct("engine.files", texts, methods, undefined, true);
 }
 
-/** A pattern of paths: `*` stays within a folder, `**` does not, `{a,b}` is either. */
-function pathGlob(pattern: string): RegExp {
+/** The files that a pattern of paths fits: `*` stays within a folder, `**` does not, `{a,b}` is either. */
+function pick(files: readonly ChartFile[], pattern: string): readonly ChartFile[] {
   const body = pattern.replaceAll(/\*\*|[*?{},.+^$()|\\]/g, (part) => {
     if (part === "**") return ".*";
     if (part === "*") return "[^/]*";
@@ -45,5 +46,10 @@ function pathGlob(pattern: string): RegExp {
     if (part === "}") return ")";
     return part === "," ? "|" : `\\${part}`;
   });
-  return new RegExp(`^${body}$`);
+  try {
+    const compiled = RE2JS.compile(`^${body}$`);
+    return files.filter(({ name }) => compiled.matches(name));
+  } catch {
+    return [];
+  }
 }

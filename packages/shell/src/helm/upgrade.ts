@@ -13,8 +13,9 @@ import { waitUntilReady } from "./readiness.ts";
 import type { Release } from "./release.ts";
 import { isReleaseName, userLabels } from "./release-name.ts";
 import { dryRunOf, renderRelease, warnLog } from "./render-release.ts";
-import { adoptable, buildResources, deleteAll, messageOf, owned, type Resource, updateAll } from "./resources.ts";
+import { adoptable, buildResources, deleteAll, messageOf, owned, type Resource } from "./resources.ts";
 import { rollbackRelease } from "./rollback.ts";
+import { updateAll } from "./update-resources.ts";
 import { coalesceTables, coalesceValues } from "./values.ts";
 
 /** Brings a release to a chart and values. @throws {@link HelmError} */

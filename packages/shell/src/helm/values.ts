@@ -3,7 +3,8 @@
  * @module
  */
 
-import { formatValue, sprintf } from "../go-template/format.ts";
+import { formatValue } from "../go-template/format.ts";
+import { sprintf } from "../go-template/sprintf.ts";
 import { emptyMap, entryOf, type GoMap, isMap } from "../go-template/value.ts";
 import type { Chart } from "./chart.ts";
 import { deepCopy } from "./functions/support.ts";

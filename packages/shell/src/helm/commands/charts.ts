@@ -79,8 +79,8 @@ function chosen(all: string, names: readonly string[]): string {
   const documents = splitManifests(all).map((text) => ({ text, path: /# Source: [^/]+\/(.+)/.exec(text)?.[1] }));
   return names
     .map((name) => {
-      const pattern = glob(name);
-      const found = documents.filter(({ path }) => path !== undefined && pattern.test(path));
+      const matches = glob(name);
+      const found = documents.filter(({ path }) => path !== undefined && matches(path));
       if (found.length === 0) throw new HelmError(`could not find template ${name} in chart`);
       return found.map(({ text }) => `---\n${text}\n`).join("");
     })

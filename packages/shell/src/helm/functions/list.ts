@@ -63,12 +63,16 @@ export const listFunctions: FunctionTable = [
   ["slice mustSlice", variadic(["any"], "any", (list, ...cuts) => slice(list, cuts))],
   [
     "concat",
-    variadic([], "any", (...lists) =>
-      lists.flatMap((list) => {
+    variadic([], "any", (...lists) => {
+      bounded(
+        lists.reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0),
+        "concat",
+      );
+      return lists.flatMap((list) => {
         if (list !== null && !Array.isArray(list)) throw new GoCallError(`Cannot concat type ${kindOf(list)} as list`);
         return elements(list, "");
-      }),
-    ),
+      });
+    }),
   ],
   ["chunk mustChunk", fixed(["int", "any"], chunk)],
 ];

@@ -35,7 +35,7 @@ const defaults: FunctionTable = [
   ["typeIs typeIsLike", fixed(["string", "any"], (type, value) => type === typeOf(value))],
   ["kindOf", fixed(["any"], kindOf)],
   ["kindIs", fixed(["string", "any"], (kind, value) => kind === kindOf(value))],
-  ["deepEqual", fixed(["any", "any"], deepEqual)],
+  ["deepEqual", fixed(["any", "any"], (a, b) => deepEqual(a, b))],
 ];
 
 /** Compiles a regular expression; those of Go need time in proportion to the text. */
@@ -94,7 +94,7 @@ function expanded(by: string): (group: (name: string) => string) => string {
     );
 }
 
-const expressions: FunctionTable = [
+const plainExpressions: FunctionTable = [
   ["regexMatch mustRegexMatch", fixed(["string", "string"], (pattern, text) => compile(pattern).matcher(text).find())],
   ["regexFind mustRegexFind", fixed(["string", "string"], (pattern, text) => findAll(pattern, text, 1)[0] ?? "")],
   ["regexFindAll mustRegexFindAll", fixed(["string", "string", "int"], findAll)],
@@ -109,6 +109,12 @@ const expressions: FunctionTable = [
   ["regexSplit mustRegexSplit", fixed(["string", "string", "int"], splitBy)],
   ["regexQuoteMeta", fixed(["string"], (text) => text.replaceAll(/[\\.+*?()|[\]{}^$]/g, "\\$&"))],
 ];
+
+/** A regular expression costs a hundred times what other functions do. */
+const expressions: FunctionTable = plainExpressions.map(([names, definition]) => [
+  names,
+  { ...definition, weight: 100 },
+]);
 
 /** A version, parts that are missing being 0; `undefined` for what is none. */
 export function parseVersion(text: string): SemVer | undefined {

@@ -91,6 +91,6 @@ export const mapFunctions: FunctionTable = [
   ["omit", variadic(["map"], "string", (map, ...keys) => only(map, (key) => !keys.includes(key)))],
   ["merge mustMerge", variadic(["map"], "map", merged(false))],
   ["mergeOverwrite mustMergeOverwrite", variadic(["map"], "map", merged(true))],
-  ["deepCopy mustDeepCopy", fixed(["any"], deepCopy)],
+  ["deepCopy mustDeepCopy", fixed(["any"], (value) => deepCopy(value))],
   ["dig", variadic([], "any", (...args) => dig(args))],
 ];

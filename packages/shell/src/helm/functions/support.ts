@@ -15,6 +15,16 @@ export type FunctionTable = readonly (readonly [
 /** Most elements or characters that a function makes at once. */
 const largest = 1_000_000;
 
+/** How many values may still be looked at: values that hold others many times over are larger than they look. */
+interface Budget {
+  left: number;
+}
+
+function spend(budget: Budget): void {
+  budget.left -= 1;
+  if (budget.left < 0) throw new GoCallError("the value is too large");
+}
+
 /** Refuses to make what would be too large. */
 export function bounded(size: number, name: string): number {
   if (size > largest) throw new GoCallError(`${name}: the result would be too large`);
@@ -69,16 +79,20 @@ export function toFloat(value: GoValue): number {
 }
 
 /** A value without Go's types, for JSON and YAML; maps in the order of their keys. */
-export function toPlain(value: GoValue): unknown {
+export function toPlain(value: GoValue, budget: Budget = { left: largest }): unknown {
+  spend(budget);
   if (value instanceof GoInt) return Number(value.value);
-  if (value instanceof GoStruct) return value.text ?? toPlain(value.fields);
-  if (Array.isArray(value)) return value.map(toPlain);
-  if (isMap(value)) return Object.fromEntries(sortedKeys(value).map((key) => [key, toPlain(value[key] ?? null)]));
+  if (value instanceof GoStruct) return value.text ?? toPlain(value.fields, budget);
+  if (Array.isArray(value)) return value.map((item) => toPlain(item, budget));
+  if (isMap(value))
+    return Object.fromEntries(sortedKeys(value).map((key) => [key, toPlain(value[key] ?? null, budget)]));
   return value;
 }
 
 /** Whether two values are the same, their types too. */
-export function deepEqual(a: GoValue, b: GoValue): boolean {
+export function deepEqual(a: GoValue, b: GoValue, budget: Budget = { left: largest }): boolean {
+  spend(budget);
+  if (a === b) return true;
   if (a instanceof GoInt || b instanceof GoInt)
     return a instanceof GoInt && b instanceof GoInt && a.type === b.type && a.value === b.value;
   if (Array.isArray(a) || Array.isArray(b))
@@ -86,21 +100,22 @@ export function deepEqual(a: GoValue, b: GoValue): boolean {
       Array.isArray(a) &&
       Array.isArray(b) &&
       a.length === b.length &&
-      a.every((item, at) => deepEqual(item, b[at] ?? null))
+      a.every((item, at) => deepEqual(item, b[at] ?? null, budget))
     );
   if (!isMap(a) || !isMap(b)) return a === b;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && deepEqual(a[key] ?? null, b[key] ?? null))
+    keys.every((key) => Object.hasOwn(b, key) && deepEqual(a[key] ?? null, b[key] ?? null, budget))
   );
 }
 
 /** A copy that shares no list and no map. */
-export function deepCopy(value: GoValue): GoValue {
-  if (Array.isArray(value)) return value.map(deepCopy);
+export function deepCopy(value: GoValue, budget: Budget = { left: largest }): GoValue {
+  spend(budget);
+  if (Array.isArray(value)) return value.map((item) => deepCopy(item, budget));
   if (!isMap(value)) return value;
   const copy = Object.create(null) as Record<string, GoValue>;
-  for (const [key, entry] of Object.entries(value)) copy[key] = deepCopy(entry);
+  for (const [key, entry] of Object.entries(value)) copy[key] = deepCopy(entry, budget);
   return copy;
 }

@@ -3,6 +3,7 @@
  * training, beside policies that do not learn, and plots how they learned.
  *
  *     node --conditions=@source examples/learn/learn.ts --task detection --plot learning-detection.svg
+ *     node --conditions=@source examples/learn/learn.ts --task mitigation --plot learning-mitigation.svg
  */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -27,6 +28,8 @@ const { values } = parseArgs({
     /** CPU seconds to train each learner; both together take two minutes. */
     "cpu-seconds": { type: "string", default: "55" },
     episodes: { type: "string", default: "100000" },
+    /** Which of them. */
+    learners: { type: "string", default: "policy-gradient,q-learning" },
     /** Episodes of the test. */
     test: { type: "string", default: "100" },
     plot: { type: "string" },
@@ -40,13 +43,14 @@ const testEpisodes = Number(values.test);
 const window = 25;
 
 const { env, numberOf, learners } = await setUp(name, seed);
+const wanted = values.learners.split(",");
 const training = splitSource("train", { tasks: [name], seed });
 const test = splitSource("test-services", { tasks: [name] });
 console.log(`Splits ${splitsHash.slice(0, 12)}; ${name}; test: faults of services that never failed in training.\n`);
 
 const curves: Curve[] = [];
 const rows: { policy: string; solved: number; meanReturn: number; meanSteps: number }[] = [];
-for (const learner of learners) {
+for (const learner of learners.filter((one) => wanted.includes(one.name))) {
   const played: ChosenEpisode[] = [];
   const points: [number, number][] = [];
   const budget = { episodes: Number(values.episodes), cpuSeconds: Number(values["cpu-seconds"]) };

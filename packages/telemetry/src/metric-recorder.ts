@@ -97,7 +97,7 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
   const known = metricDescriptions.get(name);
   const kind = series.kind ?? known?.kind ?? "gauge";
   const unit = series.unit ?? known?.unit ?? "1";
-  const labels = toJsonObject(series.labels);
+  const labels = labelsOf(series.labels);
   const codes = Object.freeze({
     ...originOf(recorder.origins, origin),
     name: internString(recorder.names, name),
@@ -108,6 +108,14 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
   // Of the codes: a key is kept for each series, and the texts are long.
   const key = `${Object.values(codes).join(" ")} ${origin.instance ?? ""}`;
   return findCode(recorder.series, key) ?? addInterned(recorder.series, key, codes);
+}
+
+/** The last labels that were written, as text. */
+let lastLabels: { readonly labels: Series["labels"]; readonly text: string | null } = { labels: undefined, text: null };
+
+function labelsOf(labels: Series["labels"]): string | null {
+  if (lastLabels.labels !== labels || !Object.isFrozen(labels)) lastLabels = { labels, text: toJsonObject(labels) };
+  return lastLabels.text;
 }
 
 /** The last origin that was looked up: a thing's series come one after another. Codes of an origin never change. */

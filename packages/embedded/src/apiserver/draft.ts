@@ -79,11 +79,12 @@ export function dropEmpty(draft: Draft | undefined, fields: readonly string[]): 
  * @returns `earlier` itself where all is the same, `value` itself where nothing is; neither is changed.
  */
 export function withPartsOf<T>(value: T, earlier: unknown): T {
-  return (Array.isArray(value) ? itemsOf(value, earlier) : isDraft(value) ? fieldsOf(value, earlier) : value) as T;
+  if (value === earlier || typeof value !== "object" || value === null) return value;
+  return (Array.isArray(value) ? itemsOf(value, earlier) : fieldsOf(value as unknown as Draft, earlier)) as T;
 }
 
 function itemsOf(value: readonly unknown[], earlier: unknown): unknown {
-  if (value === earlier || !Array.isArray(earlier)) return value;
+  if (!Array.isArray(earlier)) return value;
   let result: unknown[] | undefined;
   let same = value.length === earlier.length;
   for (let index = 0; index < value.length && index < earlier.length; index++) {
@@ -98,21 +99,29 @@ function itemsOf(value: readonly unknown[], earlier: unknown): unknown {
 }
 
 function fieldsOf(value: Draft, earlier: unknown): unknown {
-  if (value === earlier || !isDraft(earlier)) return value;
-  const before = Object.keys(earlier);
+  if (!isDraft(earlier)) return value;
   let result: Draft | undefined;
-  let count = 0;
   let same = true;
   for (const key in value) {
-    const item = withPartsOf(value[key], earlier[key]);
-    same &&= before[count] === key && item === earlier[key];
-    count += 1;
-    if (item !== value[key]) {
+    const own = value[key];
+    const before = earlier[key];
+    if (own === before) continue;
+    const item = withPartsOf(own, before);
+    same &&= item === before;
+    if (item !== own) {
       result ??= { ...value };
       result[key] = item;
     }
   }
-  return same && count === before.length ? earlier : (result ?? value);
+  return same && haveSameKeys(value, earlier) ? earlier : (result ?? value);
+}
+
+/** Whether two objects have the same fields in the same order. */
+function haveSameKeys(a: Draft, b: Draft): boolean {
+  const keys = Object.keys(b);
+  let count = 0;
+  for (const key in a) if (keys[count++] !== key) return false;
+  return count === keys.length;
 }
 
 /** Whether two JSON values say the same, whatever the order of their fields. */

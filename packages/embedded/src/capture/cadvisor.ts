@@ -143,12 +143,15 @@ function describe(container: ContainerRecord): readonly Series[] {
     container: container.containerName,
     node: container.nodeName,
   };
-  const labels = { id: `/kubepods/pod${container.podUid}/${container.id}`, image: container.image, name: container.id };
+  const { podUid, id, image } = container;
+  const labels = Object.freeze({ id: `/kubepods/pod${podUid}/${id}`, image, name: id });
   return containerNames.map((name) => ({ name, origin, labels }));
 }
+
+const networkLabels = Object.freeze({ interface: "eth0" });
 
 function describePod(container: ContainerRecord): readonly Series[] {
   const { service, namespace, podName, nodeName } = container;
   const origin = { service, namespace, pod: podName, container: null, node: nodeName };
-  return podNames.map((name) => ({ name, origin, labels: { interface: "eth0" } }));
+  return podNames.map((name) => ({ name, origin, labels: networkLabels }));
 }

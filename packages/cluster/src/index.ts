@@ -84,7 +84,15 @@ export {
 // objects
 export type * from "./objects/index.ts";
 // patches
-export { applyJsonPatch, applyMergePatch, applyPatch, applyStrategicMergePatch } from "./patch/index.ts";
+export {
+  applyJsonPatch,
+  applyMergePatch,
+  applyPatch,
+  applyStrategicMergePatch,
+  type FieldStrategy,
+  patchStrategy,
+  type TypeStrategy,
+} from "./patch/index.ts";
 // quantities
 export {
   canonicalQuantity,

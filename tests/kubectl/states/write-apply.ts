@@ -27,4 +27,12 @@ export const writeApplyStates: readonly State[] = [
     seconds: 0,
     writes: true,
   },
+  {
+    name: "apply-merge",
+    title: "an empty namespace, and manifests that change again and again",
+    steps: [],
+    seconds: 0,
+    writes: true,
+    secondsBetween: 1,
+  },
 ];

@@ -35,5 +35,6 @@ export function applyPatch(kind: KindInfo, object: KubeObject, patch: Exclude<Pa
 }
 
 export { applyJsonPatch } from "./json-patch.ts";
+export { type FieldStrategy, patchStrategy, type TypeStrategy } from "./merge-keys.ts";
 export { applyMergePatch } from "./merge-patch.ts";
 export { applyStrategicMergePatch } from "./strategic-merge-patch.ts";

@@ -10,6 +10,8 @@ export interface FieldStrategy {
   readonly strategy?: "merge" | "replace";
   /** The field that tells elements of a merged list apart; absent for lists of scalars, which are sets. */
   readonly mergeKey?: string;
+  /** Clients that compute patches say which fields of the object stay: one of several fields is meant, and the others go. */
+  readonly retainKeys?: true;
   /** Strategies inside; absent when nothing in it is special. */
   readonly type?: TypeStrategy;
 }
@@ -45,7 +47,7 @@ const podSpec: TypeStrategy = {
   resourceClaims: by("name"),
   schedulingGates: by("name"),
   topologySpreadConstraints: by("topologyKey"),
-  volumes: by("name"),
+  volumes: { ...by("name"), retainKeys: true },
 };
 const podStatus: TypeStrategy = {
   ...conditions,
@@ -60,7 +62,10 @@ const claim: TypeStrategy = { metadata: inside(objectMeta), status: inside(condi
 const typesByKind: Readonly<Record<string, TypeStrategy>> = {
   Pod: { spec: inside(podSpec), status: inside(podStatus) },
   PodTemplate: { template: inside(podTemplate) },
-  Deployment: workload,
+  Deployment: {
+    spec: inside({ strategy: { retainKeys: true }, template: inside(podTemplate) }),
+    status: inside(conditions),
+  },
   ReplicaSet: workload,
   ReplicationController: workload,
   DaemonSet: workload,

@@ -2,36 +2,22 @@
  * What `kubectl apply` sends: changes from what is stored to what the file wants, and deletions of what an earlier file wanted.
  * @module
  */
-import type { KindInfo } from "@aiops-gym/cluster";
+import { type FieldStrategy, type KindInfo, patchStrategy, type TypeStrategy } from "@aiops-gym/cluster";
 import { writeJson } from "./json-writer.ts";
-import { isTree, type Tree } from "./tree.ts";
+import { compareText, isTree, type Tree } from "./tree.ts";
 
-/** Lists that are merged element by element, and the field that tells elements apart. */
-const mergeKeys: Readonly<Record<string, string>> = {
-  containers: "name",
-  initContainers: "name",
-  ephemeralContainers: "name",
-  env: "name",
-  volumes: "name",
-  volumeMounts: "mountPath",
-  volumeDevices: "devicePath",
-  imagePullSecrets: "name",
-  hostAliases: "ip",
-  topologySpreadConstraints: "topologyKey",
-  ownerReferences: "uid",
-  secrets: "name",
-};
-
-/** Ports are told apart by another field in services than in containers. */
-function mergeKeyOf(field: string, parent: string): string | undefined {
-  if (field === "ports")
-    return parent === "containers" || parent === "initContainers"
-      ? "containerPort"
-      : parent === "spec"
-        ? "port"
-        : undefined;
-  return mergeKeys[field];
+/** Three states of the same thing. */
+interface States<T> {
+  /** As an earlier file wanted it. */
+  readonly original: T;
+  /** As the file wants it now. */
+  readonly modified: T;
+  /** As it is stored. */
+  readonly current: T;
 }
+
+/** How a field is patched; absent for custom resources, whose lists are replaced. */
+type Strategy = FieldStrategy | undefined;
 
 /**
  * The patch; empty when nothing is to be done.
@@ -42,58 +28,105 @@ function mergeKeyOf(field: string, parent: string): string | undefined {
  * @param info - The object's kind: lists of custom resources are replaced, others merged by key.
  */
 export function threeWayPatch(original: Tree, modified: Tree, current: Tree, info: KindInfo): Tree {
-  return diff(original, modified, current, !info.custom, "");
+  return diffObjects({ original, modified, current }, info.custom ? undefined : { type: patchStrategy(info.kind) });
 }
 
-function diff(original: Tree, modified: Tree, current: Tree, strategic: boolean, parent: string): Tree {
+function isSame(a: unknown, b: unknown): boolean {
+  return writeJson(a) === writeJson(b);
+}
+
+function treeOf(value: unknown): Tree {
+  return isTree(value) ? value : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function diffObjects({ original, modified, current }: States<Tree>, strategy: Strategy): Tree {
   const patch: Record<string, unknown> = {};
-  for (const key of Object.keys(original)) {
-    if (modified[key] === undefined && current[key] !== undefined) patch[key] = null;
-  }
+  for (const key of Object.keys(original)) if (modified[key] === undefined) patch[key] = null;
+  const type: TypeStrategy = strategy?.type ?? {};
   for (const [key, wanted] of Object.entries(modified)) {
-    const stored = current[key];
-    if (wanted === undefined || writeJson(wanted) === writeJson(stored)) continue;
-    if (wanted === null) {
-      if (stored !== undefined) patch[key] = null;
-    } else if (isTree(wanted) && isTree(stored)) {
-      const before = original[key];
-      const inner = diff(isTree(before) ? before : {}, wanted, stored, strategic, key);
-      if (Object.keys(inner).length > 0) patch[key] = inner;
-    } else {
-      const mergeKey = strategic ? mergeKeyOf(key, parent) : undefined;
-      if (mergeKey !== undefined && Array.isArray(wanted) && Array.isArray(stored)) {
-        const items = diffLists(treesOf(original[key]), treesOf(wanted), treesOf(stored), mergeKey, key);
-        if (items.length === 0) continue;
-        patch[key] = items;
-        patch[`$setElementOrder/${key}`] = treesOf(wanted).map((item) => ({ [mergeKey]: item[mergeKey] }));
-      } else patch[key] = wanted;
-    }
+    if (wanted === undefined) continue;
+    const field = strategy === undefined ? undefined : (type[key] ?? {});
+    diffField(patch, key, { original: original[key], modified: wanted, current: current[key] }, field);
+  }
+  if (strategy?.retainKeys === true) {
+    const added = [...Object.keys(current), ...Object.keys(original)].some((key) => modified[key] === undefined);
+    const kept = Object.keys(modified).filter((key) => modified[key] !== null);
+    if (kept.length > 0 && (added || Object.keys(patch).length > 0)) patch["$retainKeys"] = kept.sort(compareText);
   }
   return patch;
 }
 
-function treesOf(value: unknown): readonly Tree[] {
-  return Array.isArray(value) ? value.filter(isTree) : [];
+function diffField(patch: Record<string, unknown>, key: string, states: States<unknown>, strategy: Strategy): void {
+  const { original, modified, current } = states;
+  if (modified === null) {
+    // a merge patch of custom resources removes only what is there
+    if (strategy !== undefined || current !== undefined) patch[key] = null;
+  } else if (isTree(modified) && isTree(current)) {
+    if (strategy?.strategy === "replace") {
+      patch[key] = modified;
+      return;
+    }
+    const inner = diffObjects({ original: treeOf(original), modified, current }, strategy);
+    if (Object.keys(inner).length > 0) patch[key] = inner;
+  } else if (
+    strategy?.strategy === "merge" &&
+    Array.isArray(modified) &&
+    (Array.isArray(current) || current === undefined)
+  ) {
+    const lists = { original: listOf(original), modified, current: listOf(current) };
+    if (strategy.mergeKey === undefined) diffSets(patch, key, lists);
+    else diffLists(patch, key, lists, strategy, strategy.mergeKey);
+  } else if (!isSame(modified, current)) patch[key] = modified;
 }
 
+/** Lists of texts that are sets. */
+function diffSets(
+  patch: Record<string, unknown>,
+  key: string,
+  { original, modified, current }: States<readonly unknown[]>,
+): void {
+  const has = (list: readonly unknown[], item: unknown): boolean => list.some((one) => isSame(one, item));
+  const added = modified.filter((item) => !has(current, item));
+  const removed = original.filter((item) => !has(modified, item));
+  if (added.length > 0) patch[key] = added;
+  if (removed.length > 0) patch[`$deleteFromPrimitiveList/${key}`] = removed;
+  if (removed.length > 0 || (current.length > 0 && !isSame(current, modified)))
+    patch[`$setElementOrder/${key}`] = modified;
+}
+
+/** Lists whose elements are told apart by a key. */
 function diffLists(
-  original: readonly Tree[],
-  modified: readonly Tree[],
-  current: readonly Tree[],
+  patch: Record<string, unknown>,
+  key: string,
+  lists: States<readonly unknown[]>,
+  strategy: FieldStrategy,
   mergeKey: string,
-  parent: string,
-): readonly Tree[] {
-  const find = (items: readonly Tree[], key: unknown): Tree | undefined => items.find((item) => item[mergeKey] === key);
+): void {
+  const original = lists.original.filter(isTree);
+  const modified = lists.modified.filter(isTree);
+  const current = lists.current.filter(isTree);
+  const find = (items: readonly Tree[], id: unknown): Tree | undefined => items.find((item) => item[mergeKey] === id);
   const changes = modified.flatMap((wanted): Tree[] => {
-    const key = wanted[mergeKey];
-    const stored = find(current, key);
+    const id = wanted[mergeKey];
+    const stored = find(current, id);
     if (stored === undefined) return [wanted];
-    const inner = diff(find(original, key) ?? {}, wanted, stored, true, parent);
-    return Object.keys(inner).length === 0 ? [] : [{ ...inner, [mergeKey]: key }];
+    const inner = diffObjects({ original: find(original, id) ?? {}, modified: wanted, current: stored }, strategy);
+    return Object.keys(inner).length === 0 ? [] : [{ ...inner, [mergeKey]: id }];
   });
   const removals = original
     .map((item) => item[mergeKey])
-    .filter((key) => find(modified, key) === undefined && find(current, key) !== undefined)
-    .map((key) => ({ $patch: "delete", [mergeKey]: key }));
-  return [...changes, ...removals];
+    .filter((id) => find(modified, id) === undefined)
+    .map((id) => ({ $patch: "delete", [mergeKey]: id }));
+  const items = [...changes, ...removals];
+  const inOrder =
+    current.length === modified.length &&
+    current.every((item, index) => item[mergeKey] === modified[index]?.[mergeKey]);
+  const ordered = current.length > 0 && (changes.length > 0 || !inOrder);
+  if (items.length > 0) patch[key] = items;
+  if (ordered || removals.length > 0)
+    patch[`$setElementOrder/${key}`] = modified.map((item) => ({ [mergeKey]: item[mergeKey] }));
 }

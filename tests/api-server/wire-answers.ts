@@ -137,11 +137,10 @@ function sameValue(value: unknown, name: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, sameValue(one, key)]));
 }
 
-const unserved: readonly unknown[] = ["resource.k8s.io", "componentstatuses", "metrics.k8s.io"];
+const unserved: readonly unknown[] = ["resource.k8s.io", "metrics.k8s.io"];
 
 /**
- * What only one of the servers has: dynamic resource allocation and the states of components, which are deprecated; and a metrics
- * server.
+ * What only one of the servers has: dynamic resource allocation, and a metrics server.
  */
 function isUnserved(value: unknown): boolean {
   const { name, resource, metadata } = (value ?? {}) as Readonly<Record<string, unknown>>;

@@ -36,26 +36,5 @@ export const explanations: readonly Explanation[] = [
   { state: "healthy", line: "get svc web -o jsonpath='{.nothing.more}'*", reason: managedFields },
 ];
 
-const shortWatch =
-  "The server ends a watch when its time is up to the millisecond, and kubectl's own clock started a little later.";
-const openApi2 =
-  "Of kinds that are not in version 3 of the OpenAPI documents kubectl asks for version 2 in protobuf, which this server does not speak.";
-const components = "This server does not tell of the component statuses of old in its discovery.";
-
 /** Where the real kubectl against the embedded cluster's API server differs. */
-export const servedExplanations: readonly Explanation[] = [
-  ...explanations,
-  {
-    state: "healthy",
-    line: "get deploy web --subresource=scale",
-    reason: "The server prints the deployment in place of its scale.",
-  },
-  { state: "healthy", line: "wait --for=delete pod/lone --timeout=1s", reason: shortWatch },
-  { state: "ending", line: "wait pod/held --for=delete --timeout=1s", reason: shortWatch },
-  { state: "empty", line: "api-resources --api-group=''", reason: components },
-  { state: "empty", line: "api-resources --namespaced=false*", reason: components },
-  { state: "apply-config", line: "apply -f*", reason: openApi2 },
-  { state: "apply-config", line: "create -f*", reason: openApi2 },
-  { state: "apply-config", line: "replace -f*", reason: openApi2 },
-  { state: "apply-mistakes", line: "apply -f l.yaml", reason: openApi2 },
-];
+export const servedExplanations: readonly Explanation[] = [...explanations];

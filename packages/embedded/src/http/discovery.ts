@@ -57,7 +57,7 @@ function resourceDocuments(info: KindInfo): readonly Document[] {
     ...{ name: plural, singularName: singular, namespaced, kind, verbs },
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
-    ...(verbs.includes("get") && !isMeasured(info) ? { storageVersionHash: storageVersionHash(info) } : {}),
+    ...(verbs.includes("watch") ? { storageVersionHash: storageVersionHash(info) } : {}),
   };
   const subresources = subresourcesOf(info).map((one) => ({
     ...{ name: `${plural}/${one.name}`, singularName: "", namespaced },

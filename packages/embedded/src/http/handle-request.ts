@@ -7,10 +7,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { badRequest, type KindTable, noSuchResource, StatusError, type UserInfo } from "@aiops-gym/cluster";
 import { authorizePath } from "../apiserver/authorization/authorize.ts";
 import { isDraft } from "../apiserver/draft.ts";
-import { openApiRoot, openApiV2, openApiV3 } from "../apiserver/openapi/documents.ts";
+import { type OpenApiDocument, openApiRoot, openApiV2, openApiV3 } from "../apiserver/openapi/documents.ts";
 import { authenticate } from "./authenticate.ts";
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "./discovery.ts";
 import { negotiate } from "./negotiate.ts";
+import { encodeOpenApi, openApiProtobuf } from "./protobuf/encode-openapi.ts";
 import { mediaTypeOf, parseBody, readBody } from "./read-body.ts";
 import { readResourcePath, readTarget } from "./request-path.ts";
 import { answerResource, type ResourceRequest } from "./resource-requests.ts";
@@ -87,7 +88,14 @@ async function answerPath(asked: PathRequest): Promise<void> {
 
 async function answerOpenApi({ served, pathname, request, response }: PathRequest): Promise<void> {
   const kinds = servedKinds(served.sim(), served.hiddenGroups);
-  const form = negotiate(request.headers.accept, []);
+  const accept = request.headers.accept ?? "";
+  if (pathname === "/openapi/v2" && accept.includes(openApiProtobuf.accept)) {
+    const body = protobufOf(openApiV2(kinds));
+    response.writeHead(200, { "Content-Type": openApiProtobuf.type, "Content-Length": body.length });
+    response.end(body);
+    return;
+  }
+  const form = negotiate(accept, []);
   if (pathname === "/openapi/v3") {
     await respond(request, response, form, { object: openApiRoot(kinds) });
     return;
@@ -116,6 +124,17 @@ async function answerOpenApi({ served, pathname, request, response }: PathReques
         },
       },
     );
+}
+
+const encoded = new WeakMap<OpenApiDocument, Buffer>();
+
+function protobufOf(document: OpenApiDocument): Buffer {
+  let bytes = encoded.get(document);
+  if (bytes === undefined) {
+    bytes = encodeOpenApi(JSON.parse(document.json));
+    encoded.set(document, bytes);
+  }
+  return bytes;
 }
 
 function methodRefused(): StatusError {

@@ -5,6 +5,9 @@
 import { StatusError } from "@aiops-gym/cluster";
 import type { ApiRequest } from "./api-request.ts";
 
+/** A client whose own clock began a little later is the first to give up. */
+const slackMillis = 250;
+
 /** A stream that counts until it is disposed of. */
 export interface OpenStream extends Disposable {
   /** Aborted when the client leaves, the time is up, or the server closes. */
@@ -29,7 +32,7 @@ export function openStream(
   const left = new AbortController();
   const leave = (): void => left.abort();
   const limit = Math.min(seconds === undefined || seconds <= 0 ? streamSeconds : seconds, streamSeconds);
-  const timer = setTimeout(leave, limit * 1000);
+  const timer = setTimeout(leave, limit * 1000 + slackMillis);
   response.once("close", leave);
   served.closing.addEventListener("abort", leave, { once: true });
   return {

@@ -15,6 +15,8 @@ import {
 } from "@aiops-gym/cluster";
 import { withManagedFields } from "../apiserver/apply/managed-fields.ts";
 import { customKind } from "../apiserver/custom/custom-kinds.ts";
+import type { Scale } from "../apiserver/scale.ts";
+import { printScale } from "../apiserver/table/print-scale.ts";
 import { printTable } from "../apiserver/table/print-table.ts";
 import { getForUser } from "../apiserver/user-requests.ts";
 import { listPage } from "../apiserver/watch.ts";
@@ -53,6 +55,7 @@ export function answerOne(request: ApiRequest, read: KubeObject): Answer {
   const object = withoutHiddenKeys(read, served.hiddenGroups);
   switch (form.as) {
     case "Table":
+      if (object.kind === "Scale") return { object: printScale(object as Scale, request.sim.now) };
       return answerTable(request, [object], { resourceVersion: object.metadata.resourceVersion });
     case "PartialObjectMetadata":
       return { object: metadataOnly(object) };

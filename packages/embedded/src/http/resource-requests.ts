@@ -6,11 +6,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type KindInfo, noSuchResource, type UserInfo } from "@aiops-gym/cluster";
 import { demand } from "../apiserver/authorization/authorize.ts";
 import { type ApiRequest, isTrue } from "./api-request.ts";
+import { answerComponentStatus, componentStatusKind } from "./component-statuses.ts";
 import { type AnswerKind, negotiate } from "./negotiate.ts";
 import { readBody } from "./read-body.ts";
 import { readList, readOne } from "./read-objects.ts";
 import type { ResourcePath } from "./request-path.ts";
-import { type Answer, respond } from "./respond.ts";
+import { type Answer, respond, warn } from "./respond.ts";
 import type { ServedCluster } from "./served-cluster.ts";
 import { subresourceHandlers } from "./subresource-requests.ts";
 import { watchForClient } from "./watch-objects.ts";
@@ -75,7 +76,13 @@ export async function answerResource(asked: ResourceRequest): Promise<void> {
   if (info.namespaced && path.name !== undefined && path.namespace === undefined) throw noSuchResource();
   const handler = subresourceHandlers[`${info.plural}/${subresource}`];
   if (handler === undefined && subresource === undefined && !info.verbs.includes(verb)) throw methodNotAllowed();
+  const warning = deprecated[`${info.apiVersion} ${info.kind}`];
+  if (warning !== undefined) warn(response, warning);
   const form = negotiate(request.headers.accept, offered(verb, handler !== undefined));
+  if (info === componentStatusKind) {
+    await respond(request, response, form, answerComponentStatus(form, path.name));
+    return;
+  }
   const body = request.method === "GET" || request.method === "HEAD" ? Buffer.alloc(0) : await readBody(request);
   const apiRequest = (): ApiRequest => ({
     ...asked,
@@ -99,7 +106,7 @@ export async function answerResource(asked: ResourceRequest): Promise<void> {
     served.clock.catchUp();
     return answerVerb(verb, apiRequest());
   });
-  await respond(request, response, form, withDeprecation(info, answer));
+  await respond(request, response, form, answer);
 }
 
 function offered(verb: string, special: boolean): readonly AnswerKind[] {
@@ -130,19 +137,6 @@ function answerVerb(verb: string, request: ApiRequest): Answer | Promise<Answer>
 
 /** Kinds of which the server warns. */
 const deprecated: Readonly<Record<string, string>> = {
+  "v1 ComponentStatus": "v1 ComponentStatus is deprecated in v1.19+",
   "v1 Endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
 };
-
-function withDeprecation({ apiVersion, kind }: KindInfo, answer: Answer): Answer {
-  const warning = deprecated[`${apiVersion} ${kind}`];
-  return warning === undefined
-    ? answer
-    : {
-        ...answer,
-        warnings: [warning, ...(answer.warnings ?? [])],
-        // spreading would have asked for it
-        get object() {
-          return answer.object;
-        },
-      };
-}

@@ -42,14 +42,14 @@ export async function respond(
     response.setHeader("Vary", "Accept-Encoding");
   }
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (warnings.length > 0) {
-    response.setHeader(
-      "Warning",
-      warnings.map((text) => `299 - ${JSON.stringify(text)}`),
-    );
-  }
+  for (const text of warnings) warn(response, text);
   response.writeHead(code, { "Content-Type": contentTypeOf(form), "Content-Length": body.length });
   response.end(body);
+}
+
+/** Adds a warning to an answer, whatever it will be. */
+export function warn(response: ServerResponse, text: string): void {
+  response.appendHeader("Warning", `299 - ${JSON.stringify(text)}`);
 }
 
 function wireText(request: IncomingMessage, { format }: AnswerForm, object: unknown, json: string | undefined): string {

@@ -5,6 +5,7 @@
 import { builtInKinds, chaosMeshKinds, type KindInfo, KindTable, metricsKinds } from "@aiops-gym/cluster";
 import { customKinds } from "../apiserver/custom/custom-kinds.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import { componentStatusKind } from "./component-statuses.ts";
 
 const tables = new Map<string, KindTable>();
 const customTables = new WeakMap<object, Map<string, KindTable>>();
@@ -43,6 +44,6 @@ function known(of: Map<string, KindTable>, key: string, make: () => KindTable): 
 
 function tableOf(sim: Simulation, hiddenGroups: readonly string[], custom: readonly KindInfo[]): KindTable {
   const metrics = sim.state.metrics.installed ? metricsKinds : [];
-  const all = [...builtInKinds, ...chaosMeshKinds, ...metrics, ...custom];
+  const all = [...builtInKinds, componentStatusKind, ...chaosMeshKinds, ...metrics, ...custom];
   return new KindTable(all.filter(({ group }) => !hiddenGroups.includes(group)));
 }

@@ -39,8 +39,8 @@ export interface Application {
   /** Accounts in its stores, for repairs; none when absent. */
   readonly accounts?: readonly StoreAccount[];
   /**
-   * Files of Helm charts that it can be installed from, by their paths below the folder of charts: `shop/Chart.yaml`. They lie in the
-   * agent's shell; the application itself is made of {@link Application.manifests}, without a release.
+   * Files of Helm charts that it can be installed from, by their paths below the folder of charts: `shop/Chart.yaml`. The
+   * agent's shell has them where an environment is asked to; the application itself is made of {@link Application.manifests}, without a release.
    */
   readonly charts?: Readonly<Record<string, string>>;
   /** How long start-up takes until traffic is served well; the workload starts then. */

@@ -37,6 +37,11 @@ export interface AIOpsEnvOptions {
    * same page, which makes a reset as fast as a fork, and have chance of their own from there. By default each seed has its own page.
    */
   readonly sharedPages?: number;
+  /**
+   * Lays the application's Helm charts into the shell, at `/opt/charts`. They say what every object should be like, and so make faults of
+   * configuration easy to find; off by default.
+   */
+  readonly charts?: boolean;
 }
 
 const defaultStepSeconds = 10;
@@ -224,9 +229,10 @@ export class AIOpsEnv implements Env {
       maxSteps = problem.maxSteps,
       rewards = [taskReward],
       sharedPages,
+      charts = false,
     } = this.#options;
     const shared = sharedPages === undefined ? {} : { sharedPages };
-    return { profile: compat, pace, stepSeconds, maxSteps, rewards, ...shared };
+    return { profile: compat, pace, stepSeconds, maxSteps, rewards, ...shared, ...(charts ? { charts } : {}) };
   }
 }
 

@@ -46,6 +46,8 @@ export interface EpisodeOptions {
   readonly maxSteps: number;
   readonly rewards: readonly RewardComponent[];
   readonly sharedPages?: number;
+  /** Whether the application's charts are in the shell. */
+  readonly charts?: true;
 }
 
 /** An episode under way. */
@@ -82,7 +84,7 @@ export class Episode {
       clock: running.cluster.clock,
       namespace,
       files: state.files,
-      ...(problem.application.charts === undefined ? {} : { charts: problem.application.charts }),
+      ...(state.header.charts === true ? { charts: problem.application.charts ?? {} } : {}),
       seed: state.seed,
     });
   }

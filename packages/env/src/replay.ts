@@ -35,6 +35,7 @@ export async function replay(
     stepSeconds: header.stepSeconds,
     maxSteps: header.maxSteps,
     ...(header.sharedPages === undefined ? {} : { sharedPages: header.sharedPages }),
+    ...(header.charts === undefined ? {} : { charts: header.charts }),
     ...(rewards === undefined ? {} : { rewards }),
   });
   await env.reset(header.problem, { seed: header.seed, coldStart: header.coldStart });

@@ -24,6 +24,8 @@ export interface TrajectoryHeader {
   readonly coldStart: boolean;
   /** Missing where each seed has its own page. */
   readonly sharedPages?: number | undefined;
+  /** Missing where the application's charts are not in the shell. */
+  readonly charts?: true | undefined;
   /** The reward's components; missing for the task's evaluator alone. */
   readonly rewards?: readonly RewardSpec[] | undefined;
   readonly observation: { readonly text: string; readonly timeUnixMicros: number };
@@ -74,6 +76,7 @@ const headerSchema: z.ZodType<TrajectoryHeader> = z.object({
   maxSteps: z.number().int().positive(),
   coldStart: z.boolean(),
   sharedPages: z.number().int().positive().optional(),
+  charts: z.literal(true).optional(),
   rewards: z.array(rewardSpecSchema).optional(),
   observation: z.object({ text: z.string(), timeUnixMicros: z.number().int() }),
   fingerprint: z.string(),

@@ -22,6 +22,7 @@ const schema = z.strictObject({
   stepSeconds: z.number().positive().optional(),
   maxSteps: z.int().positive().optional(),
   sharedPages: z.int().positive().optional(),
+  charts: z.boolean().optional(),
   rewards: z.array(rewardSpecSchema).optional(),
 });
 

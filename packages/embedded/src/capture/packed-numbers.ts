@@ -11,9 +11,10 @@ const floatBytes = new Uint8Array(float.buffer);
 const mostInteger = 0x10_0000_0000_0000;
 
 /** Packs numbers: integers from 0 seven bits a byte, least first, all others in ten bytes. */
-export function packNumbers(numbers: Iterable<number>): string {
+export function packNumbers(numbers: readonly number[]): string {
   bytes.length = 0;
-  for (const number of numbers) {
+  for (let index = 0; index < numbers.length; index++) {
+    const number = numbers[index] as number;
     let rest = number;
     if (!(rest >= 0 && rest < mostInteger && Math.floor(rest) === rest) || Object.is(rest, -0)) {
       // No integer is written so: its last byte would be superfluous.

@@ -79,7 +79,8 @@ function closed(sealed: ServiceCells["sealed"], cell: OpenCell | undefined): Ope
 }
 
 function seal(sealed: ServiceCells["sealed"], { slot, requests, errors, resources, latencies }: OpenCell): void {
-  const numbers = [requests, errors, ...resources];
+  const numbers = [requests, errors];
+  for (let column = 0; column < resourceColumns; column++) numbers.push(resources[column] ?? 0);
   for (let bucket = 0; bucket < latencies.length; bucket++) {
     const count = latencies[bucket] ?? 0;
     if (count > 0) numbers.push(bucket, count);

@@ -19,7 +19,15 @@ const managedFields =
 const documentation =
   "What is said of fields, and which values they may have, stands in the server's OpenAPI document, which this one has without words.";
 
+const components = "Component statuses are deprecated, and not simulated.";
+
 export const explanations: readonly Explanation[] = [
+  { state: "healthy", line: "get componentstatuses --no-headers", reason: components },
+  { state: "custom", line: "api-versions", reason: "Dynamic resource allocation (resource.k8s.io) is not simulated." },
+  { state: "custom", line: "describe apiservice v1.apps", reason: "The aggregator's own objects are not simulated." },
+  ...["{.spec.containers[5].image}", "{end}", "{metadata.name}"].map(
+    (path): Explanation => ({ state: "healthy", line: `get pod lone -o jsonpath='${path}'`, reason: managedFields }),
+  ),
   { state: "custom", line: "explain widgets", reason: documentation },
   ...["pods", "pod.spec.containers", "pod.spec.containers.image", "deploy*", "service.spec.type", "cm --recursive"].map(
     (path): Explanation => ({ state: "empty", line: `explain ${path}`, reason: documentation }),

@@ -93,6 +93,9 @@ function narrow(text: string): string {
 
 const eventRow = /^(?:AGE +(?:Normal|Warning)| +(?:Normal|Warning) +\S+ +AGE)/;
 
+/** On a busy machine, the real kubelet hears of a namespace's config map a second late. */
+const late = /failed to sync configmap cache: timed out/;
+
 /** Which of two events was the last depends on milliseconds: rows of events are in the order of their texts. */
 function sortEvents(text: string): string {
   const lines = text.split("\n");
@@ -100,7 +103,7 @@ function sortEvents(text: string): string {
     let to = from;
     while (eventRow.test(lines[to] ?? "")) to += 1;
     // one that is there twice was seen again after a while
-    const rows = [...new Set(lines.slice(from, to))].sort();
+    const rows = [...new Set(lines.slice(from, to))].filter((row) => !late.test(row)).sort();
     lines.splice(from, to - from, ...rows);
     from += Math.max(0, rows.length - 1);
   }

@@ -2,19 +2,22 @@
  * Our kubectl, in process.
  * @module
  */
-import type { Cluster } from "@aiops-gym/cluster";
+import { builtInKinds, type Cluster, KindTable, metricsKinds } from "@aiops-gym/cluster";
 import { type KubectlFiles, runKubectl } from "@aiops-gym/shell";
 import { clusterFor } from "../fidelity/embedded.ts";
 import type { StateWithLines } from "./catalogue.ts";
 import type { Run } from "./run.ts";
 import { type Runner, tryLines } from "./try-lines.ts";
 
+/** Nothing is installed on the recorded cluster. */
+const kinds = new KindTable([...builtInKinds, ...metricsKinds]);
+
 /** Our kubectl as the cluster's administrator. */
 export function ownKubectl(cluster: Cluster): Runner {
   const { api, clock } = cluster;
   return ({ argv, namespace, stdin, files, seconds }) =>
     runKubectl(
-      { api, clock, namespace, impersonate: (user) => cluster.impersonate(user) },
+      { api, clock, namespace, kinds, impersonate: (user) => cluster.impersonate(user) },
       {
         argv,
         stdin,

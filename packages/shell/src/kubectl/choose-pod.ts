@@ -6,7 +6,7 @@ import { type KubeObject, StatusError } from "@aiops-gym/cluster";
 import { hasTrueCondition } from "./columns/column.ts";
 import { nameOf } from "./describe/writer.ts";
 import type { Invocation } from "./invocation.ts";
-import { KubectlError } from "./kubectl-error.ts";
+import { KubectlError, notRegistered } from "./kubectl-error.ts";
 import { selectedPods, selectorText } from "./owned.ts";
 import { requireKind } from "./resources.ts";
 import { compareText, listAt, numberAt, textAt } from "./tree.ts";
@@ -58,9 +58,13 @@ export async function choosePods(
 ): Promise<readonly KubeObject[]> {
   const slash = text.indexOf("/");
   const info = slash < 0 ? requireKind(call, "pods") : requireKind(call, text.slice(0, slash));
+  if (text.split("/").length > 2) {
+    throw new KubectlError("arguments in resource/name form may not have more than one slash");
+  }
   const name = text.slice(slash + 1);
   const object = await call.api.get(call.reference(info, name));
   if (info.kind === "Pod") return [object];
+  if (info.custom) throw notRegistered(info);
   if (selectorText(object) === undefined) {
     const type = goTypes[info.kind] ?? `*v1.${info.kind}`;
     throw new KubectlError(

@@ -12,7 +12,8 @@ import { isTree } from "./tree.ts";
 /** A column: its title and where its cells are. */
 export interface CustomColumn {
   readonly header: string;
-  readonly path: JsonPath;
+  /** Where cells are; read when the first line is printed, as kubectl does it: after the titles. */
+  readonly path: string;
 }
 
 /** `NAME:.metadata.name,IMAGES:.spec.containers[*].image` */
@@ -21,7 +22,7 @@ export function parseCustomColumns(spec: string): readonly CustomColumn[] {
     const colon = part.indexOf(":");
     if (colon < 0)
       throw new KubectlError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
-    return { header: part.slice(0, colon), path: parseJsonPath(relaxedJsonPath(part.slice(colon + 1))) };
+    return { header: part.slice(0, colon), path: part.slice(colon + 1) };
   });
 }
 
@@ -38,7 +39,7 @@ export function parseColumnsFile(text: string): readonly CustomColumn[] {
       `number of headers (${headers.length}) and field specifications (${paths.length}) don't match`,
     );
   }
-  return headers.map((header, index) => ({ header, path: parseJsonPath(relaxedJsonPath(paths[index] ?? "")) }));
+  return headers.map((header, index) => ({ header, path: paths[index] ?? "" }));
 }
 
 /** Prints a line an object. */
@@ -48,11 +49,21 @@ export function printCustomColumns(
   objects: readonly KubeObject[],
   withoutHeaders: boolean,
 ): void {
-  const lines = objects.map((object) =>
-    columns.map(({ path }) => findJsonPath(path, object).map(goValue).join(",") || "<none>"),
-  );
-  if (!withoutHeaders) lines.unshift(columns.map(({ header }) => header));
-  call.print(alignTabs(lines.map((cells) => `${cells.join("\t")}\n`).join(""), tableLayout));
+  const headers = withoutHeaders ? [] : [columns.map(({ header }) => header)];
+  const print = (lines: readonly (readonly string[])[]): void =>
+    call.print(alignTabs(lines.map((cells) => `${cells.join("\t")}\n`).join(""), tableLayout));
+  let paths: readonly JsonPath[];
+  try {
+    paths = columns.map(({ path }) => parseJsonPath(relaxedJsonPath(path)));
+  } catch (error) {
+    print(headers);
+    if (!(error instanceof KubectlError)) throw error;
+    throw new KubectlError(error.message.replace(/^error parsing jsonpath .*?, /s, ""));
+  }
+  print([
+    ...headers,
+    ...objects.map((object) => paths.map((path) => findJsonPath(path, object).map(goValue).join(",") || "<none>")),
+  ]);
 }
 
 /** A value as Go prints it: `map[app:web]`, `[a b]`. */

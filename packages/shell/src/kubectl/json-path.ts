@@ -26,6 +26,8 @@ type Operand =
   | { readonly path: readonly Step[]; readonly root: boolean };
 
 type Node =
+  /** What is found to be wrong only when it is executed. */
+  | { readonly type: "failure"; readonly message: string }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "path"; readonly steps: readonly Step[]; readonly root: boolean }
   | { readonly type: "range"; readonly steps: readonly Step[]; readonly root: boolean; readonly body: readonly Node[] };
@@ -55,8 +57,13 @@ export function parseJsonPath(source: string): JsonPath {
       else if (word === "end") {
         const range = opened.pop();
         const body = stack.pop();
-        if (range === undefined || body === undefined) throw fail("not in range, nothing to end");
-        stack.at(-1)?.push({ type: "range", ...range, body });
+        if (range === undefined || body === undefined || stack.length === 0) {
+          if (body !== undefined) stack.push(body);
+          stack.at(-1)?.push({ type: "failure", message: "not in range, nothing to end" });
+        } else stack.at(-1)?.push({ type: "range", ...range, body });
+      } else if (/^[A-Za-z]/.test(word)) {
+        const [identifier = ""] = word.split(/[.[]/);
+        stack.at(-1)?.push({ type: "failure", message: `unrecognized identifier ${identifier}` });
       } else {
         const { steps, root } = parsePath(word, fail);
         const range = opened.at(-1);
@@ -142,6 +149,11 @@ function parsePath(word: string, fail: (why: string) => KubectlError): { steps: 
     }
     const field = /^\.?((?:\\.|[^.[\\\s])*)/.exec(rest);
     const name = (field?.[1] ?? "").replace(/\\(.)/g, "$1");
+    const odd = /(?<!\\)[,~;!?&|]/.exec(field?.[1] ?? "")?.[0];
+    if (odd !== undefined) {
+      const code = odd.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+      throw fail(`unrecognized character in action: U+${code} '${odd}'`);
+    }
     if (steps.length === 0 && !rest.startsWith(".") && !root && !word.startsWith("@")) {
       throw fail(`unrecognized identifier ${name}`);
     }
@@ -174,7 +186,7 @@ function parseBracket(body: string, fail: (why: string) => KubectlError): Step {
   if (filter !== null) return parseFilter(filter[1] ?? "", fail);
   const parts = splitOutsideQuotes(inner);
   if (parts.length > 1) return { type: "union", paths: parts.map((part) => [parseBracket(part, fail)]) };
-  const text = /^(['"]).*\1$/s.test(inner) ? inner.slice(1, -1) : undefined;
+  const text = /^'.*'$/s.test(inner) ? inner.slice(1, -1) : undefined;
   // a name in quotes is a path, too: its dots count unless escaped
   if (text !== undefined) return { type: "union", paths: [parsePath(`.${text}`, fail).steps] };
   const slice = /^(-?\d+)?(?::(-?\d+)?)?(?::(-?\d+)?)?$/.exec(inner);
@@ -197,7 +209,9 @@ function parseFilter(body: string, fail: (why: string) => KubectlError): Step {
   const parts = /^((?:"(?:\\.|[^"])*"|'(?:\\.|[^'])*'|[^=!<>"'])+?)\s*(?:(==|!=|<=|>=|<|>)\s*(.+))?$/s.exec(
     body.trim(),
   );
-  if (parts === null) throw fail(`unrecognized filter ${body}`);
+  if (parts === null || body.includes("=~")) {
+    throw fail(body.includes("~") ? "unrecognized character in action: U+007E '~'" : `unrecognized filter ${body}`);
+  }
   const [, left = "", operator, right] = parts;
   return {
     type: "filter",
@@ -289,7 +303,9 @@ function matches(filter: Extract<Step, { type: "filter" }>, item: unknown, root:
 
 /** The values a one-path expression leads to; text in it is left out. */
 export function findJsonPath(path: JsonPath, root: unknown): readonly unknown[] {
-  return path.nodes.flatMap((node) => (node.type === "text" ? [] : follow(node.steps, [root], root)));
+  return path.nodes.flatMap((node) =>
+    node.type === "text" || node.type === "failure" ? [] : follow(node.steps, [root], root),
+  );
 }
 
 /** The text of a template; when `strict`, a field that is missing is a failure. */
@@ -301,6 +317,7 @@ function render(nodes: readonly Node[], here: unknown, root: unknown, source: st
   let out = "";
   for (const node of nodes) {
     if (node.type === "text") out += node.text;
+    else if (node.type === "failure") throw executionFailure(node.message, root, source);
     else {
       const found = lookUp(node.steps, node.root ? root : here, root, source, strict);
       if (node.type === "path") out += found.map(showValue).join(" ");
@@ -322,11 +339,15 @@ function lookUp(
     return follow(steps, [here], root);
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
-    throw new KubectlError(
-      `error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n` +
-        `\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(root)}\n\n\n`,
-    );
+    throw executionFailure(error.message, root, source);
   }
+}
+
+function executionFailure(message: string, root: unknown, source: string): KubectlError {
+  return new KubectlError(
+    `error executing jsonpath ${JSON.stringify(source)}: Error executing template: ${message}. Printing more information for debugging the template:\n` +
+      `\ttemplate was:\n\t\t${source}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(root)}\n\n\n`,
+  );
 }
 
 /** Fails at the first field that a value has not. */
@@ -357,6 +378,11 @@ export function showValue(value: unknown): string {
 
 /** Adds the braces and the dot that short forms leave out: `metadata.name`, `.metadata.name`. */
 export function relaxedJsonPath(text: string): string {
+  if (!/^(?:\{[^{}]+\}|[^{}]+)$/s.test(text)) {
+    throw new KubectlError(
+      "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'",
+    );
+  }
   const inner = /^\{(.*)\}$/s.exec(text)?.[1] ?? text;
   return `{${inner.startsWith(".") || inner.startsWith("$") || inner.startsWith("@") ? "" : "."}${inner}}`;
 }

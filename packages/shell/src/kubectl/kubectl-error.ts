@@ -22,6 +22,19 @@ export function usageError(command: string, message: string): KubectlError {
   return new KubectlError(`${message}\nSee 'kubectl ${command} -h' for help and examples`);
 }
 
+/** What kubectl's typed clients say of kinds that they were not made with. */
+export function notRegistered({
+  kind,
+  apiVersion,
+}: {
+  readonly kind: string;
+  readonly apiVersion: string;
+}): KubectlError {
+  return new KubectlError(
+    `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`,
+  );
+}
+
 /** The line, or lines, that kubectl prints for a failure. Errors that are no answer of Kubernetes are thrown on. */
 export function describeError(error: unknown, doing = ""): string {
   if (error instanceof KubectlError) return error.bare ? error.message : `error: ${error.message}`;

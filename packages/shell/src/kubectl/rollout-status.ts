@@ -3,7 +3,7 @@
  * @module
  */
 import type { KindInfo, KubeObject } from "@aiops-gym/cluster";
-import { KubectlError } from "./kubectl-error.ts";
+import { KubectlError, notRegistered } from "./kubectl-error.ts";
 import { revisionOf } from "./owned.ts";
 import { fieldAt, listAt, numberAt, textAt } from "./tree.ts";
 
@@ -23,11 +23,12 @@ function complete(text: string): RolloutState {
 
 /** @throws {@link KubectlError} when the rollout failed, or the kind has none. */
 export function rolloutStatus(
-  { kind, group }: Pick<KindInfo, "kind" | "group">,
+  { kind, group, apiVersion, custom }: Pick<KindInfo, "kind" | "group" | "apiVersion" | "custom">,
   object: KubeObject,
   revision: number,
 ): RolloutState {
   const viewer = viewers[kind];
+  if (custom) throw notRegistered({ kind, apiVersion });
   if (viewer === undefined) {
     throw new KubectlError(`no status viewer has been implemented for ${group === "" ? kind : `${kind}.${group}`}`);
   }

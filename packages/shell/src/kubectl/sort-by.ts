@@ -19,6 +19,9 @@ export function sortPath(text: string): JsonPath {
   }
 }
 
+/** Go sorts as many as these by insertion. */
+const fewItems = 12;
+
 /** What an item is sorted by; `undefined` when it has none. */
 function keyOf(path: JsonPath, object: KubeObject): unknown {
   return findJsonPath(path, object)[0];
@@ -36,6 +39,13 @@ export function sortByPath<T>(
 ): readonly T[] | undefined {
   const keyed = items.map((item) => ({ item, key: keyOf(path, objectOf(item)) }));
   if (keyed.every(({ key }) => key === undefined)) return undefined;
+  if (keyed.length > fewItems) {
+    const compare = (a: unknown, b: unknown): number => (isLess(a, b) ? -1 : isLess(b, a) ? 1 : 0);
+    const missing = (key: unknown): number => Number(key !== undefined && key !== null);
+    return keyed
+      .sort((a, b) => missing(a.key) - missing(b.key) || (missing(a.key) === 0 ? 0 : compare(a.key, b.key)))
+      .map(({ item }) => item);
+  }
   // as kubectl does it: what has no key counts as less than whatever is before it, so such items change places
   for (let at = 1; at < keyed.length; at++) {
     for (let to = at; to > 0; to--) {

@@ -98,8 +98,9 @@ export const describeCommand: Command = {
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
       ),
     });
-    const byPrefix = await findByPrefix(call, selection.errors);
-    const found = byPrefix.length > 0 ? byPrefix : selection.found;
+    const isName = isPrefix(call, selection.errors);
+    const byPrefix = isName ? await findByPrefix(call) : [];
+    const found = isName ? byPrefix : selection.found;
     const texts: string[] = [];
     for (const { info, object } of found) texts.push(await describeObject(call, info, object));
     call.print(byPrefix.length > 0 ? texts.map((text) => `${text}\n`).join("") : texts.join("\n\n"));
@@ -112,9 +113,13 @@ export const describeCommand: Command = {
   },
 };
 
+/** Whether two words that name nothing may mean a type and the beginning of names. */
+function isPrefix(call: Invocation, errors: readonly unknown[]): boolean {
+  return errors.length === 1 && isNotFound(errors[0]) && call.args.length === 2 && !call.flags.has("filename");
+}
+
 /** `describe pod web` means all pods whose names begin so, when none is called `web`. */
-async function findByPrefix(call: Invocation, errors: readonly unknown[]): Promise<readonly Found[]> {
-  if (errors.length !== 1 || !isNotFound(errors[0]) || call.flags.has("filename")) return [];
+async function findByPrefix(call: Invocation): Promise<readonly Found[]> {
   const targets = parseTargets(call, call.args);
   const [target] = targets;
   if (targets.length !== 1 || target?.name === undefined) return [];

@@ -7,7 +7,6 @@ import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { KubectlError } from "../kubectl-error.ts";
 import { parseOutput, printObjects } from "../output.ts";
-import { requireKind } from "../resources.ts";
 import { alignTabs, tableLayout } from "../tab-writer.ts";
 import { ageText } from "../time-text.ts";
 import { compareText, numberAt, textAt } from "../tree.ts";
@@ -36,12 +35,7 @@ export const eventsCommand: Command = {
     const events = await find();
     const info = call.kinds.find("v1", "Event");
     if (format !== undefined && info !== undefined) {
-      await printObjects(
-        call,
-        format,
-        events.map((object) => ({ info, object })),
-        false,
-      );
+      await printObjects(call, format, [{ info, object: eventList(events) }], true);
       return 0;
     }
     if (flags.bool("watch")) return watch(call, events, find);
@@ -54,6 +48,10 @@ export const eventsCommand: Command = {
   },
 };
 
+function eventList(items: readonly KubeObject[]): KubeObject {
+  return { apiVersion: "v1", items, kind: "EventList", metadata: {} } as unknown as KubeObject;
+}
+
 /** `--for` as a field selector. */
 function aboutOf(call: Invocation): string {
   const text = call.flags.text("for");
@@ -63,7 +61,11 @@ function aboutOf(call: Invocation): string {
   if (parts.length !== 2 || type === "" || name === "") {
     throw new KubectlError("--for must be in resource/name form");
   }
-  return `involvedObject.kind=${requireKind(call, type).kind},involvedObject.name=${name}`;
+  const info = call.kinds.findResource(type);
+  if (info === undefined) {
+    throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(type)}`, { bare: true });
+  }
+  return `involvedObject.kind=${info.kind},involvedObject.name=${name}`;
 }
 
 async function watch(

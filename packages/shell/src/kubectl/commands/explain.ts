@@ -45,7 +45,7 @@ function findKind(call: Invocation, path: string): { readonly info: KindInfo; re
     const other = call.kinds.kinds.find(({ apiVersion, plural }) => apiVersion === wanted && plural === found.plural);
     if (other !== undefined) return { info: other, fields };
     const { plural, version } = { plural: found.plural, version: wanted };
-    throw new KubectlError(`couldn't find resource for "${version}, Resource=${plural}"`, { bare: true });
+    throw new KubectlError(`couldn't find resource for "${version}, Resource=${plural}"`);
   }
   throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(words[0])}`, { bare: true });
 }

@@ -66,6 +66,8 @@ async function findSources(call: Invocation): Promise<readonly Source[]> {
   if (flags.has("since") && flags.has("since-time"))
     throw new KubectlError("at most one of `sinceTime` or `sinceSeconds` may be specified");
   if (flags.has("tail") && flags.int("tail") < -1) throw new KubectlError("--tail must be greater than or equal to -1");
+  if (flags.int("limit-bytes") < 0) throw new KubectlError("--limit-bytes must be greater than 0");
+  if (flags.seconds("since") < 0) throw new KubectlError("--since must be greater than 0");
   if (selector !== "") {
     const pods = await call.list({ apiVersion: "v1", kind: "Pod", namespaced: true }, { labelSelector: selector });
     if (flags.bool("all-containers")) {
@@ -130,7 +132,8 @@ function logOptions(call: Invocation): LogOptions {
 async function readLog(call: Invocation, { pod, container }: Source, options: LogOptions): Promise<string> {
   const { name, namespace = call.namespace } = pod.metadata;
   const text = await call.api.logs({ namespace, name }, { ...options, container });
-  if (!call.flags.bool("prefix") || text === "") return text;
+  const prefixed = call.flags.bool("prefix") || call.flags.bool("all-pods");
+  if (!prefixed || text === "") return text;
   const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
   return lines.map((line) => `[pod/${name}/${container}] ${line}\n`).join("");
 }

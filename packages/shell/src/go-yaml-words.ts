@@ -51,15 +51,19 @@ function wordsOf(text: string, problem: YAMLParseError): Words {
     case "BAD_ALIAS":
       return scanning(line, "did not find expected alphabetic or numeric character");
     case "BAD_INDENT":
-      return building(line, flowProblem(lines, line) ?? missingKey);
+      return building(
+        line,
+        flowProblem(lines, line) ?? (isBelowDash(lines, line) ? missingDash(lines, line) : missingKey),
+      );
     case "MISSING_CHAR":
+      if (/without - indicator/.test(problem.message)) return building(line, missingDash(lines, line));
       if (/quote/.test(problem.message)) return scanning(line, "found unexpected end of stream");
       return /:(\s|$)/.test(here) ? building(line, missingKey) : scanning(line + 1, missingColon);
-    case "UNEXPECTED_TOKEN":
+    case "UNEXPECTED_TOKEN": {
       if (/^- /.test(from)) return scanning(line, "block sequence entries are not allowed in this context");
-      if (/^\s*- /.test(lines[line - 2] ?? "") && col === 1)
-        return building(line, "did not find expected '-' indicator");
+      if (isBelowDash(lines, line)) return building(line, missingDash(lines, line));
       return building(line, missingKey);
+    }
     case "DUPLICATE_KEY":
       return building(line + 1, "mapping key already defined");
     default:
@@ -92,4 +96,19 @@ function flowProblem(lines: readonly string[], line: number): string | undefined
   if (last === undefined) return undefined;
   if (/[[{]\s*$/.test(before)) return "did not find expected node content";
   return last === "[" ? "did not find expected ',' or ']'" : "did not find expected ',' or '}'";
+}
+
+/** What is missing after a list: its next dash, or the key that ends it where its dashes stand below the letters of its own key. */
+function missingDash(lines: readonly string[], line: number): string {
+  const before = lines.slice(0, line - 1);
+  const at = before.findLastIndex((one) => /^\s*- /.test(one));
+  const column = before[at]?.search(/\S/) ?? 0;
+  const owner = before.slice(0, at).findLast((one) => /^\s*[^\s#-].*:\s*$/.test(one) && one.search(/\S/) <= column);
+  return owner !== undefined && owner.search(/\S/) === column ? missingKey : "did not find expected '-' indicator";
+}
+
+/** Whether a line begins where the dash of the line before stands. */
+function isBelowDash(lines: readonly string[], line: number): boolean {
+  const before = lines[line - 2] ?? "";
+  return /^\s*- /.test(before) && before.search(/\S/) === (lines[line - 1] ?? "").search(/\S/);
 }

@@ -45,6 +45,7 @@ export function readYamlDocuments(text: string): readonly unknown[] {
       return document.toJS({ maxAliasCount: 100 }) as unknown;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
+      if (/^Excessive alias/.test(message)) throw new GoYamlError("yaml: document contains excessive aliasing");
       const alias = /alias.*: (\S+)$/.exec(message)?.[1];
       throw new GoYamlError(alias === undefined ? `yaml: ${message}` : `yaml: unknown anchor '${alias}' referenced`);
     }

@@ -3,8 +3,7 @@
  * @module
  */
 import { type KindInfo, labelMatcher, type Manifest, parseLabelSelector } from "@aiops-gym/cluster";
-import { parseAllDocuments } from "yaml";
-import { goYamlProblem } from "./go-yaml-problem.ts";
+import { GoYamlError, readYamlDocuments } from "../go-yaml.ts";
 import type { Invocation } from "./invocation.ts";
 import { KubectlError } from "./kubectl-error.ts";
 import { isTree, mapAt, textAt, withField } from "./tree.ts";
@@ -103,20 +102,12 @@ async function folderSources(call: Invocation, folder: string): Promise<readonly
 }
 
 function parseDocuments(text: string, source: string): readonly unknown[] {
-  const fail = (why: string): KubectlError =>
-    new KubectlError(`error parsing ${source}: error converting YAML to JSON: yaml: ${why}`);
-  return parseAllDocuments(text, { merge: true, version: "1.1", uniqueKeys: false }).flatMap((document) => {
-    const [problem] = document.errors;
-    if (problem !== undefined) throw fail(goYamlProblem(problem, text));
-    let value: unknown;
-    try {
-      value = document.toJS({ maxAliasCount: 100 });
-    } catch (error) {
-      const alias = /before the alias\): (.*)$/.exec(error instanceof Error ? error.message : "")?.[1];
-      throw fail(alias === undefined ? "document contains excessive aliasing" : `unknown anchor '${alias}' referenced`);
-    }
-    return value === null || value === undefined ? [] : [value];
-  });
+  try {
+    return readYamlDocuments(text).filter((value) => value !== null && value !== undefined);
+  } catch (error) {
+    if (!(error instanceof GoYamlError)) throw error;
+    throw new KubectlError(`error parsing ${source}: error converting YAML to JSON: ${error.message}`);
+  }
 }
 
 function requireType(document: unknown, source: string): void {

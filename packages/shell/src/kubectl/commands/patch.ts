@@ -12,10 +12,9 @@ import {
   type Patch,
   type Subresource,
 } from "@aiops-gym/cluster";
-import { parseDocument } from "yaml";
+import { GoYamlError, readYaml } from "../../go-yaml.ts";
 import { flagGroups } from "../flags.ts";
 import { goJsonProblem } from "../go-json-problem.ts";
-import { goYamlProblem } from "../go-yaml-problem.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { writeJson } from "../json-writer.ts";
 import { KubectlError } from "../kubectl-error.ts";
@@ -150,11 +149,12 @@ function parsePatch(text: string, shown: string): unknown {
       return new BrokenJson(error instanceof Error ? error.message : "");
     }
   }
-  const document = parseDocument(text, { merge: true, version: "1.1", uniqueKeys: false });
-  const [problem] = document.errors;
-  if (problem !== undefined)
-    throw new KubectlError(`unable to parse ${JSON.stringify(shown)}: yaml: ${goYamlProblem(problem, text)}`);
-  return document.toJS({ maxAliasCount: 100 }) as unknown;
+  try {
+    return readYaml(text);
+  } catch (error) {
+    if (!(error instanceof GoYamlError)) throw error;
+    throw new KubectlError(`unable to parse ${JSON.stringify(shown)}: ${error.message}`);
+  }
 }
 
 function goKind(value: unknown): string {

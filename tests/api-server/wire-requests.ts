@@ -254,6 +254,31 @@ export const wireRequests: readonly WireRequest[] = [
     kind: "Eviction",
     metadata: { name: "nope", namespace },
   }),
+  post("creates a pod for another scheduler", `${core}/pods`, {
+    metadata: { name: "bound" },
+    spec: {
+      schedulerName: "nobody",
+      automountServiceAccountToken: false,
+      containers: [{ name: "c", image: "docker.io/library/none:1" }],
+    },
+  }),
+  post("binds to no node", `${core}/pods/bound/binding`, {
+    metadata: { name: "bound" },
+    target: { kind: "Node", name: "" },
+  }),
+  post("binds to no node's kind", `${core}/pods/bound/binding`, {
+    metadata: { name: "bound" },
+    target: { kind: "Pod", name: "x" },
+  }),
+  post("binds", `${core}/pods/bound/binding`, {
+    metadata: { name: "bound" },
+    target: { kind: "Node", name: "node-1" },
+  }),
+  post("binds again", `${core}/bindings`, { metadata: { name: "bound" }, target: { kind: "Node", name: "node-1" } }),
+  post("binds what is not there", `${core}/bindings`, {
+    metadata: { name: "nope" },
+    target: { kind: "Node", name: "node-1" },
+  }),
   // ends
   { name: "deletes in vain", method: "DELETE", path: `${configMaps}/a?dryRun=All` },
   {

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type KindInfo, noSuchResource, type UserInfo } from "@aiops-gym/cluster";
 import { demand } from "../apiserver/authorization/authorize.ts";
 import { type ApiRequest, isTrue } from "./api-request.ts";
+import { bindPod } from "./bind-pod.ts";
 import { answerComponentStatus, componentStatusKind } from "./component-statuses.ts";
 import { type AnswerKind, negotiate } from "./negotiate.ts";
 import { readBody } from "./read-body.ts";
@@ -121,7 +122,7 @@ function answerVerb(verb: string, request: ApiRequest): Answer | Promise<Answer>
     case "list":
       return readList(request);
     case "create":
-      return createOne(request);
+      return request.info.kind === "Binding" && !request.info.custom ? bindPod(request) : createOne(request);
     case "update":
       return replaceOne(request);
     case "patch":

@@ -6,6 +6,7 @@ import { badRequest, notFound, StatusError, toRfc3339 } from "@aiops-gym/cluster
 import { isDraft } from "../apiserver/draft.ts";
 import { readObject } from "../apiserver/lookup.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { bindPod } from "./bind-pod.ts";
 import { answerLog } from "./pod-log.ts";
 import { mediaTypeOf, parseBody } from "./read-body.ts";
 import type { Answer } from "./respond.ts";
@@ -28,7 +29,10 @@ export const subresourceHandlers: Readonly<Record<string, Handler>> = {
   "pods/proxy": refused("proxying to pods", "run curl in a pod by exec"),
   "services/proxy": refused("proxying to services", "run curl in a pod by exec"),
   "nodes/proxy": refused("proxying to nodes", "use metrics.k8s.io and the nodes' status"),
-  "pods/binding": refused("binding pods", "leave it to the scheduler, or create the pod with spec.nodeName"),
+  "pods/binding": async (request) => {
+    if (request.request.method !== "POST") throw methodNotAllowed();
+    return bindPod(request);
+  },
   "namespaces/finalize": refused("finalizing namespaces", "delete the namespace; its controller finalizes it"),
   "certificatesigningrequests/approval": refused("approving certificates", "nothing here is signed with them"),
 };

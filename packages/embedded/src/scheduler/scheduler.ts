@@ -197,15 +197,19 @@ const volumesBound = defineEvent("scheduler/volumes-bound", (sim: Simulation, wa
   else sim.schedule(volumePollMicros, volumesBound, wait);
 });
 
-function bindTo(sim: Simulation, pod: Pod, nodeName: string): void {
-  const key = objectKey(pod);
-  forget(sim, key);
+/** Puts a pod on a node, whoever decided that. */
+export function assignPod(sim: Simulation, pod: Pod, nodeName: string): void {
+  forget(sim, objectKey(pod));
   // binding is not a change of what is wanted: the generation stays
   putObject<Pod>(sim, {
     ...pod,
     spec: { ...pod.spec, nodeName },
     status: { ...pod.status, conditions: withScheduled(sim, pod, { status: "True" }) },
   });
-  const message = `Successfully assigned ${key} to ${nodeName}`;
+}
+
+function bindTo(sim: Simulation, pod: Pod, nodeName: string): void {
+  assignPod(sim, pod, nodeName);
+  const message = `Successfully assigned ${objectKey(pod)} to ${nodeName}`;
   recordSchedulerEvent(sim, { involved: pod, type: "Normal", reason: "Scheduled", message, action: "Binding" });
 }

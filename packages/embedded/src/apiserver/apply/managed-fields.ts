@@ -126,9 +126,16 @@ function createdBy(info: KindInfo, made: KubeObject, manager: string, now: KubeO
   }
   const time = made.metadata.creationTimestamp;
   const creator: Account = { manager, operation: "Update", apiVersion, time, fields: own };
-  const { status } = zero;
+  const status = initialStatus(made) ?? zero["status"];
   const rest = { ...withoutFieldsOfSpec(made, own), ...(status === undefined ? {} : { status }) };
   return withOthersWrites(own.size === 0 ? [] : [creator], info, rest, now);
+}
+
+/** The state that the server itself gives a new object, which nobody owns until it changes. */
+function initialStatus({ kind, status }: KubeObject): unknown {
+  if (kind === "PersistentVolumeClaim") return { phase: "Pending" };
+  if (kind !== "Pod") return undefined;
+  return { phase: "Pending", qosClass: (status as { readonly qosClass?: string } | undefined)?.qosClass };
 }
 
 /** What is not the creator's counts as not yet written. */

@@ -55,6 +55,11 @@ const attacks: Readonly<Record<string, readonly string[]>> = {
     'kubectl get pods -o go-template=\'{{define "a"}}{{template "a" .}}{{end}}{{template "a" .}}\' | tail -c 100; kubectl get pods -o go-template=\'{{printf "%1000000000d" 1}}\' | tail -c 100; kubectl get pods -o go-template=\'{{range $i := 1000000000}}x{{end}}\' | tail -c 100',
     "for i in $(seq 150); do kubectl create cm large-$i --from-literal=a=$(printf 'x%.0s' {1..20000}) > /dev/null; done; kubectl get cm | wc -l; kubectl delete cm --all > /dev/null",
   ],
+  charts: [
+    "mkdir -p ch/templates; printf 'apiVersion: v2\\nname: ch\\nversion: 1.0.0\\n' > ch/Chart.yaml; printf '{{ $x := \"a\" }}{{ range until 60 }}{{ $x = print $x $x }}{{ end }}{{ len $x }}' > ch/templates/a.yaml; helm template h ch; printf '{{ $x := list 1 }}{{ range until 60 }}{{ $x = concat $x $x }}{{ end }}{{ len $x }}' > ch/templates/a.yaml; helm template h ch",
+    "printf '{{ $x := list 1 }}{{ range until 40 }}{{ $x = list $x $x }}{{ end }}{{ $x }}' > ch/templates/a.yaml; helm template h ch; printf '{{ $x := 1 }}{{ range until 40 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ toYaml $x }}' > ch/templates/a.yaml; helm template h ch",
+    'printf \'{{ range until 100000000 }}x{{ end }}{{ repeat 1000000000 "x" }}\' > ch/templates/a.yaml; helm template h ch; printf \'{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}{{ tpl "{{ tpl . . }}" "{{ tpl . . }}" }}\' > ch/templates/a.yaml; helm template h ch',
+  ],
   containers: [
     "kubectl exec deploy/frontend -- bash -c 'while :; do :; done'; kubectl exec deploy/frontend -- bash -c ':(){ :|:& };:'; kubectl exec deploy/frontend -- bash -c 'yes > /tmp/y; f() { f; }; f'",
     "kubectl exec deploy/frontend -- bash -c 'awk \"BEGIN{\\$1000000000=1}\"; x=a; for i in $(seq 60); do x=$x$x; done'; kubectl exec deploy/consul -- sh -c 'while :; do nc frontend 5000 < /dev/null; done'",

@@ -14,6 +14,8 @@ export function executionLimits(limits: {
   readonly loopIterations: number;
   readonly fileBytes: number;
   readonly timeoutSeconds: number;
+  /** Whether the script matches texts in bash itself, where nothing counts what an expression costs. */
+  readonly matches?: boolean;
 }): ExecutionLimits {
   return {
     maxCommandCount: limits.commands,
@@ -33,7 +35,7 @@ export function executionLimits(limits: {
     maxTraversalWork: 200_000,
     maxGlobOperations: 50_000,
     maxArrayElements: 100_000,
-    maxStringLength: 4 * mebibyte,
+    maxStringLength: limits.matches === true ? mebibyte / 4 : 4 * mebibyte,
     maxHeredocSize: mebibyte,
     maxLiveBytes: 64 * mebibyte,
     maxInputBytes: 64 * mebibyte,

@@ -172,11 +172,11 @@ class SandboxedShell implements Shell {
     });
   }
 
-  private bash(customCommands: CustomCommand[], timeoutSeconds: number): Bash {
-    return this.virtual.fs.build(() => this.newBash(customCommands, timeoutSeconds));
+  private bash(customCommands: CustomCommand[], timeoutSeconds: number, script = ""): Bash {
+    return this.virtual.fs.build(() => this.newBash(customCommands, timeoutSeconds, script));
   }
 
-  private newBash(customCommands: CustomCommand[], timeoutSeconds: number): Bash {
+  private newBash(customCommands: CustomCommand[], timeoutSeconds: number, script: string): Bash {
     return new Bash({
       fs: this.virtual.fs,
       cwd: home,
@@ -184,7 +184,7 @@ class SandboxedShell implements Shell {
       commands: builtIn,
       customCommands,
       processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
-      executionLimits: executionLimits({ ...this.limits, timeoutSeconds }),
+      executionLimits: executionLimits({ ...this.limits, timeoutSeconds, matches: script.includes("=~") }),
     });
   }
 
@@ -214,7 +214,7 @@ class SandboxedShell implements Shell {
       random: seededRandom(`${seed} ${clock.now()} ${command}`),
     };
     const bash = await inWorld(world, () =>
-      this.bash(commands, timeoutSeconds).exec(command, {
+      this.bash(commands, timeoutSeconds, command).exec(command, {
         ...(signal === undefined ? {} : { signal }),
         ...(stdin === undefined ? {} : { stdin }),
       }),

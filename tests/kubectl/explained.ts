@@ -45,4 +45,22 @@ export const explanations: readonly Explanation[] = [
 ];
 
 /** Where the real kubectl against the embedded cluster's API server differs. */
-export const servedExplanations: readonly Explanation[] = [...explanations];
+export const servedExplanations: readonly Explanation[] = [
+  ...explanations,
+  {
+    state: "change-patch",
+    line: "patch deploy web --subresource=scale*",
+    reason: "A scale that is written as it is gets no new version here, and one on a kube-apiserver.",
+  },
+  {
+    state: "change-rollout",
+    line: "rollout restart deploy*",
+    reason:
+      "kubectl notes the time of its own machine, and restarts once a second of it; the cluster's seconds pass faster.",
+  },
+  {
+    state: "pods-run",
+    line: "run *",
+    reason: "This server does not serve attaching; kubectl says so and prints the log.",
+  },
+];

@@ -25,6 +25,7 @@ export {
   parseFieldSelector,
 } from "./field-selector.ts";
 // errors
+export { goJsonKind, goJsonProblem } from "./go-json-problem.ts";
 export { GymError, type GymErrorCode, gymErrorCodes } from "./gym-error.ts";
 // what hides that groups are installed
 export { isAboutHidden, withoutHiddenKeys } from "./hide-groups.ts";

@@ -85,7 +85,7 @@ export const nodesWorkLines: readonly LinesOf[] = [
       "taint nodes $NS--node k=a:NoSchedule other",
       { line: "create -f pods.yaml", files: { "pods.yaml": files["pods.yaml"] } },
       "drain $NS--node --dry-run=client",
-      "drain $NS--node",
+      "drain $NS--node --pod-selector=app=lone",
       "drain $NS--node --force",
       "drain $NS--node --force --delete-emptydir-data --dry-run=client",
       { line: "create -f budget.yaml", files: { "budget.yaml": files["budget.yaml"] } },

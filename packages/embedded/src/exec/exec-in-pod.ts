@@ -5,6 +5,7 @@
 import { type ExecOptions, type ExecResult, type Pod, type PodReference, StatusError } from "@aiops-gym/cluster";
 import { getObject } from "../apiserver/store.ts";
 import { nextUniform } from "../kernel/random.ts";
+import type { Simulation } from "../kernel/simulation.ts";
 import { runsBusybox } from "../processes/busybox/run-busybox.ts";
 import { runningContainer } from "../runtime/containers.ts";
 import { executableProblem } from "../runtime/executables.ts";
@@ -92,8 +93,16 @@ function internalError(message: string): StatusError {
   return StatusError.of("InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
-function findContainer(holder: SimulationHolder, ref: PodReference, wanted: string | undefined): ContainerRecord {
-  const { sim } = holder;
+/**
+ * The pod, and which of its containers is meant, as the API server finds out before it asks the kubelet.
+ *
+ * @throws StatusError `NotFound`; `BadRequest` when there is no such container, or no node yet.
+ */
+export function execTarget(
+  sim: Simulation,
+  ref: PodReference,
+  wanted: string | undefined,
+): { readonly pod: Pod; readonly container: string } {
   const pod = getObject<Pod>(sim, "Pod", ref.namespace, ref.name);
   if (pod === undefined) {
     throw StatusError.of("NotFound", `pods "${ref.name}" not found`, { name: ref.name, kind: "pods" });
@@ -113,6 +122,12 @@ function findContainer(holder: SimulationHolder, ref: PodReference, wanted: stri
   if (pod.spec.nodeName === undefined || pod.spec.nodeName === "") {
     throw StatusError.of("BadRequest", `pod ${ref.name} does not have a host assigned`);
   }
+  return { pod, container: name };
+}
+
+function findContainer(holder: SimulationHolder, ref: PodReference, wanted: string | undefined): ContainerRecord {
+  const { sim } = holder;
+  const { pod, container: name } = execTarget(sim, ref, wanted);
   for (const container of sim.state.runtime.containers.values()) {
     if (container.podUid === pod.metadata.uid && container.containerName === name && container.status === "running")
       return container;

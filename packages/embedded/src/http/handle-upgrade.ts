@@ -6,6 +6,7 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { noSuchResource, StatusError } from "@aiops-gym/cluster";
 import { readObject } from "../apiserver/lookup.ts";
+import { execTarget } from "../exec/exec-in-pod.ts";
 import { authenticate } from "./authenticate.ts";
 import { findResource } from "./handle-request.ts";
 import { serveExec, speaksChannels } from "./pod-exec.ts";
@@ -33,6 +34,8 @@ export async function handleUpgrade(
     if (info.plural !== "pods" || subresource === undefined) throw noSuchResource();
     readObject(served.sim(), { apiVersion: "v1", kind: "Pod", namespace, name });
     if (subresource !== "exec") throw refused(subresource);
+    // a client that is refused comes again, with an older protocol
+    execTarget(served.sim(), { namespace, name }, query.get("container") || undefined);
     if (!speaksChannels(request)) {
       throw StatusError.of("BadRequest", "unable to upgrade: this cluster serves exec over WebSocket only", {});
     }

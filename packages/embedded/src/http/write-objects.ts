@@ -5,6 +5,8 @@
 import {
   badRequest,
   type DeleteOptions,
+  goJsonKind,
+  goJsonProblem,
   type JsonPatchOperation,
   type KindInfo,
   type KubeObject,
@@ -179,17 +181,31 @@ function placed({ info, path }: ApiRequest, manifest: Manifest): Manifest {
 
 const scaleKind = { apiVersion: "autoscaling/v1", kind: "Scale" };
 
+/** A patch's text; broken text is told as Go tells it. */
+function parsePatch(body: Buffer): unknown {
+  const text = body.toString("utf8");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(goJsonProblem(text, (error as Error).message));
+  }
+}
+
 function patchOf({ body, request, query }: ApiRequest): Patch {
   switch (mediaTypeOf(request)) {
     case "application/json-patch+json": {
-      const operations = parseBody(body, "application/json");
-      if (!Array.isArray(operations)) throw badRequest("expected a list of operations");
+      const operations = parsePatch(body);
+      if (!Array.isArray(operations)) {
+        throw badRequest(
+          `error decoding patch: json: cannot unmarshal ${goJsonKind(operations)} into Go value of type []handlers.jsonPatchOp`,
+        );
+      }
       return { type: "json", operations: operations as readonly JsonPatchOperation[] };
     }
     case "application/merge-patch+json":
-      return { type: "merge", body: bodyOf(parseBody(body, "application/json")) };
+      return { type: "merge", body: bodyOf(parsePatch(body)) };
     case "application/strategic-merge-patch+json":
-      return { type: "strategic", body: bodyOf(parseBody(body, "application/json")) };
+      return { type: "strategic", body: bodyOf(parsePatch(body)) };
     case "application/apply-patch+yaml":
       if ((query.get("fieldManager") ?? "") === "") {
         throw StatusError.of(
@@ -220,7 +236,7 @@ function patchOf({ body, request, query }: ApiRequest): Patch {
 
 function bodyOf(value: unknown): Readonly<Record<string, unknown>> {
   if (isDraft(value)) return value;
-  throw badRequest("the body of the patch is not an object");
+  throw badRequest(`json: cannot unmarshal ${goJsonKind(value)} into Go value of type map[string]interface {}`);
 }
 
 function unsupported(): StatusError {

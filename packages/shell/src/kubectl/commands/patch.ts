@@ -5,6 +5,8 @@
 import {
   applyPatch,
   badRequest,
+  goJsonKind,
+  goJsonProblem,
   type JsonPatchOperation,
   type KindInfo,
   type KubeObject,
@@ -14,7 +16,6 @@ import {
 } from "@aiops-gym/cluster";
 import { GoYamlError, readYaml } from "../../go-yaml.ts";
 import { flagGroups } from "../flags.ts";
-import { goJsonProblem } from "../go-json-problem.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { writeJson } from "../json-writer.ts";
 import { KubectlError } from "../kubectl-error.ts";
@@ -121,13 +122,13 @@ function readPatch(value: unknown, text: string, type: (typeof types)[number]): 
   if (type === "json") {
     if (!Array.isArray(value)) {
       throw badRequest(
-        `error decoding patch: json: cannot unmarshal ${goKind(value)} into Go value of type []handlers.jsonPatchOp`,
+        `error decoding patch: json: cannot unmarshal ${goJsonKind(value)} into Go value of type []handlers.jsonPatchOp`,
       );
     }
     return { type, operations: value as readonly JsonPatchOperation[] };
   }
   if (!isTree(value))
-    throw badRequest(`json: cannot unmarshal ${goKind(value)} into Go value of type map[string]interface {}`);
+    throw badRequest(`json: cannot unmarshal ${goJsonKind(value)} into Go value of type map[string]interface {}`);
   return { type, body: value };
 }
 
@@ -155,9 +156,4 @@ function parsePatch(text: string, shown: string): unknown {
     if (!(error instanceof GoYamlError)) throw error;
     throw new KubectlError(`unable to parse ${JSON.stringify(shown)}: ${error.message}`);
   }
-}
-
-function goKind(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  return isTree(value) ? "object" : typeof value === "boolean" ? "bool" : typeof value;
 }

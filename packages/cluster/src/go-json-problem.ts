@@ -1,9 +1,13 @@
 /**
- * What Go's reader of JSON says of a text that is none.
+ * What Go's reader of JSON says of a text that is none, and of values that are not what is expected.
  * @module
  */
 
-/** What Go's JSON reader says of a broken text. */
+/**
+ * What Go says of a broken text.
+ *
+ * @param problem - What this language's own reader said.
+ */
 export function goJsonProblem(text: string, problem: string): string {
   const position = /position (\d+)/.exec(problem)?.[1];
   const at = position === undefined ? text.length : Number(position);
@@ -22,4 +26,10 @@ export function goJsonProblem(text: string, problem: string): string {
             ? "after array element"
             : "after object key:value pair";
   return `invalid character ${shown} ${where}`;
+}
+
+/** What Go calls a value: `object`, `array`, `string`, `number`, `bool`. */
+export function goJsonKind(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
 }

@@ -35,7 +35,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(-<\d+>)-[bcdf-hj-np-tv-z24-9]{5}\b/g, "$1-*"],
   // what a client wrote into its log
   [/^[EFIW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, "LOG "],
-  [/("?resourceVersion"?: ")\d+"/g, '$1VERSION"'],
+  [/("?resourceVersion"?: ?")\d+"/g, '$1VERSION"'],
+  [/(resourceVersion:)\d+/g, "$1VERSION"],
   [/(Resource Version: +)\d+/g, "$1VERSION"],
 ];
 

@@ -21,7 +21,9 @@ export function splitWords(line: string): readonly string[] {
 /** Puts names in for `{{kind selector}}`; the word `none` where nothing is found. */
 export async function fillNames(cluster: Cluster, namespace: string, line: string): Promise<string> {
   let text = line;
-  for (const [whole, kind = "", labelSelector = ""] of line.matchAll(/\{\{(\S+) ([^}]+)\}\}/g)) {
+  for (const [whole, kind = "", labelSelector = ""] of line.matchAll(
+    /\{\{([A-Za-z][\w.]*) ([\w./-]+!?=[\w./,=!-]+)\}\}/g,
+  )) {
     const { items } = await cluster.api.list({ ...kindOf(kind), namespace, labelSelector });
     const age = ({ metadata }: KubeObject): string => `${metadata.creationTimestamp} ${metadata.name}`;
     const [oldest] = [...items].sort((a, b) => (age(a) < age(b) ? -1 : 1));

@@ -4,9 +4,11 @@
  * @module
  */
 import { toJsonObject } from "@aiops-gym/telemetry";
-import type { Variables } from "../processes/task.ts";
-import { printVariable, renderTemplate } from "../processes/template.ts";
+import { renderTemplate } from "../processes/template.ts";
 import type { EndedSpan, ShapeSpan } from "./pending-spans.ts";
+
+/** What a variable of a request is as text; undefined for names that are none. */
+export type Printed = (name: string) => string | undefined;
 
 type Tags = EndedSpan["tags"];
 type Text = ShapeSpan["texts"][number]["value"];
@@ -35,7 +37,7 @@ interface AttributeForm {
 const forms = new WeakMap<ShapeSpan, AttributeForm>();
 
 /** The attributes of a shape's span for one request's variables. */
-export function shapeAttributes(span: ShapeSpan, variables: Variables): string {
+export function shapeAttributes(span: ShapeSpan, variables: Printed): string {
   let form = forms.get(span);
   if (form === undefined) {
     form = formOf(span);
@@ -44,7 +46,7 @@ export function shapeAttributes(span: ShapeSpan, variables: Variables): string {
   const { literals, texts } = form;
   const parts: string[] = [literals[0] ?? ""];
   for (let index = 0; index < texts.length; index++) {
-    const text = renderTemplate(texts[index] as Text, (name) => printVariable(variables[name]));
+    const text = renderTemplate(texts[index] as Text, variables);
     parts.push(JSON.stringify(text), literals[index + 1] ?? "");
   }
   return parts.join("");

@@ -2,6 +2,7 @@
  * Rows of spans, made at once or when somebody reads.
  * @module
  */
+import type { RequestType } from "@aiops-gym/application";
 import type { UnixMicros } from "@aiops-gym/cluster";
 import {
   appendSpan,
@@ -15,9 +16,9 @@ import {
   spansBeyondKeeping,
 } from "@aiops-gym/telemetry";
 import type { SimulationWorld } from "../kernel/simulation-world.ts";
-import type { Variables } from "../processes/task.ts";
-import { printVariable, renderTemplate } from "../processes/template.ts";
-import { drawValues, urlOf } from "../workload/variables.ts";
+import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
+import { RequestDraft } from "../workload/draft.ts";
+import { drawValues } from "../workload/variables.ts";
 import type { CaptureState } from "./capture-state.ts";
 import {
   compactBit,
@@ -28,7 +29,7 @@ import {
   type ShapeSpan,
   singleMark,
 } from "./pending-spans.ts";
-import { hasPlainTexts, shapeAttributes, spanAttributes } from "./span-attributes.ts";
+import { hasPlainTexts, type Printed, shapeAttributes, spanAttributes } from "./span-attributes.ts";
 
 const kindNumbers: Readonly<Record<EndedSpan["kind"], number>> = {
   client: spanKinds.CLIENT,
@@ -148,7 +149,7 @@ function writeShape(
 ): void {
   const base = words[first + 1] as number;
   const startedAt = (words[first + 4] as number) * 0x1_0000_0000 + (words[first + 5] as number);
-  let variables: Variables | undefined;
+  let variables: Printed | undefined;
   let at = first + headWords;
   const trace = traceWords(seed, base + 1);
   for (const span of shape) {
@@ -179,22 +180,39 @@ function writeShape(
   }
 }
 
-/** The variables of a request, drawn as they were drawn first. */
-function variablesAgain(world: SimulationWorld, chance: number, type: number): Variables {
+const drafts = new WeakMap<RequestType, RequestDraft | null>();
+
+/** The variables of a request, as drawn first: only those that are asked for are made. They hold until the next request's are asked for. */
+function variablesAgain(world: SimulationWorld, chance: number, type: number): Printed {
   const spec = world.application.workload.requests[type];
-  if (spec === undefined) return {};
-  const values = drawValues({ chance: chance | 0 }, spec);
-  values["request.url"] = urlOf(spec, values);
-  return values;
+  if (spec === undefined) return () => undefined;
+  let draft = drafts.get(spec);
+  if (draft === undefined) {
+    draft = RequestDraft.of(spec);
+    drafts.set(spec, draft);
+  }
+  const own = draft === null ? allDrawn(spec, chance | 0) : drawnBy(draft, chance | 0);
+  return (name) => (name === "request.url" ? renderTemplate(parseTemplate(spec.url), own) : own(name));
 }
 
-function withTexts(tags: EndedSpan["tags"], texts: ShapeSpan["texts"], variables: Variables): EndedSpan["tags"] {
+function drawnBy(draft: RequestDraft, chance: number): Printed {
+  draft.begin(chance);
+  return (name) => {
+    const index = draft.indexOf(name);
+    return index < 0 ? undefined : printVariable(draft.value(index));
+  };
+}
+
+function allDrawn(spec: RequestType, chance: number): Printed {
+  const values = drawValues({ chance }, spec);
+  return (name) => printVariable(values[name]);
+}
+
+function withTexts(tags: EndedSpan["tags"], texts: ShapeSpan["texts"], variables: Printed): EndedSpan["tags"] {
   const all: Record<string, string | number | boolean> = {};
   const { "span.kind": kind, ...rest } = tags;
   if (kind !== undefined) all["span.kind"] = kind;
-  for (const { key, value } of texts) {
-    all[key] = renderTemplate(value, (name) => printVariable(variables[name]));
-  }
+  for (const { key, value } of texts) all[key] = renderTemplate(value, variables);
   return Object.assign(all, rest);
 }
 

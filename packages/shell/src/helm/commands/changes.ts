@@ -73,8 +73,9 @@ export async function chartAndValues(call: HelmCall, path: string): Promise<read
 }
 
 function refuseNetwork({ flags }: HelmCall): void {
-  for (const flag of ["repo", "post-renderer"])
-    if (flags.text(flag) !== "") throw new HelmError(`--${flag} is not available in this shell`);
+  for (const flag of ["repo", "post-renderer", "verify", "dependency-update", "recreate-pods"])
+    if (flags.text(flag) !== "" && flags.text(flag) !== "false")
+      throw new HelmError(`--${flag} is not available in this shell`);
 }
 
 /** Refuses libraries, and charts that lack what they need; tells of those that should no longer be used. */

@@ -124,6 +124,8 @@ export const statusCommand: HelmCommand = {
   args: { least: 1, most: 1 },
   flags: `${outputFlag} revision# show-desc? show-resources?`,
   async run(call) {
+    if (call.flags.bool("show-resources"))
+      throw new HelmError("--show-resources is not available in this shell; use kubectl get -l or helm get manifest");
     const release = await chosenRelease(call);
     printStatus(call, release, { description: call.flags.bool("show-desc") }, false);
   },

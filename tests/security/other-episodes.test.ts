@@ -1,3 +1,4 @@
+import { makeVectorEnv } from "aiops-gym";
 import { describe, expect, it } from "vitest";
 import { attack, attackerOf } from "./attacker.ts";
 
@@ -29,6 +30,24 @@ describe("an attacker in one episode", () => {
     expect(await second.run(look)).toMatch(traces);
     await second.run("rm /tmp/left; kubectl delete cm left");
     expect(await original.run(look)).toMatch(traces);
+  });
+
+  it("changes nothing in the other environments of a vector, nor in the next episode of its own", async () => {
+    await using vector = await makeVectorEnv({ numEnvs: 2, episodes: [problem], env: { maxSteps: 3 } });
+    const shell = (command: string) => ({ name: "exec_shell", arguments: { command } });
+    await vector.reset({ seed: 9 });
+    await vector.step([shell(leave), shell("true")]);
+    const seen = async (): Promise<readonly string[]> => {
+      const { observations } = await vector.step([shell(look), shell(look)]);
+      return observations.map(({ text }) => text);
+    };
+    const [own = "", other = ""] = await seen();
+    expect(own).toMatch(traces);
+    expect(other).not.toMatch(traces);
+    // the last step of the episodes, and the one that begins the next
+    await vector.step([shell("true"), shell("true")]);
+    await vector.step([shell("true"), shell("true")]);
+    for (const text of await seen()) expect(text).not.toMatch(traces);
   });
 
   it("says the same after the same, whatever ran beside it", async () => {

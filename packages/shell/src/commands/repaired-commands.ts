@@ -15,6 +15,7 @@ import {
   textAt,
 } from "./command.ts";
 import { grep } from "./grep.ts";
+import { withRows } from "./jq-program.ts";
 import { type OptionForms, writeOutOptions } from "./option-forms.ts";
 import { inputSize, refuseWork } from "./pattern-work.ts";
 
@@ -203,7 +204,7 @@ const awk: CommandBody = async (args, call) => {
   return bundled(call, [...options, guardFields(program), ...operands]);
 };
 
-/** `jq -j`: raw, without line ends. */
+/** `jq -j`: raw, without line ends; `@csv` with quotes. */
 const jq: CommandBody = async (args, call) => {
   const refusal = await refuseWork("jq", args, call);
   const raw = (arg: string): boolean => /^-[a-zA-Z]*j/.test(arg) && !arg.includes("r");
@@ -211,7 +212,7 @@ const jq: CommandBody = async (args, call) => {
     refusal ??
     bundled(
       call,
-      args.flatMap((arg) => (raw(arg) ? [arg, "-r"] : [arg])),
+      args.flatMap((arg) => (raw(arg) ? [arg, "-r"] : [withRows(arg)])),
     )
   );
 };

@@ -15,7 +15,7 @@ import {
   textAt,
 } from "./command.ts";
 import { grep } from "./grep.ts";
-import { withRows } from "./jq-program.ts";
+import { withDeletions, withRows } from "./jq-program.ts";
 import { type OptionForms, writeOutOptions } from "./option-forms.ts";
 import { inputSize, refuseWork } from "./pattern-work.ts";
 
@@ -204,7 +204,7 @@ const awk: CommandBody = async (args, call) => {
   return bundled(call, [...options, guardFields(program), ...operands]);
 };
 
-/** `jq -j`: raw, without line ends; `@csv` with quotes. */
+/** `jq -j`: raw, without line ends; `@csv` with quotes; `del` of all its paths. */
 const jq: CommandBody = async (args, call) => {
   const refusal = await refuseWork("jq", args, call);
   const raw = (arg: string): boolean => /^-[a-zA-Z]*j/.test(arg) && !arg.includes("r");
@@ -212,7 +212,7 @@ const jq: CommandBody = async (args, call) => {
     refusal ??
     bundled(
       call,
-      args.flatMap((arg) => (raw(arg) ? [arg, "-r"] : [withRows(arg)])),
+      args.flatMap((arg) => (raw(arg) ? [arg, "-r"] : [withDeletions(withRows(arg))])),
     )
   );
 };

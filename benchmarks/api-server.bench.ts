@@ -8,6 +8,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { Agent, type AgentOptions, request } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
+import type { Figure } from "../packages/aiops-gym/src/cli/bench/measurement.ts";
 import { serveCluster } from "../packages/embedded/src/http/index.ts";
 import { openEmbeddedCluster } from "../packages/embedded/src/index.ts";
 
@@ -22,9 +23,9 @@ const table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
 const path = `/api/v1/namespaces/${namespace}/pods`;
 const lists: Readonly<Record<string, readonly [string, Parameters<typeof ask>[3]]>> = {
-  json: [path, {}],
-  jsonGzip: [path, { gzip: true }],
-  table: [`${path}?limit=500`, { accept: table }],
+  JSON: [path, {}],
+  "compressed JSON": [path, { gzip: true }],
+  "a table of the first 500": [`${path}?limit=500`, { accept: table }],
 };
 
 interface Subject {
@@ -47,21 +48,18 @@ if (process.send !== undefined && process.argv[2] === "serve") {
   if (real === "")
     console.log("skipped: the kube-apiserver; set AIOPS_GYM_KUBECONFIG to a kubeconfig of a real cluster");
   else subjects.push(await subjectOf("kube-apiserver", (config) => config.loadFromFile(real)));
-  const figures: Record<string, unknown> = {};
+  const figures: Figure[] = [];
   try {
     for (const subject of subjects) await fill(subject);
-    const listed = await listSideBySide(subjects);
-    for (const subject of subjects) {
-      const watched = await watch(subject);
-      figures[subject.name] = { ...listed.get(subject.name), ...watched };
-      console.log(`${subject.name}: ${JSON.stringify(figures[subject.name])}`);
-    }
+    figures.push(...(await listSideBySide(subjects)));
+    for (const subject of subjects) figures.push(...(await watch(subject)));
   } finally {
     for (const subject of subjects)
       await ask(subject, "DELETE", `/api/v1/namespaces/${namespace}`).catch(() => undefined);
     child.disconnect();
   }
-  console.log(JSON.stringify({ pods, watches, ...figures }));
+  for (const { what, median, unit } of figures) console.log(`${what}: ${median.toFixed(1)} ${unit}`);
+  console.log(JSON.stringify({ benchmark: "api-server", figures }));
 }
 
 async function subjectOf(name: string, load: (config: KubeConfig) => void): Promise<Subject> {
@@ -153,9 +151,9 @@ function create(subject: Subject, name: string): Promise<{ readonly code: number
   return ask(subject, "POST", `/api/v1/namespaces/${namespace}/pods`, { body: pod(name) });
 }
 
-/** Medians of milliseconds; the servers take turns, so that a busy machine troubles all alike. */
-async function listSideBySide(subjects: readonly Subject[]): Promise<ReadonlyMap<string, Record<string, number>>> {
-  const found = new Map(subjects.map(({ name }) => [name, {} as Record<string, number>]));
+/** The servers take turns, so that a busy machine troubles all alike. */
+async function listSideBySide(subjects: readonly Subject[]): Promise<readonly Figure[]> {
+  const found: Figure[] = [];
   for (const [what, [url, options]] of Object.entries(lists)) {
     const times = new Map(subjects.map(({ name }) => [name, [] as number[]]));
     for (let index = -3; index < runs; index += 1) {
@@ -166,18 +164,22 @@ async function listSideBySide(subjects: readonly Subject[]): Promise<ReadonlyMap
         if (index >= 0) times.get(subject.name)?.push(performance.now() - before);
       }
     }
-    for (const { name } of subjects)
-      Object.assign(found.get(name) ?? {}, { [`${what}Millis`]: median(times.get(name) ?? []) });
+    for (const { name } of subjects) {
+      found.push(figureOf(`${name}.list.${what}`, `${name}: list of ${pods} pods, ${what}`, times.get(name) ?? []));
+    }
   }
   return found;
 }
 
-function median(values: readonly number[]): number {
-  return Math.round(([...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN) * 10) / 10;
+function figureOf(name: string, what: string, values: readonly number[]): Figure {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (index: number): number => Math.round((sorted[index] ?? Number.NaN) * 10) / 10;
+  const { length } = sorted;
+  return { name, what, unit: "ms", median: at(length >> 1), low: at(0), high: at(length - 1), runs: length };
 }
 
 /** How long it takes to open all watches, and until all have been told of a pod that comes. */
-async function watch(subject: Subject): Promise<Readonly<Record<string, number>>> {
+async function watch(subject: Subject): Promise<readonly Figure[]> {
   const { server, agent, headers } = subject;
   const own = new Agent({ ...agent.options, keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
   const { text } = await ask(subject, "GET", `${path}?limit=1`);
@@ -208,10 +210,11 @@ async function watch(subject: Subject): Promise<Readonly<Record<string, number>>
   const ended = performance.now();
   for (const sent of watching) sent.destroy();
   own.destroy();
-  return {
-    watchesOpenMillis: Math.round(opening - before),
-    newsMillisPerPod: Math.round(((ended - opening) / news) * 10) / 10,
-  };
+  const { name } = subject;
+  return [
+    figureOf(`${name}.watches`, `${name}: opening ${watches} watches`, [opening - before]),
+    figureOf(`${name}.news`, `${name}: until ${watches} watches are told of a new pod`, [(ended - opening) / news]),
+  ];
 }
 
 async function until(done: () => boolean): Promise<void> {

@@ -91,6 +91,14 @@ export class Flags {
     return this.values.has(name);
   }
 
+  /** All flags that were given, each once where it came first, with the value that counts; lists with commas. */
+  given(): readonly (readonly [name: string, value: string])[] {
+    return [...this.values].map(([name, values]) => [
+      name,
+      this.specs.get(name)?.type === "list" ? values.join(",") : (values.at(-1) ?? ""),
+    ]);
+  }
+
   /** Its last value, or its initial one; empty for a flag that the command does not have. */
   text(name: string): string {
     return this.values.get(name)?.at(-1) ?? this.specs.get(name)?.initial ?? "";

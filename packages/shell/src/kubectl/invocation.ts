@@ -51,6 +51,8 @@ export interface InvocationInput {
   readonly deadline: UnixMicros;
   /** The command's last word, for messages. */
   readonly verb: string;
+  /** All of the command's words. */
+  readonly command: string;
   /** What `--help` prints of the command. */
   readonly help: () => string;
 }
@@ -67,6 +69,8 @@ export class Invocation {
   /** When a command that waits or follows must give up. */
   readonly deadline: UnixMicros;
   readonly verb: string;
+  /** All of the command's words. */
+  readonly command: string;
   /** What `--help` prints of the command. */
   readonly help: () => string;
   readonly currentNamespace: string;
@@ -88,6 +92,7 @@ export class Invocation {
     this.signal = input.signal;
     this.deadline = input.deadline;
     this.verb = input.verb;
+    this.command = input.command;
     this.help = input.help;
     this.currentNamespace = input.currentNamespace;
     this.namespace = input.flags.text("namespace") || input.currentNamespace;

@@ -75,8 +75,11 @@ export async function runKubectl(options: KubectlOptions, call: KubectlCall): Pr
       signal: call.signal,
       deadline: options.clock.now() + (call.timeoutSeconds ?? 30) * microsPerSecond,
       verb: command.name.split(" ").at(-1) ?? command.name,
+      command: command.name,
       help: () => commandHelp(command),
     });
+    if (flags.has("record"))
+      invocation.warn("Flag --record has been deprecated, --record will be removed in the future");
     const exitCode = (await command.run(invocation)) ?? 0;
     return { stdout: invocation.stdout, stderr: invocation.stderr, exitCode };
   } catch (error) {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { KubeObject } from "@aiops-gym/cluster";
+import { withCause } from "../change-cause.ts";
 import { flagGroups } from "../flags.ts";
 import type { Command } from "../invocation.ts";
 import { KubectlError, withContext } from "../kubectl-error.ts";
@@ -17,7 +18,7 @@ export const createCommand: Command = {
   usage: "create -f FILENAME [flags]",
   flags:
     `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} ${flagGroups.validate} edit? field-manager=kubectl-create raw ` +
-    "save-config? selector/l windows-line-endings?",
+    "record? save-config? selector/l windows-line-endings?",
   async run(call) {
     if (call.args.length > 0) requireFiles(call, "create");
     checkWriteFlags(call);
@@ -27,7 +28,8 @@ export const createCommand: Command = {
       throw new KubectlError(`${flag} is not available in this shell; change the file and create it with -f`);
     }
     return forEachEntry(call, async ({ info, manifest, source }) => {
-      const wanted = call.flags.bool("save-config") ? withLastApplied(manifest) : manifest;
+      const noted = call.flags.bool("save-config") ? withLastApplied(manifest) : manifest;
+      const wanted = withCause(call, noted);
       let created = wanted as unknown as KubeObject;
       if (call.dryRun() !== "client") {
         created = await call.api.create(withoutVersion(wanted), writeOptions(call)).catch((error: unknown) => {

@@ -15,6 +15,7 @@ import {
   type Subresource,
 } from "@aiops-gym/cluster";
 import { GoYamlError, readYaml } from "../../go-yaml.ts";
+import { noteCause } from "../change-cause.ts";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { writeJson } from "../json-writer.ts";
@@ -92,7 +93,8 @@ async function patchOne(
       ? await call.api.patch(ref, patch, options)
       : await withWarnings(call, options, (given) => call.api.patch(ref, patch, { ...options, ...given }));
   const shown = patched.kind === info.kind ? info : (call.kinds.find(patched.apiVersion, patched.kind) ?? scaleKind);
-  await reportPatched(call, shown, object, patched);
+  const done = writeJson(object) === writeJson(patched) ? "patched (no change)" : "patched";
+  await reportUnmarked(call, shown, (await noteCause(call, ref)) ?? patched, done);
 }
 
 /** What patches of scales answer with; no kind of its own in discovery. */

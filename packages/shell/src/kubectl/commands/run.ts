@@ -3,6 +3,7 @@
  * @module
  */
 import { isNotFound, type KubeObject, type Manifest } from "@aiops-gym/cluster";
+import { withCause } from "../change-cause.ts";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { KubectlError, usageError } from "../kubectl-error.ts";
@@ -23,7 +24,7 @@ export const runCommand: Command = {
   flags:
     `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} annotations[] attach? cascade=background!background command? env[] ` +
     "expose? field-manager=kubectl-run force? grace-period#=-1 image image-pull-policy labels/l leave-stdin-open? override-type=merge " +
-    "overrides pod-running-timeout~=1m0s port privileged? quiet/q? restart=Always rm? save-config? stdin/i? timeout~ tty/t? wait?",
+    "overrides pod-running-timeout~=1m0s port privileged? quiet/q? record? restart=Always rm? save-config? stdin/i? timeout~ tty/t? wait?",
   required: ["image"],
   async run(call) {
     checkWriteFlags(call);
@@ -31,7 +32,7 @@ export const runCommand: Command = {
     if (name === undefined || call.flags.argsBeforeDash === 0) throw usageError("run", "NAME is required for run");
     const attached = isAttached(call);
     checkRunFlags(call, attached);
-    const pod = await make(call, "pods", overridden(call, podManifest(call, name)));
+    const pod = await make(call, "pods", withCause(call, overridden(call, podManifest(call, name))));
     if (call.flags.bool("expose")) {
       await reportMade(call, "services", await make(call, "services", serviceManifest(call, name)));
       if (call.flags.text("output") === "yaml") call.print("---\n");

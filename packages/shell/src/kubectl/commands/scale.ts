@@ -3,6 +3,7 @@
  * @module
  */
 import { noSuchResource } from "@aiops-gym/cluster";
+import { noteCause } from "../change-cause.ts";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { KubectlError } from "../kubectl-error.ts";
@@ -15,7 +16,7 @@ export const scaleCommand: Command = {
   name: "scale",
   summary: "Set a new size for a deployment, replica set, or replication controller",
   usage: "scale --replicas=COUNT (-f FILENAME | TYPE NAME) [flags]",
-  flags: `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} all? current-replicas#=-1 replicas# resource-version selector/l timeout~`,
+  flags: `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} all? current-replicas#=-1 record? replicas# resource-version selector/l timeout~`,
   required: ["replicas"],
   async run(call) {
     const { flags } = call;
@@ -56,6 +57,7 @@ async function scaleOne(call: Invocation, { info, object }: Found, replicas: num
   }
   const options = { subresource: "scale", ...(call.dryRun() === "server" ? { dryRun: true } : {}) } as const;
   await call.api.patch(ref, { type: "merge", body: { spec: { replicas } } }, options);
+  await noteCause(call, ref);
   const limit = flags.seconds("timeout");
   if (limit <= 0 || call.dryRun() !== "none") return;
   const reached = await call.poll(limit, async () => {

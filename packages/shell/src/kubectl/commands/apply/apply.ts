@@ -3,6 +3,7 @@
  * @module
  */
 import type { KindInfo, KubeObject } from "@aiops-gym/cluster";
+import { withCause } from "../../change-cause.ts";
 import { flagGroups } from "../../flags.ts";
 import type { Command, Invocation } from "../../invocation.ts";
 import { KubectlError } from "../../kubectl-error.ts";
@@ -27,7 +28,7 @@ export const applyCommand: Command = {
   flags:
     `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} ${flagGroups.validate} all? cascade=background!background ` +
     "field-manager=kubectl-client-side-apply force? force-conflicts? grace-period#=-1 openapi-patch?=true overwrite?=true prune? " +
-    "prune-allowlist[] selector/l server-side? subresource timeout~ wait?",
+    "prune-allowlist[] record? selector/l server-side? subresource timeout~ wait?",
   async run(call) {
     if (call.args.length > 0) requireFiles(call, "apply");
     checkWriteFlags(call);
@@ -38,7 +39,7 @@ export const applyCommand: Command = {
     const shown: { info: KindInfo; object: KubeObject }[] = [];
     const act = async (entry: ManifestEntry): Promise<void> => {
       requireName(entry);
-      const { object, done } = await apply(call, entry);
+      const { object, done } = await apply(call, { ...entry, manifest: withCause(call, entry.manifest) });
       if (object.metadata.deletionTimestamp !== undefined) {
         call.warn(`Warning: Detected changes to resource ${object.metadata.name} which is currently being deleted.`);
       }

@@ -16,7 +16,7 @@ export const setImageCommand: Command = {
   summary: "Update the image of a pod template",
   usage:
     "set image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N",
-  flags: setFlags,
+  flags: `${setFlags} record?`,
   async run(call) {
     checkWriteFlags(call);
     const [targets, pairs] = splitPairs(call.args, "image");

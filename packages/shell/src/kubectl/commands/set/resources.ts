@@ -29,7 +29,7 @@ export const setResourcesCommand: Command = {
   name: "set resources",
   summary: "Update resource requests/limits on objects with pod templates",
   usage: "set resources (-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]",
-  flags: `${setFlags} containers/c=* limits requests`,
+  flags: `${setFlags} containers/c=* limits record? requests`,
   async run(call) {
     const { flags } = call;
     checkWriteFlags(call);

@@ -2,6 +2,7 @@
  * `kubectl set selector`.
  * @module
  */
+import { withCause } from "../../change-cause.ts";
 import type { Command } from "../../invocation.ts";
 import { KubectlError } from "../../kubectl-error.ts";
 import { checkWriteFlags, reportChange } from "../../report-change.ts";
@@ -16,7 +17,7 @@ export const setSelectorCommand: Command = {
   name: "set selector",
   summary: "Set the selector on a resource",
   usage: "set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]",
-  flags: `${setFlags.replace(" selector/l", "").replace("kustomize/k recursive/R?", "recursive/R?=true")} resource-version`,
+  flags: `${setFlags.replace(" selector/l", "").replace("kustomize/k recursive/R?", "recursive/R?=true")} record? resource-version`,
   async run(call) {
     checkWriteFlags(call);
     const text = call.args.at(-1);
@@ -31,7 +32,7 @@ export const setSelectorCommand: Command = {
       );
       if (expressions.length > 0)
         throw new KubectlError(`match expression [${expressions.join(" ")}] not supported on this object`);
-      const changed = withField(object, "spec.selector", mapAt(selector, "matchLabels"));
+      const changed = withCause(call, withField(object, "spec.selector", mapAt(selector, "matchLabels")));
       if (isLocal || call.dryRun() === "client") {
         await reportChange(call, info, changed, "selector updated");
         return;

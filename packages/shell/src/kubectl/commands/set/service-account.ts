@@ -14,7 +14,7 @@ export const setServiceAccountCommand: Command = {
   name: "set serviceaccount",
   summary: "Update the service account of a resource",
   usage: "set serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT",
-  flags: setFlags.replace(" selector/l", ""),
+  flags: `${setFlags.replace(" selector/l", "")} record?`,
   async run(call) {
     checkWriteFlags(call);
     if (call.flags.bool("local") && call.dryRun() === "server")

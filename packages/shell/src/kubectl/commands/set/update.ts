@@ -3,6 +3,7 @@
  * @module
  */
 import type { KubeObject } from "@aiops-gym/cluster";
+import { withCause } from "../../change-cause.ts";
 import { flagGroups } from "../../flags.ts";
 import type { Invocation } from "../../invocation.ts";
 import { KubectlError } from "../../kubectl-error.ts";
@@ -13,7 +14,7 @@ import { listAt, type Tree, treeAt, withField } from "../../tree.ts";
 import { fail } from "../visit.ts";
 
 /** Flags that all of them take. */
-export const setFlags = `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} all? field-manager=kubectl-set local? record? selector/l`;
+export const setFlags = `${flagGroups.files} ${flagGroups.output} ${flagGroups.dryRun} all? field-manager=kubectl-set local? selector/l`;
 
 /** How objects are changed, and what is said of it. */
 export interface Update {
@@ -36,7 +37,7 @@ export async function updateObjects(call: Invocation, found: readonly Found[], u
   const late: unknown[] = [];
   for (const one of found) {
     try {
-      changed.push({ one, after: await update.change(one) });
+      changed.push({ one, after: withCause(call, await update.change(one)) });
     } catch (error) {
       late.push(named(one, error));
     }

@@ -32,7 +32,9 @@ export interface KnownCourse {
 }
 
 /** Plans of a type of request: one for each way that its calls may take. */
-const mostPlans = 32;
+const mostPlans = 128;
+/** When there are more ways, plans are made of one in so many requests that have none. */
+const plannedShare = 16;
 
 /** A simulation's; not part of its state. */
 export class KnownCourses {
@@ -44,6 +46,8 @@ export class KnownCourses {
   readonly #times = new CourseTimes();
   /** Whether the request that was looked for last will miss keys that have to be asked for elsewhere. */
   misses = false;
+  /** Counts requests that had no plan. */
+  #unplanned = 0;
   readonly #spanStarts: number[] = [];
   readonly #spanEnds: number[] = [];
 
@@ -61,7 +65,7 @@ export class KnownCourses {
     this.#drafts[request.type]?.begin(request.chance);
     for (let index = 0; index < known.length; index++) {
       const one = known[index] as KnownCourse;
-      if (one.containerId !== containerId) continue;
+      if (one.containerId !== containerId || !takesTurns(one.plan)) continue;
       if (one.changes !== changes) {
         if (!isStillBound(this.#sim, one.plan)) {
           known.splice(index, 1);
@@ -70,7 +74,6 @@ export class KnownCourses {
         }
         one.changes = changes;
       }
-      if (!takesTurns(one.plan)) continue;
       const met = meets(one.plan, request);
       if (met === "yes") return one;
       if (met === "misses") this.misses = true;
@@ -81,6 +84,9 @@ export class KnownCourses {
   /** Keeps what a course did that has just been run, for others like it. */
   learn(tape: Tape, request: CourseRequest, containerId: string, totals: PlanTotals): void {
     if (request.given !== undefined || !tape.tells) return;
+    const full = (this.#byType[request.type]?.length ?? 0) >= mostPlans;
+    this.#unplanned += 1;
+    if (full && this.#unplanned % plannedShare !== 0) return;
     const base = this.#sim.state.processes.spanCounter;
     const { spans } = this.#effects;
     const shape = Shapes.of(this.#sim, spans, base, request.spec);
@@ -100,7 +106,7 @@ export class KnownCourses {
     if (plan === null) return;
     this.#byType[type] ??= [];
     const known = this.#byType[type] as KnownCourse[];
-    if (known.length >= mostPlans) known.shift();
+    if (full) known.shift();
     known.push({ containerId, plan, changes: this.#sim.changes, coded: undefined, code: 0 });
   }
 

@@ -430,11 +430,14 @@ describe("kubectl's refusals", () => {
     expect(await cluster().run(line)).toEqual({ stdout: "", stderr, exitCode: 1 });
   });
 
-  it.each(["edit deploy/web", "port-forward svc/web 8080:80"])("%s says what to use instead", async (line) => {
-    const { stderr, exitCode } = await cluster().run(line);
-    expect(stderr).toMatch(/^error: kubectl \S+ is not available in this shell: /);
-    expect(exitCode).toBe(1);
-  });
+  it.each(["edit deploy/web", "port-forward svc/web 8080:80", "apply edit-last-applied cm c", "auth reconcile -f x"])(
+    "%s says what to use instead",
+    async (line) => {
+      const { stderr, exitCode } = await cluster().run(line);
+      expect(stderr).toMatch(/^error: kubectl [\w -]+ is not available in this shell: /);
+      expect(exitCode).toBe(1);
+    },
+  );
 
   it("takes flags before, after and amid words", async () => {
     const { run } = cluster();

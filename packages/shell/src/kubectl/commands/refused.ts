@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   debug: "ephemeral containers cannot be added; use kubectl exec, kubectl logs and kubectl describe",
   kustomize: "use kubectl apply -f",
   certificate: "there are no certificates to sign",
+  "auth reconcile": "use kubectl apply -f with roles and bindings",
   plugin: "there are no plugins",
   completion: "there is no terminal",
 };

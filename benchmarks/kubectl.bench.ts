@@ -35,8 +35,8 @@ const subjects: Readonly<Record<string, () => Promise<unknown>>> = {
   "kubectl get pods": () => shell.run("kubectl get pods"),
   "kubectl get pods -o wide": () => shell.run("kubectl get pods -o wide"),
   "kubectl describe deployment web-0": () => shell.run("kubectl describe deployment web-0"),
-  "kubectl get pods | grep web-7": () => shell.run("kubectl get pods | grep web-7"),
-  "echo web-7 | grep web-7": () => shell.run("echo web-7 | grep web-7"),
+  "kubectl get pods, piped into grep": () => shell.run("kubectl get pods | grep web-7"),
+  "echo, piped into grep": () => shell.run("echo web-7 | grep web-7"),
 };
 
 const times = new Map(Object.keys(subjects).map((what) => [what, [] as number[]]));

@@ -22,6 +22,11 @@ const documentation =
 const components = "Component statuses are deprecated, and not simulated.";
 
 export const explanations: readonly Explanation[] = [
+  {
+    state: "rare",
+    line: "get servicecidr kubernetes",
+    reason: "Services get their addresses from one range here; there are no objects that say so.",
+  },
   { state: "healthy", line: "get componentstatuses --no-headers", reason: components },
   { state: "custom", line: "api-versions", reason: "Dynamic resource allocation (resource.k8s.io) is not simulated." },
   { state: "custom", line: "describe apiservice v1.apps", reason: "The aggregator's own objects are not simulated." },

@@ -70,7 +70,17 @@ export function requireKind(call: Invocation, text: string): KindInfo {
     const [resource = ""] = text.split(".");
     throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(resource)}`);
   }
+  if (info.shortNames.includes(text)) warnOfOthers(call, info, text);
   return info;
+}
+
+/** A short name that another group has, too. */
+function warnOfOthers(call: Invocation, info: KindInfo, text: string): void {
+  for (const { group, plural, shortNames } of call.kinds.kinds) {
+    if (group === info.group || !shortNames.includes(text)) continue;
+    const warning = `Warning: short name ${JSON.stringify(text)} could also match lower priority resource ${plural}.${group}`;
+    if (!call.stderr.includes(warning)) call.warn(warning);
+  }
 }
 
 /** Reads the arguments. */

@@ -29,6 +29,19 @@ import {
 } from "./network-columns.ts";
 import { podColumns } from "./pod-columns.ts";
 import {
+  addressColumns,
+  addressRangeColumns,
+  admissionBindingColumns,
+  admissionPolicyColumns,
+  apiServiceColumns,
+  attachmentColumns,
+  attributesClassColumns,
+  driverColumns,
+  runtimeClassColumns,
+  signingRequestColumns,
+  webhookColumns,
+} from "./rare-columns.ts";
+import {
   claimColumns,
   configMapColumns,
   csiNodeColumns,
@@ -83,6 +96,18 @@ const byKind: Readonly<Record<string, readonly Column[]>> = {
   ClusterRoleBinding: bindingColumns,
   Lease: leaseColumns,
   PriorityClass: priorityClassColumns,
+  MutatingWebhookConfiguration: webhookColumns,
+  ValidatingWebhookConfiguration: webhookColumns,
+  ValidatingAdmissionPolicy: admissionPolicyColumns,
+  ValidatingAdmissionPolicyBinding: admissionBindingColumns,
+  APIService: apiServiceColumns,
+  CertificateSigningRequest: signingRequestColumns,
+  IPAddress: addressColumns,
+  ServiceCIDR: addressRangeColumns,
+  RuntimeClass: runtimeClassColumns,
+  CSIDriver: driverColumns,
+  VolumeAttachment: attachmentColumns,
+  VolumeAttributesClass: attributesClassColumns,
   PodChaos: chaosActionColumns,
   NetworkChaos: chaosActionColumns,
   IOChaos: chaosActionColumns,

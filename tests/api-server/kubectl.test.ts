@@ -54,6 +54,13 @@ describe.skipIf(kubectl === "")("the real kubectl", () => {
     expect(await k(fail)).toMatchObject({ code: 3, stderr: "command terminated with exit code 3\n" });
   });
 
+  it("follows a log to its end", async () => {
+    const script = "echo one; /busybox sleep 20; echo two";
+    await k(["run", "-n", "shop", "ends", `--image=${image}`, "--restart=Never", "--", "sh", "-c", script]);
+    await k(["wait", "-n", "shop", "--for=condition=Ready", "pod/ends", "--timeout=50s"]);
+    expect(await k(["logs", "-n", "shop", "-f", "ends"])).toEqual({ code: 0, stdout: "one\ntwo\n", stderr: "" });
+  });
+
   it("is told of fields that there are not", async () => {
     const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "odd", namespace: "shop" }, dta: {} };
     const refused = await k(["apply", "-f", "-"], JSON.stringify(object));

@@ -37,6 +37,13 @@ export function observeKind<T extends KubeObject>(
   else list.push(observer as Observer);
 }
 
+const logReaders: ((sim: Simulation, entry: LoggedChange) => void)[] = [];
+
+/** Registers, once per process at module level, who is told of each write in the order of versions: observers write, too. */
+export function followLog(reader: (sim: Simulation, entry: LoggedChange) => void): void {
+  logReaders.push(reader);
+}
+
 /** As {@link observeKind}, for objects of every kind. */
 export function observeEveryKind(observer: (sim: Simulation, change: ObjectChange) => void): void {
   everyKindObservers.push(observer);
@@ -200,6 +207,7 @@ function publish(sim: Simulation, change: ObjectChange): void {
   const { store } = sim.state;
   const entry: LoggedChange = Object.freeze({ resourceVersion: store.resourceVersion, at: sim.now, ...change });
   store.log.push(entry);
+  for (const reader of logReaders) reader(sim, entry);
   if (store.resourceVersion % watchLogSlack === 0) forgetChanges(store, sim.now - watchLogMicros);
   const list = observers.get(shardOf(change.object));
   if (list !== undefined) for (const observer of list) observer(sim, change);

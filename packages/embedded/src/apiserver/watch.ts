@@ -9,15 +9,15 @@ import {
   labelMatcher,
   type ObjectList,
   type ObjectQuery,
-  StatusError,
   type WatchEvent,
 } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { kindOf } from "./api-server.ts";
 import { continueToken, readContinueToken } from "./continue-token.ts";
 import { isMeasured, listMetrics } from "./metrics-requests.ts";
-import { listObjects, objectKey, observeEveryKind, shardOf } from "./store.ts";
+import { listObjects, objectKey, shardOf } from "./store.ts";
 import type { LoggedChange } from "./store-state.ts";
+import { tooOld, WatchInbox } from "./watch-inbox.ts";
 
 /** Whether a query selects an object. */
 export type Matcher = (object: KubeObject) => boolean;
@@ -64,34 +64,6 @@ export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQue
   };
 }
 
-// Who waits for changes; not part of the state: a watch lives as long as somebody reads it.
-const waiting = new WeakMap<Simulation, Set<() => void>>();
-
-observeEveryKind((sim) => {
-  const wakes = waiting.get(sim);
-  if (wakes === undefined) return;
-  waiting.delete(sim);
-  for (const wake of wakes) wake();
-});
-
-function changed(sim: Simulation, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    let wakes = waiting.get(sim);
-    if (wakes === undefined) {
-      wakes = new Set();
-      waiting.set(sim, wakes);
-    }
-    const wake = () => {
-      signal.removeEventListener("abort", wake);
-      waiting.get(sim)?.delete(wake);
-      resolve();
-    };
-    wakes.add(wake);
-    signal.addEventListener("abort", wake, { once: true });
-  });
-}
-
 /** What a change means to somebody who sees only what matches. */
 function eventOf(change: LoggedChange, matches: Matcher): WatchEvent | undefined {
   const { type, object, previous } = change;
@@ -119,22 +91,31 @@ export async function* watchObjects<T extends KubeObject>(
       yield { type: "ADDED", object };
     }
   }
-  while (!signal.aborted) {
-    const sim = current();
-    const { log, compactedVersion, resourceVersion: latest } = sim.state.store;
-    if (seen < compactedVersion) {
-      throw StatusError.of("Expired", `too old resource version: ${seen} (${compactedVersion})`);
+  let inbox: WatchInbox | undefined;
+  try {
+    while (!signal.aborted) {
+      const sim = current();
+      let news: readonly LoggedChange[];
+      if (inbox?.sim === sim) news = inbox.take(seen);
+      else {
+        inbox?.close();
+        inbox = new WatchInbox(sim);
+        const { log, compactedVersion } = sim.state.store;
+        if (seen < compactedVersion) throw tooOld(seen, compactedVersion);
+        news = log.slice(firstAfter(log, seen));
+      }
+      seen = Math.max(seen, sim.state.store.resourceVersion);
+      for (const change of news) {
+        if (change.object.kind !== info.kind || shardOf(change.object) !== shard) continue;
+        const event = eventOf(change, matches);
+        if (event === undefined) continue;
+        if (signal.aborted) return;
+        yield event as WatchEvent<T>;
+      }
+      if (current() === sim) await inbox.filled(signal);
     }
-    const news = log.slice(firstAfter(log, seen));
-    seen = Math.max(seen, latest);
-    for (const change of news) {
-      if (change.object.kind !== info.kind || shardOf(change.object) !== shard) continue;
-      const event = eventOf(change, matches);
-      if (event === undefined) continue;
-      if (signal.aborted) return;
-      yield event as WatchEvent<T>;
-    }
-    if (current() === sim && sim.state.store.resourceVersion === seen) await changed(sim, signal);
+  } finally {
+    inbox?.close();
   }
 }
 

@@ -26,6 +26,8 @@ observeKind<Pod>("Pod", (sim, { type, object, previous }) => {
     const statusOnly =
       previous !== undefined &&
       previous.spec === object.spec &&
+      previous.metadata.labels === object.metadata.labels &&
+      previous.metadata.annotations === object.metadata.annotations &&
       previous.metadata.deletionTimestamp === object.metadata.deletionTimestamp;
     worker.pod = object;
     if (statusOnly) gatesChanged(sim, worker, object, previous);

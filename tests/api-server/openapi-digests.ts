@@ -1,10 +1,10 @@
 /**
- * What is compared of OpenAPI definitions: all but words, defaults and what no client asks about.
+ * What is compared of OpenAPI definitions: all but what no client asks about.
  * @module
  */
 import { createHash } from "node:crypto";
 
-const left: ReadonlySet<string> = new Set(["description", "default", "x-kubernetes-unions"]);
+const left: ReadonlySet<string> = new Set(["x-kubernetes-unions"]);
 
 /** A digest of each definition, by its name. */
 export function digestsOf(definitions: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

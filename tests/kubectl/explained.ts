@@ -16,9 +16,6 @@ const triggerTime =
 const managedFields =
   "Kubernetes accounts who owns which field before its admission plugins add some; here those are the creator's, too.";
 
-const documentation =
-  "What is said of fields, and which values they may have, stands in the server's OpenAPI document, which this one has without words.";
-
 const components = "Component statuses are deprecated, and not simulated.";
 
 export const explanations: readonly Explanation[] = [
@@ -32,10 +29,6 @@ export const explanations: readonly Explanation[] = [
   { state: "custom", line: "describe apiservice v1.apps", reason: "The aggregator's own objects are not simulated." },
   ...["{.spec.containers[5].image}", "{end}", "{metadata.name}"].map(
     (path): Explanation => ({ state: "healthy", line: `get pod lone -o jsonpath='${path}'`, reason: managedFields }),
-  ),
-  { state: "custom", line: "explain widgets", reason: documentation },
-  ...["pods", "pod.spec.containers", "pod.spec.containers.image", "deploy*", "service.spec.type", "cm --recursive"].map(
-    (path): Explanation => ({ state: "empty", line: `explain ${path}`, reason: documentation }),
   ),
   {
     state: "empty",

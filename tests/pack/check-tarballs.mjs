@@ -13,7 +13,7 @@ const problems = packed.flatMap(({ name, files }) => {
   const unwanted = paths
     .filter(
       (path) =>
-        !/^(LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(js|js\.map|d\.ts|json|txt|md|wasm))$/.test(
+        !/^(LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|data\/[\w.-]+\.(br|txt)|dist\/.+\.(js|js\.map|d\.ts|json|txt|md|wasm))$/.test(
           path,
         ),
     )

@@ -21,6 +21,8 @@ describe("the OpenAPI documents", () => {
     const { properties, required } = components.schemas["io.k8s.api.core.v1.PodSpec"];
     expect(required).toEqual(["containers"]);
     expect(properties.containers).toEqual({
+      description:
+        "List of containers belonging to the pod. Containers cannot currently be added or removed. There must be at least one container in a Pod. Cannot be updated.",
       type: "array",
       items: { default: {}, allOf: [{ $ref: "#/components/schemas/io.k8s.api.core.v1.Container" }] },
       "x-kubernetes-list-type": "map",
@@ -38,6 +40,17 @@ describe("the OpenAPI documents", () => {
       "fieldValidation",
       "force",
     ]);
+  });
+
+  it("says what definitions and fields are in both versions, and defaults in version 3", () => {
+    const name = "io.k8s.api.core.v1.ServicePort";
+    const { components } = JSON.parse(openApiV3(kinds, "v1")?.json ?? "");
+    const { definitions } = JSON.parse(openApiV2(kinds).json);
+    const port = { description: "The port that will be exposed by this service.", type: "integer", format: "int32" };
+    expect(components.schemas[name].description).toBe("ServicePort contains information on service's port.");
+    expect(components.schemas[name].properties.port).toEqual({ ...port, default: 0 });
+    expect(definitions[name].description).toBe("ServicePort contains information on service's port.");
+    expect(definitions[name].properties.port).toEqual(port);
   });
 
   it("refers to nothing that is not there", () => {

@@ -7,7 +7,15 @@ import { type KindInfo, type KindTable, splitApiVersion } from "@aiops-gym/clust
 import { schemaOf } from "../custom/custom-kinds.ts";
 import { rowNameOfKind } from "../types/index.ts";
 import { pathsOf } from "./paths.ts";
-import { Definitions, definitionOfKind, groupVersionKind, type OpenApiVersion, type Schema } from "./schemas.ts";
+import { wordsOf } from "./published-words.ts";
+import {
+  Definitions,
+  definitionName,
+  definitionOfKind,
+  groupVersionKind,
+  type OpenApiVersion,
+  type Schema,
+} from "./schemas.ts";
 
 const info = { title: "Kubernetes", version: "v1.34.4" };
 
@@ -97,14 +105,16 @@ function customSchema(definitions: Definitions, one: KindInfo): Schema {
     type: "object",
     "x-kubernetes-preserve-unknown-fields": true,
   }) as Readonly<Record<string, unknown>>;
+  // said of every kind alike
+  const { fields: common = {} } = wordsOf(definitionName("Pod"));
   return {
     type: "object",
     ...schema,
     properties: {
       ...(properties as Schema | undefined),
-      apiVersion: { type: "string" },
-      kind: { type: "string" },
-      metadata: { allOf: [definitions.refer("ObjectMeta")] },
+      apiVersion: { description: common["apiVersion"], type: "string" },
+      kind: { description: common["kind"], type: "string" },
+      metadata: { description: common["metadata"], allOf: [definitions.refer("ObjectMeta")] },
     },
     "x-kubernetes-group-version-kind": [groupVersionKind(one)],
   };

@@ -1,12 +1,13 @@
 /**
  * Schemas of the built-in types, under the names of Kubernetes' own document. They are made from the tables by which the server
- * reads objects (`apiserver/types`); nothing is described in words.
+ * reads objects (`apiserver/types`); words and defaults are those of Kubernetes' own document.
  * @module
  */
 import type { KindInfo } from "@aiops-gym/cluster";
 import { atomicFields, atomicTypes, listTypes } from "../apply/list-types.ts";
 import { type FieldType, rowNameOfKind, structOf, typeOfKind, type ValueType } from "../types/index.ts";
 import { enums, packages, patchStrategies, requiredFields } from "./published-facts.ts";
+import { wordsOf } from "./published-words.ts";
 
 /** A schema, as either version of OpenAPI writes it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -92,7 +93,7 @@ export class Definitions {
 
   /** Puts a definition among them. */
   set(name: string, schema: Schema): void {
-    this.#found.set(name, schema);
+    this.#found.set(name, { ...description(wordsOf(name).text), ...schema });
   }
 
   /** All, by name. */
@@ -105,7 +106,7 @@ export class Definitions {
     const name = definitionName(row);
     if (!this.#found.has(name)) {
       this.#found.set(name, {});
-      this.#found.set(name, this.#struct(row, name));
+      this.set(name, this.#struct(row, name));
     }
     return referenceTo(name, this.#version);
   }
@@ -120,23 +121,28 @@ export class Definitions {
             ["apiVersion", { type: "string" }],
             ["kind", { type: "string" }],
           ];
-    for (const field of fields.values()) own.push([field.name, this.#field(row, field)]);
+    for (const field of fields.values()) own.push([field.name, this.#field(row, name, field)]);
+    const words = wordsOf(name).fields ?? {};
     const required = requiredOf(row, [...fields.values()]);
     return {
       type: "object",
       ...(required.length === 0 ? {} : { required }),
-      properties: Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1))),
+      properties: Object.fromEntries(
+        own
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([field, schema]) => [field, { ...description(words[field]), ...schema }]),
+      ),
       ...(atomicTypes.has(row) ? { "x-kubernetes-map-type": "atomic" } : {}),
       ...(kinds.length === 0 ? {} : { "x-kubernetes-group-version-kind": kinds.map(groupVersionKind) }),
     };
   }
 
-  #field(row: string, { name, type }: FieldType): Schema {
+  #field(row: string, definition: string, { name, type }: FieldType): Schema {
     const id = `${row.slice(row.indexOf(".") + 1)}.${name}`;
     const [strategy, key] = patchStrategies[`${row}.${name}`]?.split(" ") ?? [];
     const list = type.form === "list" ? (listTypes[id] ?? "atomic") : undefined;
     const values = enums[`${row}.${name}`]?.split("|");
-    const value = this.#value(type, id);
+    const value = this.#value(type, { id, definition, path: name });
     return {
       ...(values === undefined ? value : withValues(value, values)),
       ...(atomicFields.has(id) ? { "x-kubernetes-map-type": "atomic" } : {}),
@@ -150,23 +156,42 @@ export class Definitions {
     };
   }
 
-  #value(type: ValueType, id: string): Schema {
+  /** A value's schema, in version 3 with the value that it has by default. */
+  #value(type: ValueType, place: Place): Schema {
+    const schema = this.#schema(type, place);
+    const { [place.path]: value } = wordsOf(place.definition).defaults ?? {};
+    if (this.#version === 2) return schema;
+    const { $ref, ...others } = schema;
+    return {
+      ...(value === undefined ? {} : { default: value }),
+      // version 3 cannot say more beside a reference
+      ...($ref === undefined ? others : { allOf: [{ $ref }] }),
+    };
+  }
+
+  #schema(type: ValueType, place: Place): Schema {
+    const { id, path } = place;
     switch (type.form) {
       case "list":
-        return { type: "array", items: type.item === undefined ? {} : this.#value({ ...type.item }, id) };
+        return {
+          type: "array",
+          items: type.item === undefined ? {} : this.#inner(type.item, { ...place, path: `${path}[]` }),
+        };
       case "map":
-        return { type: "object", additionalProperties: this.#mapValue(type.item, id) };
+        return {
+          type: "object",
+          additionalProperties: type.item === undefined ? {} : this.#inner(type.item, { ...place, path: `${path}{}` }),
+        };
       case "struct":
-        return this.#reference(this.refer(type.name), type.pointer);
+        return this.refer(type.name);
       default:
         return basics[type.name] ?? this.#scalar(type, id);
     }
   }
 
-  /** A reference with nothing beside it stands for itself. */
-  #mapValue(type: ValueType | undefined, id: string): Schema {
-    if (type === undefined) return {};
-    const value = this.#value(type, id);
+  /** A list's item or a map's value: a reference with nothing beside it stands for itself. */
+  #inner(type: ValueType, place: Place): Schema {
+    const value = this.#value(type, place);
     const [only, ...more] = Object.keys(value);
     const [reference] = (value["allOf"] ?? []) as readonly Schema[];
     return only === "allOf" && more.length === 0 && reference !== undefined ? reference : value;
@@ -176,19 +201,24 @@ export class Definitions {
     const [name, v2, v3] = scalars[type.name] ?? [];
     if (name !== undefined) {
       this.set(name, (this.#version === 2 ? v2 : v3) ?? {});
-      return this.#reference(referenceTo(name, this.#version), true);
+      return referenceTo(name, this.#version);
     }
     const anything = untyped[id];
     if (anything === undefined) return { type: "object" };
     this.set(anything, { type: "object" });
-    return this.#reference(referenceTo(anything, this.#version), type.pointer);
+    return referenceTo(anything, this.#version);
   }
+}
 
-  /** Version 3 cannot say more beside a reference. */
-  #reference(reference: Schema, pointer: boolean): Schema {
-    if (this.#version === 2) return reference;
-    return { ...(pointer ? {} : { default: {} }), allOf: [reference] };
-  }
+/** Where a value stands: its row's and field's name, its definition, and its path as defaults are found by (`ports[]`). */
+interface Place {
+  readonly id: string;
+  readonly definition: string;
+  readonly path: string;
+}
+
+function description(text: string | undefined): Schema {
+  return text === undefined ? {} : { description: text };
 }
 
 /** What marks a schema or an operation as a kind's. */

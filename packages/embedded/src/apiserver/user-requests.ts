@@ -21,6 +21,8 @@ import { type ManagedEntry, withManagedFields } from "./apply/managed-fields.ts"
 import { changedAutoscaler, isOldAutoscaler, newAutoscaler, newVersion, oldAutoscaler } from "./autoscaling-v1.ts";
 import type { UpdateOptions } from "./change-object.ts";
 import { customKind } from "./custom/custom-kinds.ts";
+import { decodeWritten } from "./decode.ts";
+import { checkGroupEvent, groupEvent, isGroupEvent, storedEvent, storedReference } from "./events-v1.ts";
 import { kindOf, readObject } from "./lookup.ts";
 import { printTable } from "./table/print-table.ts";
 import { listPage } from "./watch.ts";
@@ -28,6 +30,7 @@ import { listPage } from "./watch.ts";
 /** The object, or a subresource of it. */
 export function getForUser<T extends KubeObject>(sim: Simulation, ref: ObjectReference, subresource?: Subresource): T {
   if (isOldAutoscaler(ref)) return oldAutoscaler(getForUser(sim, newVersion(ref))) as KubeObject as T;
+  if (isGroupEvent(ref)) return groupEvent(getForUser(sim, storedReference(ref)));
   const object = readSubresource(sim, ref, subresource);
   return (subresource === "scale" ? object : withManagedFields(sim, kindOf(sim, ref), object)) as T;
 }
@@ -40,6 +43,11 @@ export function createForUser<T extends KubeObject>(
 ): T {
   if (isOldAutoscaler(manifest)) {
     return oldAutoscaler(createForUser(sim, newAutoscaler(manifest), options)) as KubeObject as T;
+  }
+  if (isGroupEvent(manifest)) {
+    const event = storedEvent(decodeWritten(kindOf(sim, manifest), manifest, options) as unknown as Manifest);
+    checkGroupEvent(event);
+    return groupEvent(createForUser(sim, event, options));
   }
   const created = createObject<T>(sim, manifest, options);
   return accountCreation(sim, kindOf(sim, manifest), created, options);
@@ -54,6 +62,11 @@ export function replaceForUser<T extends KubeObject>(sim: Simulation, manifest: 
     const changed = changedAutoscaler(readObject(sim, newVersion(ref)), manifest);
     return oldAutoscaler(replaceForUser(sim, changed, options)) as KubeObject as T;
   }
+  if (isGroupEvent(ref)) {
+    const event = storedEvent(decodeWritten(kindOf(sim, ref), manifest, options) as unknown as Manifest);
+    checkGroupEvent(event, readObject(sim, storedReference(ref)));
+    return groupEvent(replaceForUser(sim, event, options));
+  }
   return changeForUser<T>(sim, ref, options, () => replaceObject<T>(sim, manifest, options), givenEntries(metadata));
 }
 
@@ -67,6 +80,10 @@ export function patchForUser<T extends KubeObject>(
   if (patch.type === "apply") return patchObject<T>(sim, ref, patch, options);
   if (isOldAutoscaler(ref)) {
     const patched = applyPatch(kindOf(sim, ref), oldAutoscaler(readObject(sim, newVersion(ref))), patch);
+    return replaceForUser<T>(sim, patched as Manifest, options);
+  }
+  if (isGroupEvent(ref)) {
+    const patched = applyPatch(kindOf(sim, ref), groupEvent(readObject(sim, storedReference(ref))), patch);
     return replaceForUser<T>(sim, patched as Manifest, options);
   }
   const { entries, rest } = splitPatch(patch);

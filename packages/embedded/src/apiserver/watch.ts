@@ -14,6 +14,7 @@ import {
 import type { Simulation } from "../kernel/simulation.ts";
 import { kindOf } from "./api-server.ts";
 import { continueToken, readContinueToken } from "./continue-token.ts";
+import { groupEvent, isGroupEvent } from "./events-v1.ts";
 import { isMeasured, listMetrics } from "./metrics-requests.ts";
 import { listObjects, objectKey, shardOf } from "./store.ts";
 import type { LoggedChange } from "./store-state.ts";
@@ -43,7 +44,7 @@ export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQue
   const namespace = info.namespaced ? query.namespace : undefined;
   const all = isMeasured(info)
     ? (listMetrics(sim, info, namespace) as readonly T[])
-    : listObjects<T>(sim, shardOf(info), namespace);
+    : asTold(info, listObjects<T>(sim, shardOf(info), namespace));
   const token = query.continue ?? "";
   const start = token === "" ? undefined : readContinueToken(sim, token);
   // in one namespace the names alone are compared, as tokens hold them
@@ -62,6 +63,17 @@ export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQue
     // who selects would have to look at all of them to know
     ...(selects ? {} : { remainingItemCount: items.length - limit }),
   };
+}
+
+/** Stored objects in the version that was asked for. */
+function asTold<T extends KubeObject>(info: KindInfo, objects: readonly T[]): readonly T[] {
+  return isGroupEvent(info) ? objects.map((object) => groupEvent<T>(object)) : objects;
+}
+
+function toldChange(change: LoggedChange): LoggedChange {
+  const { object, previous } = change;
+  const told = { ...change, object: groupEvent(object) };
+  return previous === undefined ? told : { ...told, previous: groupEvent(previous) };
 }
 
 /** What a change means to somebody who sees only what matches. */
@@ -107,7 +119,7 @@ export async function* watchObjects<T extends KubeObject>(
       seen = Math.max(seen, sim.state.store.resourceVersion);
       for (const change of news) {
         if (change.object.kind !== info.kind || shardOf(change.object) !== shard) continue;
-        const event = eventOf(change, matches);
+        const event = eventOf(isGroupEvent(info) ? toldChange(change) : change, matches);
         if (event === undefined) continue;
         if (signal.aborted) return;
         yield event as WatchEvent<T>;

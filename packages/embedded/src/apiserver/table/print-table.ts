@@ -4,6 +4,7 @@
  */
 import type { KindInfo, KubeObject, Table, TableColumn, TableRow, UnixMicros } from "@aiops-gym/cluster";
 import { columnsOf } from "@aiops-gym/shell";
+import { storedEvent } from "../events-v1.ts";
 import { ageColumn, date, nameColumn } from "./column-forms.ts";
 import { builtInColumns } from "./index.ts";
 import { type PrinterColumn, printCustomCell, printerColumn } from "./printer-columns.ts";
@@ -31,7 +32,7 @@ export function printTable({ info, items, now, metadata, printerColumns }: Table
     metadata,
     columnDefinitions: definitions,
     rows: items.map((object) => ({
-      cells: cells(object, now),
+      cells: cells(storedEvent(object), now),
       ...conditionsOf(object),
       object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata },
     })),

@@ -108,15 +108,6 @@ export const namespaceRules: KindRules = {
   },
 };
 
-export const eventRules: KindRules = {
-  object: (object) => {
-    const place = maybeObjectIn(object, "involvedObject")?.["namespace"] ?? "";
-    const own = objectIn(object, "metadata")["namespace"];
-    const fine = place === own || (place === "" && own === "default");
-    return fine ? [] : [fieldInvalid("involvedObject.namespace", place, "does not match event.namespace")];
-  },
-};
-
 export const podTemplateRules: KindRules = {
   object: (object) => {
     const template = objectIn(object, "template");

@@ -5,7 +5,6 @@
 import type { FieldError } from "@aiops-gym/cluster";
 import { type Draft, objectIn } from "../draft.ts";
 import {
-  eventRules,
   leaseRules,
   namespaceRules,
   nodeRules,
@@ -19,6 +18,7 @@ import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
 import { daemonSetRules } from "./daemon-set.ts";
 import { deploymentRules } from "./deployment.ts";
 import { endpointSliceRules, endpointsRules } from "./endpoints.ts";
+import { eventRules } from "./event.ts";
 import { horizontalPodAutoscalerRules } from "./horizontal-pod-autoscaler.ts";
 import { ingressClassRules, ingressRules } from "./ingress.ts";
 import { jobRules } from "./job.ts";

@@ -3,12 +3,13 @@
  * @module
  */
 
-/** Forgets the oldest when there are too many, and whatever nobody holds any more. */
+/**
+ * Forgets the oldest when there are too many. It holds its keys: a `WeakRef` would keep every one of them until the event loop's
+ * next turn, which a loop of steps without timers or sockets never comes to.
+ */
 export class LatestMap<K extends object, V> {
-  readonly #values = new WeakMap<K, V>();
-  readonly #keys: WeakRef<K>[] = [];
+  readonly #values = new Map<K, V>();
   readonly #most: number;
-  #next = 0;
 
   /** @param most - Entries that are kept. */
   constructor(most: number) {
@@ -19,12 +20,14 @@ export class LatestMap<K extends object, V> {
     return this.#values.get(key);
   }
 
-  /** Keeps the value of a key that has none. */
+  /** Keeps a value, the latest of its key. */
   set(key: K, value: V): void {
-    const oldest = this.#keys[this.#next]?.deref();
-    if (oldest !== undefined) this.#values.delete(oldest);
-    this.#keys[this.#next] = new WeakRef(key);
-    this.#next = (this.#next + 1) % this.#most;
+    if (this.#values.size >= this.#most && !this.#values.has(key)) {
+      for (const oldest of this.#values.keys()) {
+        this.#values.delete(oldest);
+        break;
+      }
+    }
     this.#values.set(key, value);
   }
 }

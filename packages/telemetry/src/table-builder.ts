@@ -85,7 +85,7 @@ export function textVector(texts: readonly string[]): Vector<Utf8> {
 
 // Keyed by a table's list of recent values, which no fork shares and only this table's additions change or replace.
 // They hold all texts and numbers of a table, so those of episodes that nobody has looked at for long are not kept.
-const vectors = new LatestMap<readonly string[], { readonly count: number; readonly vector: Vector<Utf8> }>(1024);
+const vectors = new LatestMap<readonly string[], { readonly count: number; readonly vector: Vector<Utf8> }>(256);
 const lookups = new LatestMap<readonly unknown[], { readonly count: number; readonly byName: Map<string, Int32Array> }>(
   256,
 );

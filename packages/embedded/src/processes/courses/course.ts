@@ -4,7 +4,6 @@
  * both draw from the request's own chance in the same order. `tests/determinism` compares them.
  * @module
  */
-import { LatestMap } from "@aiops-gym/telemetry";
 import { roundMicros } from "../../kernel/math.ts";
 import { type Chance, nextWeighted } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
@@ -271,8 +270,7 @@ function isSettled({ names }: Template): boolean {
   return names.length === 0 || !names.includes("uuid");
 }
 
-/** What courses of one simulation look at takes some 200 KiB; those of simulations that only wait are made again. */
-const courses = new LatestMap<Simulation, Course>(128);
+const courses = new WeakMap<Simulation, Course>();
 
 /** The simulation's. */
 export function courseOf(sim: Simulation): Course {

@@ -9,6 +9,8 @@ export interface Explanation {
   /** The line, or the beginning of several before a `*`; all of the state's when absent. */
   readonly line?: string;
   readonly reason: string;
+  /** It is a matter of chance whether they differ: not stale in a run where they agree. */
+  readonly sometimes?: true;
 }
 
 const triggerTime =
@@ -55,6 +57,20 @@ export const servedExplanations: readonly Explanation[] = [
     line: "rollout restart deploy*",
     reason:
       "kubectl notes the time of its own machine, and restarts once a second of it; the cluster's seconds pass faster.",
+  },
+  ...["set env deploy/web --list --resolve", "get deploy web -o jsonpath={.spec.template.spec.containers*"].map(
+    (line): Explanation => ({
+      state: "change-set",
+      line,
+      reason: "kubectl takes the keys of a config map in the order of Go's maps, which is another each time.",
+      sometimes: true,
+    }),
+  ),
+  {
+    state: "change-delete",
+    line: "delete cm stuck --timeout=2s",
+    reason: "When the time is up in the middle of opening a watch, kubectl's library logs that it failed.",
+    sometimes: true,
   },
   {
     state: "pods-run",

@@ -64,7 +64,9 @@ export function staleExplanations(
   explanations: readonly Explanation[],
 ): readonly Explanation[] {
   return explanations.filter(
-    (one) => !verdicts.some(({ state, line, result }) => result === "explained" && explains(one, state, line)),
+    (one) =>
+      one.sometimes !== true &&
+      !verdicts.some(({ state, line, result }) => result === "explained" && explains(one, state, line)),
   );
 }
 

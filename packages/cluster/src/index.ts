@@ -33,6 +33,7 @@ export { isAboutHidden, withoutHiddenKeys } from "./hide-groups.ts";
 export {
   builtInKinds,
   chaosMeshKinds,
+  componentStatusKind,
   type KindInfo,
   KindTable,
   kinds,

@@ -245,6 +245,21 @@ export const builtInKinds: readonly KindInfo[] = expand(builtInRows, false);
 export const chaosMeshKinds: readonly KindInfo[] = expand(chaosMeshRows, true);
 /** Kinds of the metrics server (`kubectl top`). */
 export const metricsKinds: readonly KindInfo[] = expand(metricsRows, false);
+/** Health of the control plane's parts, of old: servers list it, nothing of it is stored, and it is not among {@link kinds}. */
+export const componentStatusKind: KindInfo = {
+  group: "",
+  version: "v1",
+  apiVersion: "v1",
+  kind: "ComponentStatus",
+  plural: "componentstatuses",
+  singular: "componentstatus",
+  shortNames: ["cs"],
+  namespaced: false,
+  subresources: [],
+  verbs: ["get", "list"],
+  categories: [],
+  custom: false,
+};
 
 /** All kinds the project knows. */
 export const kinds: KindTable = new KindTable([...builtInKinds, ...metricsKinds, ...chaosMeshKinds]);

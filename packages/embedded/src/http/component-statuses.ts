@@ -2,26 +2,10 @@
  * The states of the control plane's components, which the server still tells though it warns of them.
  * @module
  */
-import { type KindInfo, notFound, type Table, type TableColumn } from "@aiops-gym/cluster";
+import { notFound, type Table, type TableColumn } from "@aiops-gym/cluster";
 import { nameColumn } from "../apiserver/table/column-forms.ts";
 import type { AnswerForm } from "./negotiate.ts";
 import type { Answer } from "./respond.ts";
-
-/** The kind; nothing of it is stored. */
-export const componentStatusKind: KindInfo = {
-  group: "",
-  version: "v1",
-  apiVersion: "v1",
-  kind: "ComponentStatus",
-  plural: "componentstatuses",
-  singular: "componentstatus",
-  shortNames: ["cs"],
-  namespaced: false,
-  subresources: [],
-  verbs: ["get", "list"],
-  categories: [],
-  custom: false,
-};
 
 const components = ["controller-manager", "etcd-0", "scheduler"];
 const head = { kind: "ComponentStatus", apiVersion: "v1" };

@@ -3,11 +3,11 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type KindInfo, noSuchResource, type UserInfo } from "@aiops-gym/cluster";
+import { componentStatusKind, type KindInfo, noSuchResource, type UserInfo } from "@aiops-gym/cluster";
 import { demand } from "../apiserver/authorization/authorize.ts";
 import { type ApiRequest, isTrue } from "./api-request.ts";
 import { bindPod } from "./bind-pod.ts";
-import { answerComponentStatus, componentStatusKind } from "./component-statuses.ts";
+import { answerComponentStatus } from "./component-statuses.ts";
 import { type AnswerKind, negotiate } from "./negotiate.ts";
 import { readBody } from "./read-body.ts";
 import { readList, readOne } from "./read-objects.ts";

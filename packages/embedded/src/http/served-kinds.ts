@@ -2,10 +2,16 @@
  * The kinds that a served cluster has now: Kubernetes' own, Chaos Mesh's, the metrics server's, and those of definitions.
  * @module
  */
-import { builtInKinds, chaosMeshKinds, type KindInfo, KindTable, metricsKinds } from "@aiops-gym/cluster";
+import {
+  builtInKinds,
+  chaosMeshKinds,
+  componentStatusKind,
+  type KindInfo,
+  KindTable,
+  metricsKinds,
+} from "@aiops-gym/cluster";
 import { customKinds } from "../apiserver/custom/custom-kinds.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import { componentStatusKind } from "./component-statuses.ts";
 
 const tables = new Map<string, KindTable>();
 const customTables = new WeakMap<object, Map<string, KindTable>>();

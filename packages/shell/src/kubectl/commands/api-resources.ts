@@ -2,32 +2,16 @@
  * `kubectl api-resources` and `api-versions`.
  * @module
  */
-import type { KindInfo } from "@aiops-gym/cluster";
+import { componentStatusKind, type KindInfo } from "@aiops-gym/cluster";
 import type { Command, Invocation } from "../invocation.ts";
 import { KubectlError, usageError } from "../kubectl-error.ts";
 import { alignTabs, tableLayout } from "../tab-writer.ts";
 import { compareText } from "../tree.ts";
 
-/** Health of the control plane's parts, of old: it is listed, and nobody asks for it. */
-const componentStatus: KindInfo = {
-  group: "",
-  version: "v1",
-  apiVersion: "v1",
-  kind: "ComponentStatus",
-  plural: "componentstatuses",
-  singular: "componentstatus",
-  shortNames: ["cs"],
-  namespaced: false,
-  subresources: [],
-  verbs: ["get", "list"],
-  categories: [],
-  custom: false,
-};
-
 /** One row a kind; the newest version of each. */
 function latestKinds(call: Invocation): readonly KindInfo[] {
   const seen = new Set<string>();
-  return [...call.kinds.kinds, componentStatus]
+  return [...call.kinds.kinds, componentStatusKind]
     .filter(({ group, kind }) => {
       const key = `${group}/${kind}`;
       if (seen.has(key) || group === "metrics.k8s.io") return false;

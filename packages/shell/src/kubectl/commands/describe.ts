@@ -38,18 +38,13 @@ import {
   describeReplicationController,
   describeStatefulSet,
 } from "../describe/describe-workload.ts";
-import { DescribeWriter } from "../describe/writer.ts";
+import { DescribeWriter, type Events } from "../describe/writer.ts";
 import { flagGroups } from "../flags.ts";
 import type { Command, Invocation } from "../invocation.ts";
 import { describeError, KubectlError } from "../kubectl-error.ts";
 import { type Found, parseTargets, select } from "../resources.ts";
 
-type Describer = (
-  call: Invocation,
-  out: DescribeWriter,
-  object: KubeObject,
-  events: readonly KubeObject[] | undefined,
-) => Promise<void>;
+type Describer = (call: Invocation, out: DescribeWriter, object: KubeObject, events: Events) => Promise<void>;
 
 /** Kinds with a layout of their own. */
 const describers: Readonly<Record<string, Describer>> = {

@@ -10,8 +10,7 @@ import type { DescribeWriter } from "./writer.ts";
 
 function heading(out: DescribeWriter, object: KubeObject): void {
   out.field(0, "Name", object.metadata.name);
-  out.labels("Labels", object.metadata.labels);
-  out.annotations("Annotations", object.metadata.annotations);
+  out.labelsAndAnnotations(object);
 }
 
 export async function describeRole(_call: Invocation, out: DescribeWriter, role: KubeObject): Promise<void> {

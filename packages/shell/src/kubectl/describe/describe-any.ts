@@ -5,7 +5,7 @@
 import type { KubeObject } from "@aiops-gym/cluster";
 import type { Invocation } from "../invocation.ts";
 import { isTree, sortedKeys, type Tree } from "../tree.ts";
-import type { DescribeWriter } from "./writer.ts";
+import type { DescribeWriter, Events } from "./writer.ts";
 
 const hidden = new Set([
   ".metadata.managedFields",
@@ -20,12 +20,10 @@ export async function describeAny(
   _call: Invocation,
   out: DescribeWriter,
   object: KubeObject,
-  events: readonly KubeObject[] | undefined,
+  events: Events,
 ): Promise<void> {
-  out.field(0, "Name", object.metadata.name);
-  out.field(0, "Namespace", object.metadata.namespace ?? "");
-  out.labels("Labels", object.metadata.labels);
-  out.annotations("Annotations", object.metadata.annotations);
+  out.heading(object);
+  out.labelsAndAnnotations(object);
   describeFields(out, object, 0, "");
   out.events(events);
 }

@@ -6,13 +6,13 @@ import type { KubeObject } from "@aiops-gym/cluster";
 import type { Invocation } from "../invocation.ts";
 import { longTime } from "../time-text.ts";
 import { listAt, numberAt, type Tree, textAt, treeAt } from "../tree.ts";
-import type { DescribeWriter } from "./writer.ts";
+import type { DescribeWriter, Events } from "./writer.ts";
 
 export async function describeAutoscaler(
   call: Invocation,
   out: DescribeWriter,
   object: KubeObject,
-  events: readonly KubeObject[] | undefined,
+  events: Events,
 ): Promise<void> {
   // of the old version, the new one tells more
   const scaler =
@@ -24,10 +24,8 @@ export async function describeAutoscaler(
           name: object.metadata.name,
           namespace: object.metadata.namespace ?? "",
         });
-  out.field(0, "Name", scaler.metadata.name);
-  out.field(0, "Namespace", scaler.metadata.namespace ?? "");
-  out.labels("Labels", scaler.metadata.labels);
-  out.annotations("Annotations", scaler.metadata.annotations);
+  out.heading(scaler);
+  out.labelsAndAnnotations(scaler);
   out.field(0, "CreationTimestamp", longTime(scaler.metadata.creationTimestamp));
   const kind = textAt(scaler, "spec.scaleTargetRef.kind");
   out.field(0, "Reference", `${kind}/${textAt(scaler, "spec.scaleTargetRef.name")}`);

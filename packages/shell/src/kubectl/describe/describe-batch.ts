@@ -7,19 +7,7 @@ import type { Invocation } from "../invocation.ts";
 import { humanDuration, longTime } from "../time-text.ts";
 import { fieldAt, listAt, numberAt, textAt, treeAt } from "../tree.ts";
 import { describePodTemplate } from "./describe-pod.ts";
-import { controllerOf, type DescribeWriter } from "./writer.ts";
-
-type Events = readonly KubeObject[] | undefined;
-
-function heading(out: DescribeWriter, object: KubeObject): void {
-  out.field(0, "Name", object.metadata.name);
-  out.field(0, "Namespace", object.metadata.namespace ?? "");
-}
-
-function labelsAndAnnotations(out: DescribeWriter, object: KubeObject): void {
-  out.labels("Labels", object.metadata.labels);
-  out.annotations("Annotations", object.metadata.annotations);
-}
+import { controllerOf, type DescribeWriter, type Events } from "./writer.ts";
 
 export async function describeJob(
   _call: Invocation,
@@ -27,9 +15,9 @@ export async function describeJob(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
+  out.heading(object);
   out.field(0, "Selector", formatLabelSelector(fieldAt(object, "spec.selector") as LabelSelector | undefined));
-  labelsAndAnnotations(out, object);
+  out.labelsAndAnnotations(object);
   if (controllerOf(object) !== "") out.field(0, "Controlled By", controllerOf(object));
   for (const [title, field] of [
     ["Parallelism", "parallelism"],
@@ -65,8 +53,8 @@ export async function describeCronJob(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
-  labelsAndAnnotations(out, object);
+  out.heading(object);
+  out.labelsAndAnnotations(object);
   const text = (path: string): string => textAt(object, `spec.${path}`);
   const orUnset = (shown: string): string => (shown === "" ? "<unset>" : shown);
   out.field(0, "Schedule", text("schedule"));

@@ -16,9 +16,7 @@ import { nodeRoles } from "../columns/column.ts";
 import type { Invocation } from "../invocation.ts";
 import { ageText, longTime } from "../time-text.ts";
 import { compareText, fieldAt, listAt, mapAt, sortedKeys, type Tree, textAt, textsAt } from "../tree.ts";
-import { type DescribeWriter, quantityText } from "./writer.ts";
-
-type Events = readonly KubeObject[] | undefined;
+import { type DescribeWriter, type Events, quantityText } from "./writer.ts";
 
 export async function describeNode(
   call: Invocation,
@@ -28,8 +26,7 @@ export async function describeNode(
 ): Promise<void> {
   out.field(0, "Name", node.metadata.name);
   out.field(0, "Roles", nodeRoles(node));
-  out.labels("Labels", node.metadata.labels);
-  out.annotations("Annotations", node.metadata.annotations);
+  out.labelsAndAnnotations(node);
   out.field(0, "CreationTimestamp", longTime(node.metadata.creationTimestamp));
   out.column("Taints", taintLines(listAt(node, "spec.taints")));
   out.field(0, "Unschedulable", fieldAt(node, "spec.unschedulable") === true);
@@ -201,8 +198,7 @@ async function describePods(call: Invocation, out: DescribeWriter, node: KubeObj
 export async function describeNamespace(call: Invocation, out: DescribeWriter, namespace: KubeObject): Promise<void> {
   const name = namespace.metadata.name;
   out.field(0, "Name", name);
-  out.labels("Labels", namespace.metadata.labels);
-  out.annotations("Annotations", namespace.metadata.annotations);
+  out.labelsAndAnnotations(namespace);
   out.field(0, "Status", textAt(namespace, "status.phase"));
   const conditions = listAt(namespace, "status.conditions");
   if (conditions.length > 0) {
@@ -283,8 +279,7 @@ function describeLimits(out: DescribeWriter, ranges: readonly KubeObject[], inde
 }
 
 export async function describeLimitRange(_call: Invocation, out: DescribeWriter, range: KubeObject): Promise<void> {
-  out.field(0, "Name", range.metadata.name);
-  out.field(0, "Namespace", range.metadata.namespace ?? "");
+  out.heading(range);
   describeLimits(out, [range], "");
 }
 
@@ -292,7 +287,7 @@ export async function describePriorityClass(
   _call: Invocation,
   out: DescribeWriter,
   object: KubeObject,
-  events: readonly KubeObject[] | undefined,
+  events: Events,
 ): Promise<void> {
   out.field(0, "Name", object.metadata.name);
   out.field(0, "Value", textAt(object, "value"));
@@ -304,8 +299,7 @@ export async function describePriorityClass(
 }
 
 export async function describeQuota(_call: Invocation, out: DescribeWriter, quota: KubeObject): Promise<void> {
-  out.field(0, "Name", quota.metadata.name);
-  out.field(0, "Namespace", quota.metadata.namespace ?? "");
+  out.heading(quota);
   out.line(0, "Resource\tUsed\tHard");
   out.line(0, "--------\t----\t----");
   const [hard, used] = [mapAt(quota, "status.hard"), mapAt(quota, "status.used")];

@@ -6,9 +6,7 @@ import { type KubeObject, StatusError } from "@aiops-gym/cluster";
 import type { Invocation } from "../invocation.ts";
 import { listAt, type Tree, textAt, textsAt, treeAt } from "../tree.ts";
 import { endpointTexts } from "./describe-network.ts";
-import { type DescribeWriter, orNone } from "./writer.ts";
-
-type Events = readonly KubeObject[] | undefined;
+import { type DescribeWriter, type Events, orNone } from "./writer.ts";
 
 export async function describeIngress(
   call: Invocation,
@@ -83,8 +81,7 @@ export async function describeIngressClass(
   events: Events,
 ): Promise<void> {
   out.field(0, "Name", ingressClass.metadata.name);
-  out.labels("Labels", ingressClass.metadata.labels);
-  out.annotations("Annotations", ingressClass.metadata.annotations);
+  out.labelsAndAnnotations(ingressClass);
   out.field(0, "Controller", textAt(ingressClass, "spec.controller"));
   const parameters = treeAt(ingressClass, "spec.parameters");
   if (Object.keys(parameters).length > 0) {

@@ -6,19 +6,7 @@ import { formatLabelSelector, type KubeObject, type LabelSelector } from "@aiops
 import { formatLabels, hostPort, shortList } from "../columns/column.ts";
 import type { Invocation } from "../invocation.ts";
 import { fieldAt, listAt, mapAt, numberAt, type Tree, textAt, textsAt } from "../tree.ts";
-import { type DescribeWriter, orNone } from "./writer.ts";
-
-type Events = readonly KubeObject[] | undefined;
-
-function heading(out: DescribeWriter, object: KubeObject): void {
-  out.field(0, "Name", object.metadata.name);
-  out.field(0, "Namespace", object.metadata.namespace ?? "");
-}
-
-function labelsAndAnnotations(out: DescribeWriter, object: KubeObject): void {
-  out.labels("Labels", object.metadata.labels);
-  out.annotations("Annotations", object.metadata.annotations);
-}
+import { type DescribeWriter, type Events, orNone } from "./writer.ts";
 
 function isReady(endpoint: Tree): boolean {
   return fieldAt(endpoint, "conditions.ready") !== false;
@@ -50,8 +38,8 @@ export async function describeService(
     { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", namespaced: true },
     { namespace: service.metadata.namespace, labelSelector: `kubernetes.io/service-name=${service.metadata.name}` },
   );
-  heading(out, service);
-  labelsAndAnnotations(out, service);
+  out.heading(service);
+  out.labelsAndAnnotations(service);
   out.field(0, "Selector", formatLabels(mapAt(service, "spec.selector")));
   out.field(0, "Type", textAt(service, "spec.type"));
   const optional = (title: string, text: string): void => {
@@ -96,8 +84,8 @@ export async function describeEndpoints(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
-  labelsAndAnnotations(out, object);
+  out.heading(object);
+  out.labelsAndAnnotations(object);
   out.line(0, "Subsets:");
   for (const subset of listAt(object, "subsets")) {
     for (const [title, field] of [
@@ -133,8 +121,8 @@ export async function describeEndpointSlice(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
-  labelsAndAnnotations(out, object);
+  out.heading(object);
+  out.labelsAndAnnotations(object);
   out.field(0, "AddressType", textAt(object, "addressType"));
   const ports = listAt(object, "ports");
   if (ports.length === 0) out.line(0, "Ports: <unset>");
@@ -175,9 +163,9 @@ const directions = [
 ] as const;
 
 export async function describeNetworkPolicy(_call: Invocation, out: DescribeWriter, policy: KubeObject): Promise<void> {
-  heading(out, policy);
+  out.heading(policy);
   out.field(0, "Created on", policy.metadata.creationTimestamp.replace("T", " ").replace("Z", " +0000 UTC"));
-  labelsAndAnnotations(out, policy);
+  out.labelsAndAnnotations(policy);
   out.line(0, "Spec:");
   const selector = selectorOf(fieldAt(policy, "spec.podSelector"));
   out.line(

@@ -7,12 +7,11 @@ import { ageText, longTime } from "../time-text.ts";
 import { fieldAt, listAt, mapAt, numberAt, type Tree, textAt, treeAt } from "../tree.ts";
 import { describeContainers, describeResources } from "./containers.ts";
 import { describeVolumes, tolerationLines } from "./volumes.ts";
-import { controllerOf, type DescribeWriter, nameOf } from "./writer.ts";
+import { controllerOf, type DescribeWriter, type Events, nameOf } from "./writer.ts";
 
 /** All about a pod. */
-export function describePod(out: DescribeWriter, pod: KubeObject, events: readonly KubeObject[] | undefined): void {
-  out.field(0, "Name", pod.metadata.name);
-  out.field(0, "Namespace", pod.metadata.namespace ?? "");
+export function describePod(out: DescribeWriter, pod: KubeObject, events: Events): void {
+  out.heading(pod);
   if (fieldAt(pod, "spec.priority") !== undefined) out.field(0, "Priority", numberAt(pod, "spec.priority"));
   optionalField(out, pod, "Priority Class Name", "spec.priorityClassName");
   optionalField(out, pod, "Runtime Class Name", "spec.runtimeClassName");
@@ -21,8 +20,7 @@ export function describePod(out: DescribeWriter, pod: KubeObject, events: readon
   out.field(0, "Node", node === "" ? "<none>" : `${node}/${textAt(pod, "status.hostIP")}`);
   const start = textAt(pod, "status.startTime");
   if (start !== "") out.field(0, "Start Time", longTime(start));
-  out.labels("Labels", pod.metadata.labels);
-  out.annotations("Annotations", pod.metadata.annotations);
+  out.labelsAndAnnotations(pod);
   describeStatus(out, pod);
   optionalField(out, pod, "Reason", "status.reason");
   optionalField(out, pod, "Message", "status.message");

@@ -10,14 +10,7 @@ import { ageText } from "../time-text.ts";
 import { fieldAt, listAt, mapAt, sortedKeys, textAt, textsAt, treeAt } from "../tree.ts";
 import { podNames } from "./describe-pod.ts";
 import { describeSource } from "./volumes.ts";
-import { type DescribeWriter, goList, quantityText } from "./writer.ts";
-
-type Events = readonly KubeObject[] | undefined;
-
-function labelsAndAnnotations(out: DescribeWriter, object: KubeObject): void {
-  out.labels("Labels", object.metadata.labels);
-  out.annotations("Annotations", object.metadata.annotations);
-}
+import { type DescribeWriter, type Events, goList, quantityText } from "./writer.ts";
 
 function statusText(out: DescribeWriter, object: KubeObject): string {
   const deleted = object.metadata.deletionTimestamp;
@@ -37,7 +30,7 @@ export async function describeVolume(
   events: Events,
 ): Promise<void> {
   out.field(0, "Name", volume.metadata.name);
-  labelsAndAnnotations(out, volume);
+  out.labelsAndAnnotations(volume);
   out.field(0, "Finalizers", goList(volume.metadata.finalizers ?? []));
   out.field(0, "StorageClass", storageClassOf(volume));
   out.field(0, "Status", statusText(out, volume));
@@ -90,13 +83,12 @@ export async function describeClaim(
       (volume) => textAt(volume, "persistentVolumeClaim.claimName") === claim.metadata.name,
     ),
   );
-  out.field(0, "Name", claim.metadata.name);
-  out.field(0, "Namespace", claim.metadata.namespace ?? "");
+  out.heading(claim);
   out.field(0, "StorageClass", storageClassOf(claim));
   out.field(0, "Status", statusText(out, claim));
   const volume = textAt(claim, "spec.volumeName");
   out.field(0, "Volume", volume);
-  labelsAndAnnotations(out, claim);
+  out.labelsAndAnnotations(claim);
   out.field(0, "Finalizers", goList(claim.metadata.finalizers ?? []));
   out.field(0, "Capacity", volume === "" ? "" : quantityText(textAt(claim, "status.capacity.storage")));
   out.field(0, "Access Modes", volume === "" ? "" : formatAccessModes(textsAt(claim, "status.accessModes")));
@@ -139,9 +131,8 @@ export async function describeConfigMap(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  out.field(0, "Name", object.metadata.name);
-  out.field(0, "Namespace", object.metadata.namespace ?? "");
-  labelsAndAnnotations(out, object);
+  out.heading(object);
+  out.labelsAndAnnotations(object);
   out.line(0, "\nData\n====");
   const data = mapAt(object, "data");
   for (const key of sortedKeys(data)) out.line(0, `${key}:\n----\n${data[key]}\n`);
@@ -153,9 +144,8 @@ export async function describeConfigMap(
 }
 
 export async function describeSecret(_call: Invocation, out: DescribeWriter, object: KubeObject): Promise<void> {
-  out.field(0, "Name", object.metadata.name);
-  out.field(0, "Namespace", object.metadata.namespace ?? "");
-  labelsAndAnnotations(out, object);
+  out.heading(object);
+  out.labelsAndAnnotations(object);
   out.line(0, `\nType:\t${textAt(object, "type")}`);
   out.line(0, "\nData\n====");
   const data = mapAt(object, "data");
@@ -168,9 +158,8 @@ export async function describeServiceAccount(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  out.field(0, "Name", object.metadata.name);
-  out.field(0, "Namespace", object.metadata.namespace ?? "");
-  labelsAndAnnotations(out, object);
+  out.heading(object);
+  out.labelsAndAnnotations(object);
   for (const [header, field] of [
     ["Image pull secrets:", "imagePullSecrets"],
     ["Mountable secrets: ", "secrets"],

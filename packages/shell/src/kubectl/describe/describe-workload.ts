@@ -9,19 +9,7 @@ import { hasSameTemplate, podCounts, replicaSetsOf } from "../owned.ts";
 import { longTime } from "../time-text.ts";
 import { fieldAt, listAt, mapAt, numberAt, textAt, treeAt } from "../tree.ts";
 import { describePodTemplate } from "./describe-pod.ts";
-import { controllerOf, type DescribeWriter, quantityText } from "./writer.ts";
-
-type Events = readonly KubeObject[] | undefined;
-
-function heading(out: DescribeWriter, object: KubeObject): void {
-  out.field(0, "Name", object.metadata.name);
-  out.field(0, "Namespace", object.metadata.namespace ?? "");
-}
-
-function labelsAndAnnotations(out: DescribeWriter, object: KubeObject): void {
-  out.labels("Labels", object.metadata.labels);
-  out.annotations("Annotations", object.metadata.annotations);
-}
+import { controllerOf, type DescribeWriter, type Events, quantityText } from "./writer.ts";
 
 function selector(object: KubeObject): string {
   return formatLabelSelector(fieldAt(object, "spec.selector") as LabelSelector | undefined);
@@ -44,9 +32,9 @@ export async function describeDeployment(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
+  out.heading(object);
   out.field(0, "CreationTimestamp", longTime(object.metadata.creationTimestamp));
-  labelsAndAnnotations(out, object);
+  out.labelsAndAnnotations(object);
   out.field(0, "Selector", selector(object));
   const count = (field: string): number => numberAt(object, `status.${field}`);
   out.field(
@@ -89,9 +77,9 @@ export async function describeReplicaSet(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
+  out.heading(object);
   out.field(0, "Selector", selector(object));
-  labelsAndAnnotations(out, object);
+  out.labelsAndAnnotations(object);
   if (controllerOf(object) !== "") out.field(0, "Controlled By", controllerOf(object));
   out.field(
     0,
@@ -110,10 +98,10 @@ export async function describeStatefulSet(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
+  out.heading(object);
   out.field(0, "CreationTimestamp", longTime(object.metadata.creationTimestamp));
   out.field(0, "Selector", selector(object));
-  labelsAndAnnotations(out, object);
+  out.labelsAndAnnotations(object);
   out.field(
     0,
     "Replicas",
@@ -147,10 +135,10 @@ export async function describeDaemonSet(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
+  out.heading(object);
   out.field(0, "Selector", selector(object));
   out.field(0, "Node-Selector", formatLabels(mapAt(object, "spec.template.spec.nodeSelector")));
-  labelsAndAnnotations(out, object);
+  out.labelsAndAnnotations(object);
   for (const [title, field] of [
     ["Desired Number of Nodes Scheduled", "desiredNumberScheduled"],
     ["Current Number of Nodes Scheduled", "currentNumberScheduled"],
@@ -171,9 +159,9 @@ export async function describeReplicationController(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
+  out.heading(object);
   out.field(0, "Selector", formatLabels(mapAt(object, "spec.selector")));
-  labelsAndAnnotations(out, object);
+  out.labelsAndAnnotations(object);
   const [now, wanted] = [numberAt(object, "status.replicas"), numberAt(object, "spec.replicas")];
   out.field(0, "Replicas", `${now} current / ${wanted} desired`);
   out.field(0, "Pods Status", await podCounts(call, object));
@@ -188,7 +176,7 @@ export async function describeDisruptionBudget(
   object: KubeObject,
   events: Events,
 ): Promise<void> {
-  heading(out, object);
+  out.heading(object);
   const [minimum, maximum] = [textAt(object, "spec.minAvailable"), textAt(object, "spec.maxUnavailable")];
   if (minimum !== "") out.field(0, "Min available", minimum);
   else if (maximum !== "") out.field(0, "Max unavailable", maximum);

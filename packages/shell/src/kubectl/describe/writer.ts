@@ -7,6 +7,9 @@ import { alignTabs, describeLayout } from "../tab-writer.ts";
 import { ageText } from "../time-text.ts";
 import { compareText, listAt, numberAt, sortedKeys, type Tree, textAt } from "../tree.ts";
 
+/** What has happened to an object; `undefined` when it was not asked for. */
+export type Events = readonly KubeObject[] | undefined;
+
 /** Collects lines; tabs become columns at the end. */
 export class DescribeWriter {
   readonly now: UnixMicros;
@@ -49,6 +52,17 @@ export class DescribeWriter {
     for (const [index, text] of lines.entries()) this.line(0, `${index === 0 ? `${title}:` : ""}\t${text}`);
   }
 
+  /** Name and namespace. */
+  heading({ metadata }: KubeObject): void {
+    this.field(0, "Name", metadata.name);
+    this.field(0, "Namespace", metadata.namespace ?? "");
+  }
+
+  labelsAndAnnotations({ metadata }: KubeObject): void {
+    this.labels("Labels", metadata.labels);
+    this.annotations("Annotations", metadata.annotations);
+  }
+
   labels(title: string, labels: Readonly<Record<string, string>> | undefined): void {
     this.column(
       title,
@@ -69,7 +83,7 @@ export class DescribeWriter {
   }
 
   /** The table of events at the end; nothing when events were not asked for. */
-  events(events: readonly KubeObject[] | undefined): void {
+  events(events: Events): void {
     if (events === undefined) return;
     if (events.length === 0) {
       this.line(0, "Events:\t<none>");

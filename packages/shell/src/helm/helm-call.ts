@@ -2,72 +2,21 @@
  * One running helm command: the cluster, the flags, what is printed.
  * @module
  */
-import { type Clock, type KindTable, type KubeApi, microsPerSecond, type UnixMicros } from "@aiops-gym/cluster";
-import type { Flags } from "../kubectl/flags.ts";
+import { microsPerSecond, type UnixMicros } from "@aiops-gym/cluster";
+import { ClusterCall } from "../cluster-call.ts";
 import type { HelmFiles } from "./chart-folder.ts";
 import { HelmError } from "./helm-error.ts";
 import { ReleaseStorage } from "./storage.ts";
-
-/** What a command works with. */
-export interface HelmCallInput {
-  readonly api: KubeApi;
-  readonly clock: Clock;
-  readonly kinds: KindTable;
-  readonly currentNamespace: string;
-  readonly flags: Flags;
-  readonly stdin: string;
-  readonly files: HelmFiles;
-  readonly signal: AbortSignal | undefined;
-  readonly deadline: UnixMicros;
-}
 
 /** The time that the shell gave the command ran out. */
 export class OutOfTime extends Error {}
 
 /** One call; made anew for each. */
-export class HelmCall {
-  readonly api: KubeApi;
-  readonly clock: Clock;
-  readonly kinds: KindTable;
-  readonly flags: Flags;
-  readonly stdin: string;
-  readonly files: HelmFiles;
-  readonly namespace: string;
-  readonly storage: ReleaseStorage;
-  stdout = "";
-  stderr = "";
-  private readonly deadline: UnixMicros;
-  private readonly signal: AbortSignal | undefined;
-
-  constructor(input: HelmCallInput) {
-    this.api = input.api;
-    this.clock = input.clock;
-    this.kinds = input.kinds;
-    this.flags = input.flags;
-    this.stdin = input.stdin;
-    this.files = input.files;
-    this.namespace = input.flags.text("namespace") || input.currentNamespace;
-    this.signal = input.signal;
-    this.deadline = input.deadline;
-    this.storage = new ReleaseStorage(input.api, this.namespace, () => input.clock.now());
-  }
-
-  get args(): readonly string[] {
-    return this.flags.args;
-  }
+export class HelmCall extends ClusterCall<HelmFiles> {
+  readonly storage: ReleaseStorage = new ReleaseStorage(this.api, this.namespace, () => this.now);
 
   get now(): UnixMicros {
     return this.clock.now();
-  }
-
-  /** Prints to stdout, as it is. */
-  print(text: string): void {
-    this.stdout += text;
-  }
-
-  /** Prints a line to stderr. */
-  warn(text: string): void {
-    this.stderr += `${text}\n`;
   }
 
   /**

@@ -3,20 +3,17 @@
  * @module
  */
 import {
-  type Clock,
   isNotFound,
   type KindInfo,
-  type KindTable,
-  type KubeApi,
   type KubeObject,
   microsPerSecond,
   type ObjectReference,
   type Subresource,
   type Table,
   toRfc3339Micro,
-  type UnixMicros,
 } from "@aiops-gym/cluster";
-import { type Flags, parseGoBool } from "./flags.ts";
+import { ClusterCall, type ClusterCallInput } from "../cluster-call.ts";
+import { parseGoBool } from "./flags.ts";
 import { KubectlError } from "./kubectl-error.ts";
 
 /** How far a command goes: to the end, to the server's checks, or not even to the server. */
@@ -39,16 +36,7 @@ export interface KubectlFiles {
 }
 
 /** What a command works with. */
-export interface InvocationInput {
-  readonly api: KubeApi;
-  readonly clock: Clock;
-  readonly kinds: KindTable;
-  readonly currentNamespace: string;
-  readonly flags: Flags;
-  readonly stdin: string;
-  readonly files: KubectlFiles;
-  readonly signal: AbortSignal | undefined;
-  readonly deadline: UnixMicros;
+export interface InvocationInput extends ClusterCallInput<KubectlFiles> {
   /** The command's last word, for messages. */
   readonly verb: string;
   /** All of the command's words. */
@@ -58,64 +46,30 @@ export interface InvocationInput {
 }
 
 /** One call; made anew for each. */
-export class Invocation {
-  readonly api: KubeApi;
-  readonly clock: Clock;
-  readonly kinds: KindTable;
-  readonly flags: Flags;
-  readonly stdin: string;
-  readonly files: KubectlFiles;
-  readonly signal: AbortSignal | undefined;
-  /** When a command that waits or follows must give up. */
-  readonly deadline: UnixMicros;
+export class Invocation extends ClusterCall<KubectlFiles> {
   readonly verb: string;
   /** All of the command's words. */
   readonly command: string;
   /** What `--help` prints of the command. */
   readonly help: () => string;
   readonly currentNamespace: string;
-  readonly namespace: string;
   readonly allNamespaces: boolean;
-  stdout = "";
-  stderr = "";
   /** How many objects were printed as YAML, one by one. */
   documents = 0;
   #dryRun: DryRun | undefined;
 
   constructor(input: InvocationInput) {
-    this.api = input.api;
-    this.clock = input.clock;
-    this.kinds = input.kinds;
-    this.flags = input.flags;
-    this.stdin = input.stdin;
-    this.files = input.files;
-    this.signal = input.signal;
-    this.deadline = input.deadline;
+    super(input);
     this.verb = input.verb;
     this.command = input.command;
     this.help = input.help;
     this.currentNamespace = input.currentNamespace;
-    this.namespace = input.flags.text("namespace") || input.currentNamespace;
     this.allNamespaces = input.flags.bool("all-namespaces");
   }
 
   /** The text of a file. @throws when there is none. */
   readFile(path: string): Promise<string> {
     return this.files.readFile(path);
-  }
-
-  get args(): readonly string[] {
-    return this.flags.args;
-  }
-
-  /** Prints to stdout, as it is. */
-  print(text: string): void {
-    this.stdout += text;
-  }
-
-  /** Prints a line to stderr. */
-  warn(text: string): void {
-    this.stderr += `${text}\n`;
   }
 
   /** Prints a warning to stderr as kubectl's log writes it: letter and day, time, process, line of the source. */

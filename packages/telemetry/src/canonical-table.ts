@@ -15,7 +15,8 @@ import {
   type Vector,
 } from "apache-arrow";
 import type { RawColumn, Values } from "./raw-column.ts";
-import { batchOf, columnData, textVector } from "./table-builder.ts";
+import { batchOf, columnData } from "./table-builder.ts";
+import { textVector } from "./text-dictionary.ts";
 
 interface CanonicalColumn {
   readonly raw: RawColumn;

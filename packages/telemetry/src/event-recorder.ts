@@ -4,13 +4,13 @@
  */
 import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Table } from "apache-arrow";
+import { flagsOf, lookupOf } from "./code-numbers.ts";
 import {
   addInterned,
   createInternTable,
   findCode,
   type InternTable,
   internedValue,
-  internedValues,
   internString,
   type StringTable,
 } from "./intern-table.ts";
@@ -25,7 +25,8 @@ import {
 } from "./raw-column.ts";
 import { firstRows, keptChunks, nextRow, type Recorder, sealWhole, type TimedChunk, visitRecent } from "./recorder.ts";
 import { eventSchema } from "./schemas.ts";
-import { buildTable, dictionaryOf, lookupOf } from "./table-builder.ts";
+import { buildTable } from "./table-builder.ts";
+import { dictionaryOf } from "./text-dictionary.ts";
 
 /** Events of one chunk; `time` is when they were last seen. */
 export interface EventChunk extends TimedChunk {
@@ -155,19 +156,20 @@ function columns(recorder: EventRecorder, chunk: EventChunk, set: RowSet): RawCo
 }
 
 // A pod of the filter is an object of kind Pod.
-function keptSubjects(recorder: EventRecorder, filter: TelemetryFilter): Uint8Array | undefined {
+function keptSubjects(recorder: EventRecorder, filter: TelemetryFilter): Int32Array | undefined {
   const { namespace, service, pod } = filter;
   if (namespace === undefined && service === undefined && pod === undefined) return undefined;
   const namespaceCode = namespace === undefined ? undefined : findCode(recorder.namespaces, namespace);
   const serviceCode = service === undefined ? undefined : findCode(recorder.services, service);
   const podCode = pod === undefined ? undefined : findCode(recorder.objectNames, pod);
   const podKind = findCode(recorder.objectKinds, "Pod");
-  return Uint8Array.from(internedValues(recorder.subjects), (codes) =>
-    (namespace === undefined || codes.namespace === namespaceCode) &&
-    (service === undefined || codes.service === serviceCode) &&
-    (pod === undefined || (codes.objectName === podCode && codes.objectKind === podKind))
-      ? 1
-      : 0,
+  return flagsOf(
+    recorder.subjects,
+    filter,
+    (codes) =>
+      (namespace === undefined || codes.namespace === namespaceCode) &&
+      (service === undefined || codes.service === serviceCode) &&
+      (pod === undefined || (codes.objectName === podCode && codes.objectKind === podKind)),
   );
 }
 

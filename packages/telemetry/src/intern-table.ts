@@ -5,7 +5,7 @@
  */
 
 /** A part of a table that forks share: never changed once it is made. */
-interface FrozenPart<T> {
+export interface FrozenPart<T> {
   /** Values of the codes from {@link FrozenPart.first} on. */
   readonly values: readonly T[];
   readonly codes: ReadonlyMap<string, number>;
@@ -28,7 +28,8 @@ export type StringTable = InternTable<string>;
 /** The code of an absent value: null in an Arrow column. */
 export const nullCode = -1;
 
-const leastMerge = 64;
+/** Recent values are frozen when there are so many. */
+export const mostRecent = 64;
 
 /** An empty table. */
 export function createInternTable<T>(): InternTable<T> {
@@ -58,6 +59,14 @@ export function internedValues<T>({ frozen, recent }: InternTable<T>): readonly 
   return parts.reverse().flat() as T[];
 }
 
+/** The parts that forks share, those of the lowest codes first. */
+export function frozenParts<T>({ frozen }: InternTable<T>): readonly FrozenPart<T>[] {
+  if (frozen.below === null) return [frozen];
+  const parts: FrozenPart<T>[] = [];
+  for (let part: FrozenPart<T> | null = frozen; part !== null; part = part.below) parts.push(part);
+  return parts.reverse();
+}
+
 /** The code of a key; undefined when it was never interned. */
 export function findCode<T>({ frozen, recentCodes }: InternTable<T>, key: string): number | undefined {
   for (let part: FrozenPart<T> | null = frozen; part !== null; part = part.below) {
@@ -72,7 +81,7 @@ export function addInterned<T>(table: InternTable<T>, key: string, value: T): nu
   const code = internedCount(table);
   table.recent.push(value);
   table.recentCodes.set(key, code);
-  if (table.recent.length >= leastMerge) {
+  if (table.recent.length >= mostRecent) {
     table.frozen = freezeRecent(table);
     table.recent = [];
     table.recentCodes = new Map();

@@ -4,6 +4,7 @@
  */
 import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Table } from "apache-arrow";
+import { lookupOf } from "./code-numbers.ts";
 import { internedValue } from "./intern-table.ts";
 import { createOriginTable, internOrigin, keptOrigins, type Origin, type OriginTable } from "./origin.ts";
 import {
@@ -28,7 +29,8 @@ import {
   visitRecent,
 } from "./recorder.ts";
 import { logSchema } from "./schemas.ts";
-import { buildTable, dictionaryOf, lookupOf, textVector } from "./table-builder.ts";
+import { buildTable } from "./table-builder.ts";
+import { dictionaryOf, textVector } from "./text-dictionary.ts";
 
 /** Log lines of one chunk. */
 export interface LogChunk extends TimedChunk {

@@ -4,6 +4,7 @@
  */
 import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Table } from "apache-arrow";
+import { flagsOf, lookupOf } from "./code-numbers.ts";
 import {
   addInterned,
   createInternTable,
@@ -28,7 +29,8 @@ import { type PackedMetrics, packLatest, packMetrics, unpackedWithin } from "./p
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
 import { firstRows, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
-import { buildTable, countCodes, dictionaryOf, flagsOf, lookupOf, textVector } from "./table-builder.ts";
+import { buildTable, countCodes } from "./table-builder.ts";
+import { dictionaryOf, textVector } from "./text-dictionary.ts";
 
 /** Samples of one chunk. */
 export interface MetricChunk extends TimedChunk {
@@ -186,7 +188,7 @@ function columns(recorder: MetricRecorder, chunk: MetricChunk, set: RowSet): Raw
   ];
 }
 
-function keptSeries(recorder: MetricRecorder, filter: TelemetryFilter | undefined): Uint8Array | undefined {
+function keptSeries(recorder: MetricRecorder, filter: TelemetryFilter | undefined): Int32Array | undefined {
   if (!filter) return undefined;
   const matches = originMatcher(recorder.origins, filter);
   const names = filter.metrics && new Set(filter.metrics.map((name) => findCode(recorder.names, name)));

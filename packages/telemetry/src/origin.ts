@@ -3,6 +3,7 @@
  * @module
  */
 import type { TelemetryFilter } from "@aiops-gym/cluster";
+import { flagsOf } from "./code-numbers.ts";
 import {
   addInterned,
   createInternTable,
@@ -11,7 +12,6 @@ import {
   internString,
   type StringTable,
 } from "./intern-table.ts";
-import { flagsOf } from "./table-builder.ts";
 
 /** One container instance, or as much of it as applies; null where it does not. */
 export interface Origin {
@@ -94,7 +94,7 @@ export function originMatcher(
 }
 
 /** For each origin 1 when the filter keeps it, else 0; undefined when it keeps all. */
-export function keptOrigins(table: OriginTable, filter: TelemetryFilter | undefined): Uint8Array | undefined {
+export function keptOrigins(table: OriginTable, filter: TelemetryFilter | undefined): Int32Array | undefined {
   const matches = filter && originMatcher(table, filter);
   return matches && flagsOf(table.origins, filter, matches);
 }

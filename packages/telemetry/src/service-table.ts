@@ -8,8 +8,9 @@ import { type Data, Table, type Utf8, type Vector } from "apache-arrow";
 import { createInternTable, internString } from "./intern-table.ts";
 import { plainColumn, type RawColumn } from "./raw-column.ts";
 import { serviceSchema } from "./schemas.ts";
-import { batchOf, columnData, dictionaryOf } from "./table-builder.ts";
+import { batchOf, columnData } from "./table-builder.ts";
 import { numberValues, textValues } from "./table-columns.ts";
+import { dictionaryOf } from "./text-dictionary.ts";
 
 /** What is measured of a service, in the order of the schema's columns after `service`. */
 export const serviceMeasures = [

@@ -4,6 +4,7 @@
  */
 import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Table } from "apache-arrow";
+import { lookupOf } from "./code-numbers.ts";
 import { createInternTable, internedCount, internString, type StringTable } from "./intern-table.ts";
 import { createOriginTable, internOrigin, keptOrigins, type Origin, type OriginTable } from "./origin.ts";
 import {
@@ -30,7 +31,8 @@ import {
   type TimedChunk,
 } from "./recorder.ts";
 import { spanSchema } from "./schemas.ts";
-import { buildTable, countCodes, dictionaryOf, lookupOf } from "./table-builder.ts";
+import { buildTable, countCodes } from "./table-builder.ts";
+import { dictionaryOf } from "./text-dictionary.ts";
 
 /** Spans of one chunk; `time` is when they ended. */
 export interface SpanChunk extends TimedChunk {

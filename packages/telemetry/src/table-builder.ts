@@ -3,10 +3,19 @@
  * @module
  */
 import { GymError, type TelemetryWindow } from "@aiops-gym/cluster";
-import { BufferType, Data, Dictionary, RecordBatch, type Schema, Struct, Table, Utf8, Vector } from "apache-arrow";
-import { type InternTable, internedValues, type StringTable } from "./intern-table.ts";
+import {
+  BufferType,
+  Data,
+  Dictionary,
+  RecordBatch,
+  type Schema,
+  Struct,
+  Table,
+  type Utf8,
+  type Vector,
+} from "apache-arrow";
 import { LatestMap } from "./latest-map.ts";
-import { type RawColumn, type RowSet, textColumn } from "./raw-column.ts";
+import type { RawColumn, RowSet } from "./raw-column.ts";
 import { type ChunkRange, chunkCapacity, chunkRanges, type Recorder, type TimedChunk } from "./recorder.ts";
 
 /** How a recorder's chunks become batches of a schema. */
@@ -17,7 +26,7 @@ export interface TablePlan<C extends TimedChunk> {
   /** The columns of some rows. The same chunk and rows must give the same columns, at any later time and in any fork. */
   columns(chunk: C, set: RowSet): readonly RawColumn[];
   /** By the codes of {@link TablePlan.codes}: 1 to keep a row, 0 to leave it out; all are kept when undefined. */
-  readonly keep: Uint8Array | undefined;
+  readonly keep: Int32Array | undefined;
   codes(chunk: C): Int32Array;
 }
 
@@ -70,72 +79,6 @@ export function batchOf(schema: Schema, children: Data[], length: number): Recor
   const data = new Data(rowTypeOf(schema), 0, length, 0, undefined, children);
   const batch = Object.create(RecordBatch.prototype) as RecordBatch;
   return Object.assign(batch, { schema, data, _metadata: new Map<string, string>() });
-}
-
-/** Texts as an Arrow vector. */
-export function textVector(texts: readonly string[]): Vector<Utf8> {
-  const raw = textColumn(texts, { from: 0, count: texts.length });
-  const buffers = {
-    // Dictionaries live on: they must not hold the larger buffers that columns are cut from.
-    [BufferType.OFFSET]: raw.valueOffsets?.slice() ?? new Int32Array(1),
-    [BufferType.DATA]: (raw.values as Uint8Array).slice(),
-  };
-  return new Vector([new Data(new Utf8(), 0, texts.length, 0, buffers)]);
-}
-
-// Keyed by a table's list of recent values, which no fork shares and only this table's additions change or replace.
-// They hold all texts and numbers of a table, so those of episodes that nobody has looked at for long are not kept.
-const vectors = new LatestMap<readonly string[], { readonly count: number; readonly vector: Vector<Utf8> }>(256);
-const lookups = new LatestMap<readonly unknown[], { readonly count: number; readonly byName: Map<string, Int32Array> }>(
-  256,
-);
-
-/** A string table as a dictionary: what it holds now. */
-export function dictionaryOf(table: StringTable): Vector<Utf8> {
-  const known = vectors.get(table.recent);
-  if (known?.count === table.recent.length) return known.vector;
-  const vector = textVector(internedValues(table));
-  vectors.set(table.recent, { count: table.recent.length, vector });
-  return vector;
-}
-
-/** One number of each value of a table, by code. */
-export function lookupOf<K extends string>(table: InternTable<Readonly<Record<K, number>>>, name: K): Int32Array {
-  let known = lookups.get(table.recent);
-  if (known?.count !== table.recent.length) {
-    known = { count: table.recent.length, byName: new Map() };
-    lookups.set(table.recent, known);
-  }
-  let lookup = known.byName.get(name);
-  if (!lookup) {
-    lookup = Int32Array.from(internedValues(table), (value) => value[name]);
-    known.byName.set(name, lookup);
-  }
-  return lookup;
-}
-
-// Of the filters that were asked for last; steps ask for the same again and again.
-const flags = new WeakMap<readonly unknown[], { readonly count: number; readonly byFilter: Map<string, Uint8Array> }>();
-const mostFilters = 32;
-
-/**
- * For each value of a table 1 when a filter keeps it, else 0.
- *
- * @param filter - What `keeps` depends on, beside the table.
- */
-export function flagsOf<T>(table: InternTable<T>, filter: object, keeps: (value: T) => boolean): Uint8Array {
-  let known = flags.get(table.recent);
-  if (known?.count !== table.recent.length || known.byFilter.size >= mostFilters) {
-    known = { count: table.recent.length, byFilter: new Map() };
-    flags.set(table.recent, known);
-  }
-  const key = JSON.stringify(filter);
-  let kept = known.byFilter.get(key);
-  if (kept === undefined) {
-    kept = Uint8Array.from(internedValues(table), (value) => (keeps(value) ? 1 : 0));
-    known.byFilter.set(key, kept);
-  }
-  return kept;
 }
 
 // Full chunks never change, so what was made of one serves all tables and forks. It is larger than the chunk itself, and mostly

@@ -53,8 +53,36 @@ function wholeSeconds(time: UnixMicros): string {
 
 /** Reads either form; `NaN` when it is neither. */
 export function fromRfc3339(text: string): UnixMicros {
+  const seconds = text.length === 20 ? secondsOf(text) : -1;
+  if (seconds >= 0) return seconds * microsPerSecond;
   const millis = Date.parse(text);
   if (!text.includes(".")) return Math.floor(millis / 1000) * microsPerSecond;
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? "";
   return Math.floor(millis / 1000) * microsPerSecond + Number(fraction.padEnd(6, "0").slice(0, 6));
+}
+
+/** The day that was read last, and the second at which it begins: times are mostly of one day. */
+let latestDay = { year: 0, month: 0, day: 0, second: 0 };
+
+/** Seconds of `2026-01-05T09:00:00Z`; negative for what is not quite of this form, and for the last days of months. */
+function secondsOf(text: string): number {
+  if (text[4] !== "-" || text[7] !== "-" || text[10] !== "T" || text[13] !== ":" || text[16] !== ":") return -1;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const isUsual = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
+  if (!isUsual || !(hour <= 23 && minute <= 59 && second <= 59) || text[19] !== "Z") return -1;
+  if (latestDay.day !== day || latestDay.month !== month || latestDay.year !== year)
+    latestDay = { year, month, day, second: Date.UTC(year, month - 1, day) / 1000 };
+  return latestDay.second + hour * 3600 + minute * 60 + second;
+}
+
+/** The number at a place; `NaN` where other characters are. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const units = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : Number.NaN;
 }

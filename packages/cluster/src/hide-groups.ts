@@ -10,15 +10,27 @@ import type { KubeObject } from "./objects/meta.ts";
 export function isAboutHidden(object: KubeObject, hiddenGroups: readonly string[]): boolean {
   if (object.kind !== "Event") return false;
   // as `v1` and as `events.k8s.io/v1` call them
-  return ["involvedObject", "regarding", "related"].some((field) => {
-    const { apiVersion } = (object[field] ?? {}) as { readonly apiVersion?: string };
-    return apiVersion !== undefined && hiddenGroups.includes(splitApiVersion(apiVersion).group);
-  });
+  return (
+    isOfGroup(object["involvedObject"], hiddenGroups) ||
+    isOfGroup(object["regarding"], hiddenGroups) ||
+    isOfGroup(object["related"], hiddenGroups)
+  );
+}
+
+function isOfGroup(reference: unknown, groups: readonly string[]): boolean {
+  const apiVersion = (reference as { readonly apiVersion?: string } | null | undefined)?.apiVersion;
+  return apiVersion !== undefined && groups.includes(groupOf(apiVersion));
+}
+
+/** `apps` of `apps/v1`; empty for `v1`. */
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? splitApiVersion(apiVersion).group : "";
 }
 
 /** The object without keys of hidden groups (`chaos-mesh.org/x`, `pause.chaos-mesh.org/x`, `chaos-mesh-x`); itself when it has none. */
 export function withoutHiddenKeys<T extends KubeObject>(object: T, hiddenGroups: readonly string[]): T {
   const { annotations, labels, finalizers } = object.metadata;
+  if (annotations === undefined && labels === undefined && finalizers === undefined) return object;
   const hidden = (key: string): boolean => {
     const prefix = key.slice(0, Math.max(0, key.indexOf("/")));
     return hiddenGroups.some(

@@ -20,6 +20,7 @@ import type {
   Subresource,
   Table,
   TableQuery,
+  TableRow,
   WatchEvent,
   WriteOptions,
 } from "./kube-api.ts";
@@ -72,9 +73,9 @@ class RestrictedApi implements KubeApi {
     this.require(query, attempt);
     const table = await this.api.table(query);
     const hidden = await this.hiddenNames(query);
-    const rows = table.rows.filter(({ object }) => !hidden.has(nameOf(object)));
+    const rows = hidden.size === 0 ? table.rows : table.rows.filter(({ object }) => !hidden.has(nameOf(object)));
     if (query.name !== undefined && rows.length < table.rows.length) throw this.missing({ ...query, name: query.name });
-    return { ...table, rows: rows.map((row) => ({ ...row, object: this.seen(row.object) })) };
+    return { ...table, rows: rows.map((row) => this.seenRow(row)) };
   }
 
   async openApi(apiVersion: string): Promise<OpenApiDocument> {
@@ -178,6 +179,11 @@ class RestrictedApi implements KubeApi {
       this.seenBefore.set(object, found);
     }
     return found;
+  }
+
+  private seenRow(row: TableRow): TableRow {
+    const object = this.seen(row.object);
+    return object === row.object ? row : { ...row, object };
   }
 
   private missing({ apiVersion, kind, name }: ObjectReference): Error {

@@ -160,6 +160,25 @@ describe("alignTabs", () => {
   });
 });
 
+describe("alignTabs of even lines", () => {
+  it("pads cells to the widest of their column, counting code points", () => {
+    expect(alignTabs("A\tLONGER\tC\nabcdefg\t\u{1f600}\tlast one\n", tableLayout)).toBe(
+      "A         LONGER   C\nabcdefg   \u{1f600}        last one\n",
+    );
+  });
+
+  it("lays them out as beside an uneven line that is shorter", () => {
+    const cell = fc.stringMatching(/^[a-z ]{0,9}$/);
+    const even = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(even, (rows) => {
+        const lines = rows.map((cells) => `${cells.join("\t")}\n`).join("");
+        expect(`${alignTabs(lines, tableLayout)}end\n`).toBe(alignTabs(`${lines}end\n`, tableLayout));
+      }),
+    );
+  });
+});
+
 describe("durations", () => {
   it.each([
     [119, "119s"],

@@ -5,7 +5,7 @@
 import type { KindInfo, Table, TableColumn, TableRow } from "@aiops-gym/cluster";
 import { formatLabels } from "./columns/column.ts";
 import { qualifiedName } from "./resources.ts";
-import { alignTabs, tableLayout } from "./tab-writer.ts";
+import { alignCells, tableLayout } from "./tab-writer.ts";
 
 /** A table that a server answered, and of what. */
 export interface FoundTable {
@@ -33,11 +33,11 @@ export function printTables(found: readonly FoundTable[], options: TableOptions)
     while (to < found.length && found[to]?.info === first.info) to += 1;
     const rows = found.slice(from, to).flatMap(({ table }) => table.rows);
     if (rows.length > 0) {
-      const lines = tableLines(first.info, first.table.columnDefinitions, rows, {
+      const lines = tableCells(first.info, first.table.columnDefinitions, rows, {
         ...options,
         withNamespace: options.withNamespace && first.info.namespaced,
       });
-      texts.push(alignTabs(lines.join(""), tableLayout));
+      texts.push(`${alignCells(lines, tableLayout)}\n`);
     }
     from = to;
   }
@@ -51,32 +51,45 @@ export function tableLines(
   rows: readonly TableRow[],
   options: TableOptions,
 ): readonly string[] {
-  const shown = definitions.flatMap((column, index) =>
-    options.wide || column.priority === 0 ? [{ column, index }] : [],
-  );
+  return tableCells(info, definitions, rows, options).map((cells) => `${cells.join("\t")}\n`);
+}
+
+/** The cells of a table's lines, as tabs split them. */
+function tableCells(
+  info: KindInfo,
+  definitions: readonly TableColumn[],
+  rows: readonly TableRow[],
+  options: TableOptions,
+): readonly (readonly string[])[] {
+  const { withNamespace, labelColumns, showLabels } = options;
+  const shown = definitions.flatMap((column, index) => (options.wide || column.priority === 0 ? [index] : []));
   const header = [
-    ...(options.withNamespace ? ["NAMESPACE"] : []),
-    ...shown.map(({ column }) => column.name.toUpperCase()),
-    ...options.labelColumns.map((label) => (label.split("/").at(-1) ?? label).toUpperCase()),
-    ...(options.showLabels ? ["LABELS"] : []),
+    ...(withNamespace ? ["NAMESPACE"] : []),
+    ...shown.map((index) => definitions[index]?.name.toUpperCase() ?? ""),
+    ...labelColumns.map((label) => (label.split("/").at(-1) ?? label).toUpperCase()),
+    ...(showLabels ? ["LABELS"] : []),
   ];
   const prefix = options.withKind ? qualifiedName(info, "") : "";
-  const lines = rows.map(({ cells, object }) => {
-    const labels = object.metadata.labels ?? {};
-    return [
-      ...(options.withNamespace ? [object.metadata.namespace ?? ""] : []),
-      ...shown.map(({ index }, at) => `${at === 0 ? prefix : ""}${oneLine(cells[index])}`),
-      ...options.labelColumns.map((label) => labels[label] ?? ""),
-      ...(options.showLabels ? [formatLabels(labels)] : []),
-    ];
-  });
-  return [...(options.noHeaders ? [] : [header]), ...lines].map((cells) => `${cells.join("\t")}\n`);
+  const lines: string[][] = options.noHeaders ? [] : [header];
+  let hasTabs = false;
+  for (const { cells, object } of rows) {
+    const line = withNamespace ? [object.metadata.namespace ?? ""] : [];
+    for (const [at, index] of shown.entries()) {
+      const text = oneLine(cells[index]);
+      hasTabs ||= text.includes("\t");
+      line.push(at === 0 ? prefix + text : text);
+    }
+    for (const label of labelColumns) line.push(object.metadata.labels?.[label] ?? "");
+    if (showLabels) line.push(formatLabels(object.metadata.labels ?? {}));
+    lines.push(line);
+  }
+  return hasTabs ? lines.map((line) => line.join("\t").split("\t")) : lines;
 }
 
 /** Cells end at the first line feed; missing values are empty. */
 function oneLine(cell: TableRow["cells"][number] | undefined): string {
   if (cell === undefined || cell === null) return "";
-  const text = String(cell);
-  const at = text.search(/[\f\n\r]/);
-  return at < 0 ? text : `${text.slice(0, at)}...`;
+  const text = typeof cell === "string" ? cell : String(cell);
+  if (!text.includes("\n") && !text.includes("\r") && !text.includes("\f")) return text;
+  return `${text.slice(0, text.search(/[\f\n\r]/))}...`;
 }

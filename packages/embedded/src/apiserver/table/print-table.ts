@@ -3,7 +3,7 @@
  * @module
  */
 import type { KindInfo, KubeObject, Table, TableColumn, TableRow, UnixMicros } from "@aiops-gym/cluster";
-import { columnsOf } from "@aiops-gym/shell";
+import { type CellContext, columnsOf } from "@aiops-gym/shell";
 import { storedEvent } from "../events-v1.ts";
 import { ageColumn, date, nameColumn } from "./column-forms.ts";
 import { builtInColumns } from "./index.ts";
@@ -32,7 +32,7 @@ export function printTable({ info, items, now, metadata, printerColumns }: Table
     metadata,
     columnDefinitions: definitions,
     rows: items.map((object) => ({
-      cells: cells(storedEvent(object), now),
+      cells: cells(object, now),
       ...conditionsOf(object),
       object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata },
     })),
@@ -40,6 +40,70 @@ export function printTable({ info, items, now, metadata, printerColumns }: Table
 }
 
 type Cells = (object: KubeObject, now: UnixMicros) => readonly Cell[];
+
+/** Printers of one kind's cells, in the order of their columns. */
+type Printers = readonly ((object: KubeObject, context: CellContext) => Cell)[];
+
+/** The cells of an object, and which of them are another with time. */
+interface KeptCells {
+  readonly cells: readonly Cell[];
+  readonly timed: readonly number[];
+}
+
+/** What cells are made of besides the object; it knows whether anybody asked for the time. */
+class WatchedContext implements CellContext {
+  readonly wide = true;
+  askedForTime = false;
+  readonly #now: UnixMicros;
+
+  constructor(now: UnixMicros) {
+    this.#now = now;
+  }
+
+  get now(): UnixMicros {
+    this.askedForTime = true;
+    return this.#now;
+  }
+}
+
+/** The cells of one kind's objects. Objects never change, so what does not ask for the time is printed once. */
+class CellPrinter {
+  readonly #printers: Printers;
+  readonly #kept = new WeakMap<KubeObject, KeptCells>();
+  /** Objects of a kind mostly have the same cells that change. */
+  #timed: readonly number[] = [];
+
+  constructor(printers: Printers) {
+    this.#printers = printers;
+  }
+
+  print(object: KubeObject, now: UnixMicros): readonly Cell[] {
+    const kept = this.#kept.get(object);
+    if (kept === undefined) return this.#first(object, now);
+    const { cells, timed } = kept;
+    if (timed.length === 0) return cells;
+    const context = { now, wide: true };
+    const copy = cells.slice();
+    for (const index of timed) copy[index] = this.#printers[index]?.(object, context) ?? null;
+    return copy;
+  }
+
+  #first(object: KubeObject, now: UnixMicros): readonly Cell[] {
+    const stored = storedEvent(object);
+    const cells: Cell[] = [];
+    const timed: number[] = [];
+    for (const [index, printer] of this.#printers.entries()) {
+      const context = new WatchedContext(now);
+      cells.push(printer(stored, context));
+      if (context.askedForTime) timed.push(index);
+    }
+    if (stored === object && Object.isFrozen(object)) {
+      if (timed.join() !== this.#timed.join()) this.#timed = timed;
+      this.#kept.set(object, { cells, timed: this.#timed });
+    }
+    return cells;
+  }
+}
 
 /** Kinds that ask for no columns show their name and age. */
 const customDefaults: readonly PrinterColumn[] = [
@@ -62,13 +126,27 @@ function definitionsOf({ apiVersion, kind }: KindInfo): readonly TableColumn[] {
   return builtInColumns[`${apiVersion} ${kind}`] ?? [nameColumn, creation ?? date("Created At", "")];
 }
 
+const printersOfKinds = new Map<string, CellPrinter>();
+
 function cellsOf(info: KindInfo, definitions: readonly TableColumn[]): Cells {
+  const key = `${info.apiVersion} ${info.kind}`;
+  let printer = printersOfKinds.get(key);
+  if (printer === undefined) {
+    printer = new CellPrinter(printersOf(info, definitions));
+    printersOfKinds.set(key, printer);
+  }
+  return printer.print.bind(printer);
+}
+
+function printersOf(info: KindInfo, definitions: readonly TableColumn[]): Printers {
   const columns = columnsOf(info);
-  const printers = definitions.map(({ name, type }) => {
+  return definitions.map(({ name, type }) => {
     const column = columns.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    return { type: cellTypes[`${info.kind}.${name}`] ?? type, cell: column?.cell ?? (() => "") };
+    const cellType = cellTypes[`${info.kind}.${name}`] ?? type;
+    return column === undefined
+      ? () => typed("", cellType)
+      : (object, context) => typed(column.cell(object, context), cellType);
   });
-  return (object, now) => printers.map(({ type, cell }) => typed(cell(object, { now, wide: true }), type));
 }
 
 /** Cells that are of another type than their column says. */

@@ -1,5 +1,5 @@
 /**
- * Commands that need no shell: words, quoted or not, without anything that bash would expand, redirect or run in its own way.
+ * Commands that need no shell: words, quoted or not, and pipes, without anything that bash would expand, redirect or run in its own way.
  * @module
  */
 
@@ -7,39 +7,49 @@
 const wordPattern = /(?:[\w./:=,@%+-]+|'[ -&(-~]*'|"[ #%-[\]-_a-~]*")+/y;
 const partPattern = /'([^']*)'|"([^"]*)"|([^'"]+)/g;
 
+/** The words of commands, each of which reads what the one before it printed. */
+export type PlainStages = readonly (readonly string[])[];
+
 /** The latest commands: policies send the same again and again. */
-const known = new Map<string, readonly string[] | undefined>();
+const known = new Map<string, PlainStages | undefined>();
 const mostKnown = 256;
 const longestKnown = 500;
 
 /**
- * The words of a command that bash would hand on as they stand.
+ * The words of a command that bash would hand on as they stand; of several where `|` is between them.
  *
  * @returns `undefined` for whatever is more than that, or not printable ASCII, or several lines.
  */
-export function plainWords(command: string): readonly string[] | undefined {
+export function plainStages(command: string): PlainStages | undefined {
   if (known.has(command)) return known.get(command);
-  const words = wordsOf(command);
-  if (command.length > longestKnown) return words;
+  const stages = stagesOf(command);
+  if (command.length > longestKnown) return stages;
   if (known.size >= mostKnown) known.clear();
-  known.set(command, words);
-  return words;
+  known.set(command, stages);
+  return stages;
 }
 
-function wordsOf(command: string): readonly string[] | undefined {
+function stagesOf(command: string): PlainStages | undefined {
   const text = command.replaceAll(/^[ \t\n]+|[ \t\n]+$/g, "");
-  const words: string[] = [];
-  let at = 0;
-  while (at < text.length) {
+  let words: string[] = [];
+  const stages = [words];
+  for (let at = 0; at < text.length; ) {
+    const start = at;
+    while (text[at] === " ") at += 1;
+    if (text[at] === "|") {
+      // `||` and `|&` are something else
+      if (words.length === 0 || text[at + 1] === "|" || text[at + 1] === "&") return undefined;
+      words = [];
+      stages.push(words);
+      at += 1;
+      continue;
+    }
+    if (at === start && words.length > 0) return undefined;
     wordPattern.lastIndex = at;
     const word = wordPattern.exec(text)?.[0];
     if (word === undefined) return undefined;
     words.push(word.replaceAll(partPattern, (_, single, double, bare) => single ?? double ?? bare));
     at += word.length;
-    if (at === text.length) break;
-    const start = at;
-    while (text[at] === " ") at += 1;
-    if (at === start) return undefined;
   }
-  return words;
+  return words.length === 0 && stages.length > 1 ? undefined : stages;
 }

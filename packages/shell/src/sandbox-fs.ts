@@ -30,6 +30,8 @@ type Content = Parameters<InMemoryFs["writeFileLazy"]>[1];
 export class SandboxFs extends InMemoryFs {
   /** Whether entries of the system may differ from what just-bash makes. */
   private touched = true;
+  /** Whether just-bash has made them once. */
+  private built = false;
   /** While the system's entries are written: when that is. */
   private building: Date | undefined;
   /** What scripts can only read. */
@@ -42,6 +44,11 @@ export class SandboxFs extends InMemoryFs {
     super({}, { maxTotalBytes });
   }
 
+  /** Whether scripts may have changed entries of the system. */
+  get isTouched(): boolean {
+    return this.built && this.touched;
+  }
+
   /** Runs something that writes the system's entries: they are written only where they may have changed. */
   build<T>(make: () => T): T {
     this.building = new Date();
@@ -50,6 +57,7 @@ export class SandboxFs extends InMemoryFs {
     } finally {
       this.building = undefined;
       this.touched = false;
+      this.built = true;
     }
   }
 

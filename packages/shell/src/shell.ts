@@ -9,7 +9,8 @@ import { executionLimits } from "./execution-limits.ts";
 import type { KubectlFiles } from "./kubectl/invocation.ts";
 import { kubectlFiles } from "./kubectl-files.ts";
 import type { LazyText } from "./lazy-text.ts";
-import { plainWords } from "./plain-command.ts";
+import { plainStages } from "./plain-command.ts";
+import { type PlainFilter, plainFilter } from "./plain-filters.ts";
 import { alwaysTheSame, kubectlWithin, shellCommands } from "./shell-commands.ts";
 import type { ShellFiles } from "./shell-files.ts";
 import { ShellRun } from "./shell-run.ts";
@@ -193,17 +194,20 @@ class SandboxedShell implements Shell {
     const { api, clock, namespace, kinds, seed = 0 } = this.options;
     const run = new ShellRun(clock, timeoutSeconds, signal);
     const kubectl = { api, clock, namespace, ...(kinds === undefined ? {} : { kinds }) };
-    const [program, ...argv] = plainWords(command) ?? [];
-    // What writes files goes through bash, on whose clock files change.
-    if (program === "kubectl" && !argv.includes("cp")) {
-      // The same call that bash would make, without a bash.
-      const direct = await kubectlWithin(run, kubectl, {
-        argv,
+    const plain = this.plainKubectl(command);
+    if (plain !== undefined) {
+      // The same calls that bash would make, without a bash.
+      let direct = await kubectlWithin(run, kubectl, {
+        argv: plain.argv,
         files: this.filesForKubectl(stdin ?? ""),
         ...(stdin === undefined ? {} : { stdin }),
         ...(signal === undefined ? {} : { signal }),
       });
       signal?.throwIfAborted();
+      for (const filter of plain.filters) {
+        const { stdout, stderr, exitCode } = await filter(direct.stdout);
+        direct = { stdout, stderr: direct.stderr + stderr, exitCode };
+      }
       return this.result(direct, run, timeoutSeconds);
     }
     await this.ready;
@@ -224,6 +228,23 @@ class SandboxedShell implements Shell {
       .replaceAll(withheldMessage, "$1: command not found")
       .replaceAll(limitAdvice, " in this shell");
     return this.result({ stdout: bash.stdout, stderr, exitCode: bash.exitCode }, run, timeoutSeconds);
+  }
+
+  /** A command that is one call of kubectl, and filters of what it prints. */
+  private plainKubectl(
+    command: string,
+  ): { readonly argv: readonly string[]; readonly filters: readonly PlainFilter[] } | undefined {
+    const [[program, ...argv] = [], ...rest] = plainStages(command) ?? [];
+    // What writes files goes through bash, on whose clock files change.
+    if (program !== "kubectl" || argv.includes("cp")) return undefined;
+    const filters: PlainFilter[] = [];
+    for (const words of rest) {
+      const filter = plainFilter(words);
+      // a script may have put something else in the filter's place
+      if (filter === undefined || this.virtual.fs.isTouched) return undefined;
+      filters.push(filter);
+    }
+    return { argv, filters };
   }
 
   /** Files are opened when the first one is read. */

@@ -52,7 +52,14 @@ const short: Readonly<Record<string, string>> = {
 const usage = `Usage: grep [OPTION]... PATTERNS [FILE]...
 Try 'grep --help' for more information.`;
 
-async function readOptions(name: string, args: readonly string[], call: CommandCall): Promise<Options | CommandAnswer> {
+/** Reads a file of patterns; `undefined` when there is no such file. */
+type PatternReader = (path: string) => Promise<string | undefined>;
+
+async function readOptions(
+  name: string,
+  args: readonly string[],
+  readPatterns: PatternReader,
+): Promise<Options | CommandAnswer> {
   const options: Options = {
     syntax: name === "egrep" ? "extended" : name === "fgrep" ? "fixed" : "basic",
     patterns: [],
@@ -91,10 +98,8 @@ async function readOptions(name: string, args: readonly string[], call: CommandC
         given = true;
       } else if (letter === "f") {
         const path = value();
-        const full = call.fs.resolvePath(call.cwd, path);
-        if (path !== "-" && !(await call.fs.exists(full)))
-          return failedWith(2, `grep: ${path}: No such file or directory`);
-        const text = path === "-" ? inputOf(call) : await call.fs.readFile(full);
+        const text = await readPatterns(path);
+        if (text === undefined) return failedWith(2, `grep: ${path}: No such file or directory`);
         options.patterns.push(...text.replace(/\n$/, "").split("\n"));
         given = true;
       } else if (letter === "m") options.most = number();
@@ -122,21 +127,41 @@ async function readOptions(name: string, args: readonly string[], call: CommandC
 /** The command of one of its names. */
 export function grep(name: string): CommandBody {
   return async (args, call) => {
-    const options = await readOptions(name, args, call);
+    const options = await readOptions(name, args, async (path) => {
+      if (path === "-") return inputOf(call);
+      const full = call.fs.resolvePath(call.cwd, path);
+      return (await call.fs.exists(full)) ? call.fs.readFile(full) : undefined;
+    });
     if ("exitCode" in options) return options;
-    let pattern: LinePattern;
-    try {
-      const { flags } = options;
-      pattern = compilePatterns(options.patterns, options.syntax, {
-        ignoreCase: flags.has("i"),
-        word: flags.has("w"),
-        line: flags.has("x"),
-      });
-    } catch (error) {
-      return failedWith(2, `grep: ${complaint(options.patterns.join("\n"), error)}`);
-    }
-    return search(options, pattern, call);
+    const pattern = patternOf(options);
+    return "exitCode" in pattern ? pattern : search(options, pattern, call);
   };
+}
+
+/**
+ * What `grep` answers where all that it is given is its input.
+ *
+ * @param args - Options and a pattern, none of which names a file.
+ */
+export async function grepText(args: readonly string[], text: string): Promise<CommandAnswer> {
+  const options = await readOptions("grep", args, async () => undefined);
+  if ("exitCode" in options) return options;
+  const pattern = patternOf(options);
+  if ("exitCode" in pattern) return pattern;
+  const seek = new Search(options, pattern, options.flags.has("H"));
+  return seek.look("-", text) ?? seek.answer(false);
+}
+
+function patternOf({ patterns, syntax, flags }: Options): LinePattern | CommandAnswer {
+  try {
+    return compilePatterns(patterns, syntax, {
+      ignoreCase: flags.has("i"),
+      word: flags.has("w"),
+      line: flags.has("x"),
+    });
+  } catch (error) {
+    return failedWith(2, `grep: ${complaint(patterns.join("\n"), error)}`);
+  }
 }
 
 /** The library's words for what is wrong, where they are shared. */
@@ -149,16 +174,15 @@ function complaint(pattern: string, error: unknown): string {
 
 async function search(options: Options, pattern: LinePattern, call: CommandCall): Promise<CommandAnswer> {
   const { flags } = options;
-  const found = { stdout: "", stderr: "", any: false, characters: 0 };
-  const counted = pattern.size - options.patterns.join("").length;
   const recursive = flags.has("r");
   const roots = options.files.length === 0 ? [recursive ? "." : "-"] : options.files;
   const named = flags.has("H") || (!flags.has("h") && (recursive || roots.length > 1));
   const paths: string[] = [];
+  const seek = new Search(options, pattern, named);
   let failed = false;
   const complain = (path: string, why: string): void => {
     if (why !== "Is a directory") failed = true;
-    if (!flags.has("s")) found.stderr += `grep: ${path}: ${why}\n`;
+    if (!flags.has("s")) seek.stderr += `grep: ${path}: ${why}\n`;
   };
   for (const root of roots) {
     const full = call.fs.resolvePath(call.cwd, root);
@@ -175,22 +199,51 @@ async function search(options: Options, pattern: LinePattern, call: CommandCall)
   }
   for (const path of paths) {
     const text = path === "-" ? inputOf(call) : await call.fs.readFile(call.fs.resolvePath(call.cwd, path));
-    found.characters += text.length;
-    if (!mayWork(pattern.size, counted, found.characters))
+    const early = seek.look(path, text);
+    if (early !== undefined) return early;
+  }
+  return seek.answer(failed);
+}
+
+/** What was found so far. */
+class Search {
+  readonly #options: Options;
+  readonly #pattern: LinePattern;
+  readonly #named: boolean;
+  #stdout = "";
+  stderr = "";
+  #any = false;
+  #characters = 0;
+
+  constructor(options: Options, pattern: LinePattern, named: boolean) {
+    this.#options = options;
+    this.#pattern = pattern;
+    this.#named = named;
+  }
+
+  /** Looks through a file's text. @returns the answer where nothing more has to be looked through. */
+  look(path: string, text: string): CommandAnswer | undefined {
+    const { flags, patterns } = this.#options;
+    const { size } = this.#pattern;
+    this.#characters += text.length;
+    if (!mayWork(size, size - patterns.join("").length, this.#characters))
       return failedWith(2, "grep: this expression on this much text is more than the shell's share of work; narrow it");
     const label = path === "-" ? "(standard input)" : path;
-    const lines = matchLines(text, options, pattern);
-    if (lines.count > 0) found.any = true;
-    if (flags.has("q")) {
-      if (found.any) return { stdout: "", stderr: "", exitCode: 0 };
-      continue;
-    }
+    const lines = matchLines(text, this.#options, this.#pattern);
+    if (lines.count > 0) this.#any = true;
+    if (flags.has("q")) return this.#any ? { stdout: "", stderr: "", exitCode: 0 } : undefined;
     if (flags.has("l") || flags.has("L")) {
-      if (lines.count > 0 === flags.has("l")) found.stdout += `${label}\n`;
-    } else if (flags.has("c")) found.stdout += `${named ? `${label}:` : ""}${lines.count}\n`;
-    else found.stdout += lines.print(named ? label : "");
+      if (lines.count > 0 === flags.has("l")) this.#stdout += `${label}\n`;
+    } else if (flags.has("c")) this.#stdout += `${this.#named ? `${label}:` : ""}${lines.count}\n`;
+    else this.#stdout += lines.print(this.#named ? label : "");
+    return undefined;
   }
-  return { stdout: found.stdout, stderr: found.stderr, exitCode: failed && !flags.has("q") ? 2 : found.any ? 0 : 1 };
+
+  /** @param failed - Whether there was a file that could not be read. */
+  answer(failed: boolean): CommandAnswer {
+    const exitCode = failed && !this.#options.flags.has("q") ? 2 : this.#any ? 0 : 1;
+    return { stdout: this.#stdout, stderr: this.stderr, exitCode };
+  }
 }
 
 function chosen(path: string, { include, exclude }: Options): boolean {

@@ -28,3 +28,8 @@ export function takeArray<A>(Type: ArrayType<A>, length: number): A {
   used += bytes;
   return array;
 }
+
+/** An array of zeros of the same type as another. */
+export function takeLike<A extends { readonly constructor: unknown }>(array: A, length: number): A {
+  return takeArray(array.constructor as ArrayType<A>, length);
+}

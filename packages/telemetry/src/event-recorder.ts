@@ -141,17 +141,18 @@ export function appendEvent(
 
 function columns(recorder: EventRecorder, chunk: EventChunk, set: RowSet): RawColumn[] {
   const lookup = (name: keyof EventSubjectCodes) => lookupOf(recorder.subjects, name);
+  const subject = takeValues(chunk.subject, set);
   return [
-    nanosColumn(chunk.time, set),
-    nanosColumn(chunk.firstSeen, set),
-    lookupColumn(chunk.subject, set, lookup("type"), Int8Array),
-    lookupColumn(chunk.subject, set, lookup("reason"), Int16Array),
-    lookupColumn(chunk.subject, set, lookup("namespace"), Int16Array),
-    lookupColumn(chunk.subject, set, lookup("objectKind"), Int16Array),
-    lookupColumn(chunk.subject, set, lookup("objectName"), Int32Array),
+    nanosColumn(takeValues(chunk.time, set)),
+    nanosColumn(takeValues(chunk.firstSeen, set)),
+    lookupColumn(subject, lookup("type"), Int8Array),
+    lookupColumn(subject, lookup("reason"), Int16Array),
+    lookupColumn(subject, lookup("namespace"), Int16Array),
+    lookupColumn(subject, lookup("objectKind"), Int16Array),
+    lookupColumn(subject, lookup("objectName"), Int32Array),
     textColumn(chunk.message, set),
     plainColumn(takeValues(chunk.count, set)),
-    lookupColumn(chunk.subject, set, lookup("source"), Int16Array),
+    lookupColumn(subject, lookup("source"), Int16Array),
   ];
 }
 

@@ -141,18 +141,18 @@ function columns(recorder: LogRecorder, chunk: LogChunk, set: RowSet): RawColumn
   const { origins } = recorder.origins;
   const ids = chunk.ids ?? noIds;
   const severity = takeValues(chunk.severity, set);
-  const all = { from: 0, count: set.count };
+  const origin = takeValues(chunk.origin, set);
   return [
-    nanosColumn(chunk.time, set),
+    nanosColumn(takeValues(chunk.time, set)),
     plainColumn(severity),
-    lookupColumn(Int32Array.from(severity), all, severityLevels, Int8Array),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "service"), Int16Array),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "namespace"), Int16Array),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "pod"), Int32Array),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "container"), Int16Array),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "node"), Int16Array),
+    lookupColumn(Int32Array.from(severity), severityLevels, Int8Array),
+    lookupColumn(origin, lookupOf(origins, "service"), Int16Array),
+    lookupColumn(origin, lookupOf(origins, "namespace"), Int16Array),
+    lookupColumn(origin, lookupOf(origins, "pod"), Int32Array),
+    lookupColumn(origin, lookupOf(origins, "container"), Int16Array),
+    lookupColumn(origin, lookupOf(origins, "node"), Int16Array),
     plainColumn(takeValues(chunk.stream, set)),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "restartCount"), Int16Array),
+    lookupColumn(origin, lookupOf(origins, "restartCount"), Int16Array),
     textColumn(chunk.body, set),
     idColumn(ids, idWords, 0, 4, set, true),
     idColumn(ids, idWords, 4, 2, set, true),

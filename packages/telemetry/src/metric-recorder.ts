@@ -27,7 +27,7 @@ import {
 } from "./origin.ts";
 import { type PackedMetrics, packLatest, packMetrics, unpackedWithin } from "./packed-metrics.ts";
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
-import { firstRows, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import { cutColumns, firstRows, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
 import { buildTable, countCodes } from "./table-builder.ts";
 import { dictionaryOf, textVector } from "./text-dictionary.ts";
@@ -70,12 +70,12 @@ export interface SeriesCodes extends OriginCodes {
 const kindNames: readonly MetricKind[] = ["counter", "gauge", "histogram"];
 const kinds = textVector(kindNames);
 
+/** Bytes of a sample. */
+const rowBytes = 20;
+
 function createChunk(rows = firstRows): MetricChunk {
-  return {
-    time: new Float64Array(rows),
-    series: new Int32Array(rows),
-    value: new Float64Array(rows),
-  };
+  const cut = cutColumns(rows * rowBytes);
+  return { time: cut(Float64Array, rows), series: cut(Int32Array, rows), value: cut(Float64Array, rows) };
 }
 
 /** A recorder without samples. */
@@ -148,43 +148,44 @@ export function appendMetric(
 /**
  * Adds samples of one time.
  *
- * @param series - From {@link internSeries}, as many as values.
+ * @param series - From {@link internSeries}.
+ * @param values - As many as series, or more of which the first are taken.
  * @throws RangeError when they are older than the newest.
  */
 export function appendMetrics(
   recorder: MetricRecorder,
   timeUnixMicros: UnixMicros,
-  series: ArrayLike<number>,
-  values: ArrayLike<number>,
+  series: Int32Array,
+  values: Float64Array,
 ): void {
-  for (let index = 0; index < values.length; ) {
-    const coming = values.length - index;
-    const first = nextRow(recorder, timeUnixMicros, createChunk, packLatest, keptChunks.metrics, coming);
+  const { length } = series;
+  for (let index = 0; index < length; ) {
+    const first = nextRow(recorder, timeUnixMicros, createChunk, packLatest, keptChunks.metrics, length - index);
     const { time, series: codes, value } = recorder.open;
-    const count = Math.min(coming, time.length - first);
-    for (let row = first; row < first + count; row++, index++) {
-      time[row] = timeUnixMicros;
-      codes[row] = series[index] ?? 0;
-      value[row] = values[index] ?? 0;
-    }
+    const count = Math.min(length - index, time.length - first);
+    time.fill(timeUnixMicros, first, first + count);
+    codes.set(series.subarray(index, index + count), first);
+    value.set(values.subarray(index, index + count), first);
     recorder.count = first + count;
+    index += count;
   }
 }
 
 function columns(recorder: MetricRecorder, chunk: MetricChunk, set: RowSet): RawColumn[] {
   const lookup = (name: keyof SeriesCodes) => lookupOf(recorder.series, name);
+  const series = takeValues(chunk.series, set);
   return [
-    nanosColumn(chunk.time, set),
-    lookupColumn(chunk.series, set, lookup("name"), Int16Array),
-    lookupColumn(chunk.series, set, lookup("kind"), Int8Array),
-    lookupColumn(chunk.series, set, lookup("unit"), Int8Array),
+    nanosColumn(takeValues(chunk.time, set)),
+    lookupColumn(series, lookup("name"), Int16Array),
+    lookupColumn(series, lookup("kind"), Int8Array),
+    lookupColumn(series, lookup("unit"), Int8Array),
     plainColumn(takeValues(chunk.value, set)),
-    lookupColumn(chunk.series, set, lookup("service"), Int16Array),
-    lookupColumn(chunk.series, set, lookup("namespace"), Int16Array),
-    lookupColumn(chunk.series, set, lookup("pod"), Int32Array),
-    lookupColumn(chunk.series, set, lookup("container"), Int16Array),
-    lookupColumn(chunk.series, set, lookup("node"), Int16Array),
-    lookupColumn(chunk.series, set, lookup("labels"), Int32Array),
+    lookupColumn(series, lookup("service"), Int16Array),
+    lookupColumn(series, lookup("namespace"), Int16Array),
+    lookupColumn(series, lookup("pod"), Int32Array),
+    lookupColumn(series, lookup("container"), Int16Array),
+    lookupColumn(series, lookup("node"), Int16Array),
+    lookupColumn(series, lookup("labels"), Int32Array),
   ];
 }
 

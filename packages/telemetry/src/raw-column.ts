@@ -2,7 +2,7 @@
  * Columns of chunks in the layout of Arrow, made from a recorder's own arrays when a table is asked for.
  * @module
  */
-import { takeArray } from "./column-slab.ts";
+import { takeArray, takeLike } from "./column-slab.ts";
 import { nullCode } from "./intern-table.ts";
 
 /** Typed arrays that Arrow columns are made of. */
@@ -31,10 +31,13 @@ function rowAt(set: RowSet, index: number): number {
 }
 
 /** The chosen rows of a typed array: a view when they are adjacent, else a copy. */
-export function takeValues<A extends Float64Array | Int32Array | Int16Array | Int8Array>(source: A, set: RowSet): A {
-  if (!set.rows) return source.subarray(set.from, set.from + set.count) as A;
-  const taken = source.slice(0, set.count) as A;
-  for (let index = 0; index < set.count; index++) taken[index] = source[rowAt(set, index)] ?? 0;
+export function takeValues<A extends Float64Array | Int32Array | Int16Array | Int8Array>(
+  source: A,
+  { from, count, rows }: RowSet,
+): A {
+  if (rows === undefined) return source.subarray(from, from + count) as A;
+  const taken = takeLike(source, count);
+  for (let index = 0; index < count; index++) taken[index] = source[rows[index] as number] as number;
   return taken;
 }
 
@@ -44,19 +47,19 @@ export function plainColumn(values: Values): RawColumn {
 }
 
 /** Nanoseconds from whole microseconds. */
-export function nanosColumn(micros: Float64Array, set: RowSet): RawColumn {
-  const { values, halves } = takeNanos(set.count);
-  for (let index = 0; index < set.count; index++) writeNanos(halves, index, micros[rowAt(set, index)] ?? 0);
+export function nanosColumn(micros: Float64Array): RawColumn {
+  const count = micros.length;
+  const { values, halves } = takeNanos(count);
+  for (let index = 0; index < count; index++) writeNanos(halves, index, micros[index] as number);
   return plainColumn(values);
 }
 
 /** Nanoseconds between two columns of whole microseconds; not before 0. */
-export function nanosBetween(starts: Float64Array, ends: Float64Array, set: RowSet): RawColumn {
-  const { values, halves } = takeNanos(set.count);
-  for (let index = 0; index < set.count; index++) {
-    const row = rowAt(set, index);
-    writeNanos(halves, index, (ends[row] ?? 0) - (starts[row] ?? 0));
-  }
+export function nanosBetween(starts: Float64Array, ends: Float64Array): RawColumn {
+  const count = starts.length;
+  const { values, halves } = takeNanos(count);
+  for (let index = 0; index < count; index++)
+    writeNanos(halves, index, (ends[index] as number) - (starts[index] as number));
   return plainColumn(values);
 }
 
@@ -74,35 +77,49 @@ function writeNanos(halves: Int32Array, index: number, micros: number): void {
   halves[index * 2 + 1] = high * 1000 + carry;
 }
 
+type Integers = Int8Array | Int16Array | Int32Array;
+
 /** Marks values equal to `absent` as null, and stores 0 there. */
-export function nullableColumn<A extends Int8Array | Int16Array | Int32Array>(values: A, absent: number): RawColumn {
-  const count = values.length;
+export function nullableColumn<A extends Integers>(values: A, absent: number): RawColumn {
   if (!values.includes(absent)) return plainColumn(values);
-  const stored = values.slice() as A;
+  const stored = takeLike(values, values.length);
+  stored.set(values);
+  return withNulls(stored, absent);
+}
+
+/** As {@link nullableColumn}, in place. */
+function withNulls(values: Integers, absent: number): RawColumn {
+  const count = values.length;
   const nullBitmap = takeArray(Uint8Array, (count + 7) >> 3);
   let nullCount = 0;
-  for (let index = 0; index < count; index++) {
-    if (values[index] === absent) {
-      stored[index] = 0;
-      nullCount++;
-    } else {
-      nullBitmap[index >> 3] = (nullBitmap[index >> 3] ?? 0) | (1 << (index & 7));
+  for (let index = 0; index < count; ) {
+    let byte = 0;
+    for (let bit = 1; bit < 256 && index < count; bit <<= 1, index++) {
+      if (values[index] === absent) {
+        values[index] = 0;
+        nullCount++;
+      } else byte |= bit;
     }
+    nullBitmap[(index - 1) >> 3] = byte;
   }
-  return { values: stored, nullBitmap, nullCount };
+  return { values, nullBitmap, nullCount };
 }
 
 /** Typed arrays that hold codes. */
 export type CodeArray = typeof Int8Array | typeof Int16Array | typeof Int32Array;
 
 /** Codes looked up through another code, e.g. a row's origin's pod. Absent ones are null. */
-export function lookupColumn(codes: Int32Array, set: RowSet, lookup: Int32Array, ArrayType: CodeArray): RawColumn {
-  const values: Int8Array | Int16Array | Int32Array = takeArray<Int8Array | Int16Array | Int32Array>(
-    ArrayType,
-    set.count,
-  );
-  for (let index = 0; index < set.count; index++) values[index] = lookup[codes[rowAt(set, index)] ?? 0] ?? nullCode;
-  return nullableColumn(values, nullCode);
+export function lookupColumn(codes: Int32Array, lookup: Int32Array, ArrayType: CodeArray): RawColumn {
+  const count = codes.length;
+  const values = takeArray<Integers>(ArrayType, count);
+  let all = 0;
+  for (let index = 0; index < count; index++) {
+    const value = lookup[codes[index] as number] as number;
+    values[index] = value;
+    all |= value;
+  }
+  // Only an absent one is negative.
+  return all < 0 ? withNulls(values, nullCode) : plainColumn(values);
 }
 
 /** Texts; null where absent. */

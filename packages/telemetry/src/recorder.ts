@@ -101,22 +101,51 @@ export function nextRow<C extends TimedChunk, S extends object>(
 /** A chunk's rows in columns with room for more or fewer of them, at least one. */
 export function withRoom<C extends TimedChunk>(chunk: C, rows: number): C {
   const before = chunk.time.length;
+  const room = Math.max(1, rows);
   const copy = { ...chunk } as Record<string, unknown>;
+  let bytes = 0;
+  for (const name in copy) {
+    const column = copy[name];
+    if (ArrayBuffer.isView(column)) bytes += aligned(((column as Float64Array).byteLength / before) * room);
+  }
+  const cut = cutColumns(bytes);
   for (const name in copy) {
     const column = copy[name];
     if (Array.isArray(column)) copy[name] = column.slice();
     if (!ArrayBuffer.isView(column)) continue;
     const values = column as Float64Array;
-    const length = (values.length / before) * Math.max(1, rows);
-    const made = new (values.constructor as Float64ArrayConstructor)(length);
+    const length = (values.length / before) * room;
+    const made = cut(values.constructor as Float64ArrayConstructor, length);
     made.set(length < values.length ? values.subarray(0, length) : values);
     copy[name] = made;
   }
   return copy as unknown as C;
 }
 
+type ColumnType<A> = { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer, at: number, length: number): A };
+
+/** Columns begin at multiples of eight bytes. */
+function aligned(bytes: number): number {
+  return (bytes + 7) & ~7;
+}
+
+/** Cuts columns of zeros from one buffer: a buffer for each takes longer than all the rest of a chunk. */
+export function cutColumns(bytes: number): <A>(Type: ColumnType<A>, length: number) => A {
+  const buffer = new ArrayBuffer(bytes);
+  let at = 0;
+  return (Type, length) => {
+    const column = new Type(buffer, at, length);
+    at += aligned(length * Type.BYTES_PER_ELEMENT);
+    return column;
+  };
+}
+
+/** Beyond so many rows there will be a whole chunk of them. */
+const mostDoubled = 256;
+
 /** Room for so many rows and some more: what an open chunk would have had it never been frozen. */
 function roomFor(rows: number): number {
+  if (rows > mostDoubled) return chunkCapacity;
   let room = firstRows;
   while (room < rows) room *= 2;
   return room;

@@ -21,6 +21,7 @@ import {
 } from "./raw-column.ts";
 import {
   chunkCapacity,
+  cutColumns,
   firstRows,
   keptChunks,
   nextRow,
@@ -78,17 +79,21 @@ export const spanStatusCodes: Readonly<Record<"UNSET" | "OK" | "ERROR", number>>
 
 const idWords = 8;
 
+/** Bytes of a span beside its texts. */
+const rowBytes = 62;
+
 function createChunk(rows = firstRows): SpanChunk {
+  const cut = cutColumns(rows * rowBytes);
   return {
-    time: new Float64Array(rows),
-    start: new Float64Array(rows),
-    ids: new Uint32Array(rows * idWords),
-    origin: new Int32Array(rows),
-    operation: new Int32Array(rows),
-    peer: new Int16Array(rows),
-    kind: new Int8Array(rows),
-    status: new Int8Array(rows),
-    httpStatus: new Int16Array(rows),
+    time: cut(Float64Array, rows),
+    start: cut(Float64Array, rows),
+    ids: cut(Uint32Array, rows * idWords),
+    origin: cut(Int32Array, rows),
+    operation: cut(Int32Array, rows),
+    peer: cut(Int16Array, rows),
+    kind: cut(Int8Array, rows),
+    status: cut(Int8Array, rows),
+    httpStatus: cut(Int16Array, rows),
     message: [],
     attributes: [],
   };
@@ -200,21 +205,23 @@ export function setTraceIdHigh(recorder: SpanRecorder, highest: number, high: nu
 
 function columns(recorder: SpanRecorder, chunk: SpanChunk, set: RowSet): RawColumn[] {
   const { origins } = recorder.origins;
+  const origin = takeValues(chunk.origin, set);
+  const start = takeValues(chunk.start, set);
   return [
     idColumn(chunk.ids, idWords, 0, 4, set, false),
     idColumn(chunk.ids, idWords, 4, 2, set, false),
     idColumn(chunk.ids, idWords, 6, 2, set, true),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "service"), Int16Array),
+    lookupColumn(origin, lookupOf(origins, "service"), Int16Array),
     plainColumn(takeValues(chunk.operation, set)),
     plainColumn(takeValues(chunk.kind, set)),
-    nanosColumn(chunk.start, set),
-    nanosBetween(chunk.start, chunk.time, set),
+    nanosColumn(start),
+    nanosBetween(start, takeValues(chunk.time, set)),
     plainColumn(takeValues(chunk.status, set)),
     textColumn(chunk.message, set),
     nullableColumn(takeValues(chunk.httpStatus, set), 0),
     nullableColumn(takeValues(chunk.peer, set), -1),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "namespace"), Int16Array),
-    lookupColumn(chunk.origin, set, lookupOf(origins, "pod"), Int32Array),
+    lookupColumn(origin, lookupOf(origins, "namespace"), Int16Array),
+    lookupColumn(origin, lookupOf(origins, "pod"), Int32Array),
     textColumn(chunk.attributes, set),
   ];
 }

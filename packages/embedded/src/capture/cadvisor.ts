@@ -5,7 +5,7 @@
 import type { Series } from "@aiops-gym/telemetry";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
-import { type Samples, seriesOf } from "./metric-writer.ts";
+import { seriesOf } from "./metric-writer.ts";
 
 /** What is measured of a container, in the order of its samples. */
 const containerNames = [
@@ -52,7 +52,7 @@ export interface ContainerSeries {
   readonly startedAtSeconds: number;
 }
 
-/** Numbers of a container at one time from which its samples follow: see {@link containerSamples}. */
+/** Numbers of a container at one time from which its samples follow: see {@link containerValues}. */
 export const readingColumns = 8;
 
 /** Looks up the series of what runs, in its order. */
@@ -80,58 +80,73 @@ export function containerSeries(sim: Simulation, containers: readonly ContainerR
 export function containerSampleCount(series: readonly ContainerSeries[]): number {
   let count = 0;
   for (const { isLimited, network } of series)
-    count += containerNames.length - (isLimited ? 0 : limitedNames) + (network === undefined ? 0 : podNames.length);
+    count +=
+      containerNames.length - (isLimited ? 0 : limitedNames.size) + (network === undefined ? 0 : podNames.length);
   return count;
 }
 
-/** Of {@link containerNames}, those that only a container with a CPU limit has. */
-const limitedNames = 4;
+/** Places in {@link containerNames} of those that only a container with a CPU limit has. */
+const limitedNames: ReadonlySet<number> = new Set([3, 4, 5, 13]);
+
+/** Codes of lists of containers' series; a list serves many scrapes. */
+const codesOfLists = new WeakMap<readonly ContainerSeries[], Int32Array>();
+
+/** Which series the samples of one time are of, in their order. */
+export function containerCodes(series: readonly ContainerSeries[]): Int32Array {
+  let codes = codesOfLists.get(series);
+  if (codes === undefined) {
+    codes = Int32Array.from(series.flatMap(codesOf));
+    codesOfLists.set(series, codes);
+  }
+  return codes;
+}
+
+function codesOf({ codes, network, isLimited }: ContainerSeries): readonly number[] {
+  const own = isLimited ? codes : codes.filter((_, index) => !limitedNames.has(index));
+  return network === undefined ? own : [...own, ...network];
+}
 
 /**
- * The samples of one time.
+ * Values of the samples of one time, as many as {@link containerCodes}.
  *
  * @param readings - For each container CPU microseconds, CFS periods, throttled periods, throttled microseconds, bytes of the working
  * set, resident bytes, and its pod's received and sent bytes.
  */
-export function containerSamples(series: readonly ContainerSeries[], readings: Float64Array, into: Samples): void {
-  const { codes, values } = into;
-  const add = (code: number | undefined, value: number): void => {
-    codes.push(code ?? 0);
-    values.push(value);
-  };
+export function containerValues(series: readonly ContainerSeries[], readings: Float64Array, into: Float64Array): void {
+  let at = 0;
   for (let index = 0; index < series.length; index++) {
     const one = series[index];
     if (one === undefined) continue;
-    const { codes: own, network } = one;
-    const read = (column: number): number => readings[index * readingColumns + column] ?? 0;
-    const usage = read(0) / 1e6;
-    add(own[0], usage);
-    add(own[1], usage * 0.7);
-    add(own[2], usage * 0.3);
+    const first = index * readingColumns;
+    const usage = (readings[first] as number) / 1e6;
+    into[at++] = usage;
+    into[at++] = usage * 0.7;
+    into[at++] = usage * 0.3;
     if (one.isLimited) {
-      add(own[3], read(1));
-      add(own[4], read(2));
-      add(own[5], read(3) / 1e6);
+      into[at++] = readings[first + 1] as number;
+      into[at++] = readings[first + 2] as number;
+      into[at++] = (readings[first + 3] as number) / 1e6;
     }
-    add(own[6], read(4));
-    add(own[7], read(4) + cachedBytes);
-    add(own[8], read(5));
-    add(own[9], cachedBytes);
-    add(own[10], one.memoryLimitBytes);
-    add(own[11], 100_000);
-    add(own[12], one.shares);
-    if (one.isLimited) add(own[13], one.quotaMicros);
-    add(own[14], 8);
-    add(own[15], one.startedAtSeconds);
-    if (network === undefined) continue;
-    const received = read(6);
-    const sent = read(7);
-    add(network[0], received);
-    add(network[1], sent);
-    add(network[2], Math.ceil(received / packetBytes));
-    add(network[3], Math.ceil(sent / packetBytes));
-    add(network[4], 0);
-    add(network[5], 0);
+    const workingSet = readings[first + 4] as number;
+    into[at++] = workingSet;
+    into[at++] = workingSet + cachedBytes;
+    into[at++] = readings[first + 5] as number;
+    into[at++] = cachedBytes;
+    into[at++] = one.memoryLimitBytes;
+    into[at++] = 100_000;
+    into[at++] = one.shares;
+    if (one.isLimited) into[at++] = one.quotaMicros;
+    into[at++] = 8;
+    into[at++] = one.startedAtSeconds;
+    if (one.network === undefined) continue;
+    const received = readings[first + 6] as number;
+    const sent = readings[first + 7] as number;
+    into[at++] = received;
+    into[at++] = sent;
+    into[at++] = Math.ceil(received / packetBytes);
+    into[at++] = Math.ceil(sent / packetBytes);
+    into[at++] = 0;
+    into[at++] = 0;
   }
 }
 

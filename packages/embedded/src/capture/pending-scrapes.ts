@@ -5,15 +5,14 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { appendMetrics, type MetricRecorder } from "@aiops-gym/telemetry";
-import { type ContainerSeries, containerSampleCount, containerSamples } from "./cadvisor.ts";
-import type { Samples } from "./metric-writer.ts";
+import { type ContainerSeries, containerCodes, containerSampleCount, containerValues } from "./cadvisor.ts";
 import type { KindSamples } from "./object-samples.ts";
 
 /** What one scrape read. Frozen. */
 export interface PendingScrape {
   readonly at: UnixMicros;
   readonly containers: readonly ContainerSeries[];
-  /** As `containerSamples` takes them. */
+  /** As `containerValues` takes them. */
   readonly readings: Float64Array;
   /** Shared by scrapes that found the same objects. */
   readonly objects: readonly KindSamples[];
@@ -52,20 +51,44 @@ export function addScrape(capture: MetricCapture, scrape: PendingScrape): void {
 /** Makes rows of all scrapes that wait. */
 export function writePendingScrapes({ metrics, pendingScrapes }: MetricCapture): void {
   for (const { at, containers, readings, objects } of pendingScrapes.scrapes) {
-    const samples: Samples = { codes: [], values: [] };
-    containerSamples(containers, readings, samples);
-    for (const { parts } of objects) for (const part of parts) addAll(samples, part);
-    appendMetrics(metrics, at, samples.codes, samples.values);
+    const codes = containerCodes(containers);
+    if (scratch.length < codes.length) scratch = new Float64Array(2 * codes.length);
+    containerValues(containers, readings, scratch);
+    appendMetrics(metrics, at, codes, scratch);
+    for (const kind of objects) {
+      const { codes, values } = joinedSamples(kind);
+      appendMetrics(metrics, at, codes, values);
+    }
   }
   pendingScrapes.scrapes = [];
   pendingScrapes.count = 0;
 }
 
-function addAll({ codes, values }: Samples, part: Samples): void {
-  for (let index = 0; index < part.codes.length; index++) {
-    codes.push(part.codes[index] ?? 0);
-    values.push(part.values[index] ?? 0);
+/** Reused: what it holds is written to rows before it is filled again. */
+let scratch = new Float64Array(0);
+
+interface JoinedSamples {
+  readonly codes: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** Of a kind's objects one after another; many scrapes find the same. */
+const joinedOfKinds = new WeakMap<KindSamples, JoinedSamples>();
+
+function joinedSamples(kind: KindSamples): JoinedSamples {
+  let joined = joinedOfKinds.get(kind);
+  if (joined === undefined) {
+    joined = { codes: new Int32Array(kind.count), values: new Float64Array(kind.count) };
+    let at = 0;
+    for (const { codes, values } of kind.parts) {
+      for (let index = 0; index < codes.length; index++) {
+        joined.codes[at] = codes[index] ?? 0;
+        joined.values[at++] = values[index] ?? 0;
+      }
+    }
+    joinedOfKinds.set(kind, joined);
   }
+  return joined;
 }
 
 /** All samples so far. */

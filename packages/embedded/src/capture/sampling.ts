@@ -49,7 +49,7 @@ function cleared(name: keyof typeof scratch, length: number): Float64Array {
   return scratch[name].fill(0, 0, length);
 }
 
-/** What is read of each container, as `containerSamples` takes it. */
+/** What is read of each container, as `containerValues` takes it. */
 function readAll(sim: Simulation, { containers, addresses, addressOf }: Running): Float64Array {
   const traffic = cleared("traffic", 2 * addresses.size);
   countTrafficOf(sim, addresses, traffic);

@@ -42,7 +42,7 @@ export function environmentOf(sim: Simulation, pod: Pod, container: Container, p
     if (error instanceof MissingSource) return { ok: false, message: error.message };
     throw error;
   }
-  return { ok: true, variables: joined(services, { HOSTNAME: pod.spec.hostname ?? pod.metadata.name }, own) };
+  return { ok: true, variables: joined(services, pod.spec.hostname ?? pod.metadata.name, own) };
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -52,17 +52,28 @@ const known = new WeakMap<Variables, Map<string, Variables>>();
 /** Beyond it, all of some services are forgotten. */
 const mostKnown = 256;
 
+/** Variables of services after the host's name, which is to be filled in: a copy of such an object costs next to nothing. */
+const begun = new WeakMap<Variables, Variables>();
+
 /** All variables, frozen; there are hundreds of services'. */
-function joined(services: Variables, host: Variables, own: Variables): Variables {
+function joined(services: Variables, HOSTNAME: string, own: Variables): Variables {
   let ofServices = known.get(services);
   if (ofServices === undefined || ofServices.size >= mostKnown) {
     ofServices = new Map();
     known.set(services, ofServices);
   }
-  const key = JSON.stringify([host, own]);
+  const key = JSON.stringify([HOSTNAME, own]);
   let all = ofServices.get(key);
   if (all === undefined) {
-    all = Object.freeze({ ...host, ...services, ...own });
+    let begin = begun.get(services);
+    if (begin === undefined) {
+      begin = { HOSTNAME, ...services };
+      begun.set(services, begin);
+    }
+    const variables: Record<string, string> = { ...begin };
+    variables["HOSTNAME"] = services["HOSTNAME"] ?? HOSTNAME;
+    for (const name in own) variables[name] = own[name] as string;
+    all = Object.freeze(variables);
     ofServices.set(key, all);
   }
   return all;

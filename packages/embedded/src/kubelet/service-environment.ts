@@ -6,23 +6,31 @@ import type { Service } from "@aiops-gym/cluster";
 import { getObject, listObjects } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 
-// By the list of a namespace's services, which is another one when any of them is.
+type Variables = Readonly<Record<string, string>>;
+
+// By the first of a namespace's services: of services that are all the same objects, as those of forks are.
 const known = new WeakMap<
-  readonly Service[],
-  { readonly api: Service | undefined; readonly variables: Readonly<Record<string, string>> }
+  Service,
+  { readonly api: Service | undefined; readonly own: readonly Service[]; readonly variables: Variables }
 >();
 
 /** Variables for the services of a namespace and the API server's. */
-export function serviceVariables(sim: Simulation, namespace: string): Readonly<Record<string, string>> {
+export function serviceVariables(sim: Simulation, namespace: string): Variables {
   const api = getObject<Service>(sim, "Service", "default", "kubernetes");
   const own = listObjects<Service>(sim, "Service", namespace);
-  const last = known.get(own);
-  if (last !== undefined && last.api === api) return last.variables;
+  const [first] = own;
+  const last = first === undefined ? undefined : known.get(first);
+  if (last !== undefined && last.api === api && areSame(last.own, own)) return last.variables;
   const variables: Record<string, string> = {};
   for (const service of api === undefined || namespace === "default" ? own : [api, ...own])
     addService(variables, service);
-  if (own.length > 0) known.set(own, { api, variables });
+  if (first !== undefined) known.set(first, { api, own, variables });
   return variables;
+}
+
+function areSame(a: readonly Service[], b: readonly Service[]): boolean {
+  if (a === b) return true;
+  return a.length === b.length && a.every((service, index) => service === b[index]);
 }
 
 function addService(variables: Record<string, string>, { metadata, spec }: Service): void {

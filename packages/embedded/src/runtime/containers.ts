@@ -57,9 +57,16 @@ const environments = new WeakMap<Variables, { readonly ofImage: Variables | unde
 function withImage(ofImage: Variables | undefined, own: Variables): Variables {
   const known = environments.get(own);
   if (known !== undefined && known.ofImage === ofImage) return known.all;
-  const all = deepFreeze({ ...ofImage, ...own });
+  const all = ofImage === undefined && Object.isFrozen(own) ? own : joined(ofImage, own);
   if (Object.isFrozen(own)) environments.set(own, { ofImage, all });
   return all;
+}
+
+/** By a loop: engines are ten times slower to spread an object of hundreds of fields into another that has some. */
+function joined(ofImage: Variables | undefined, own: Variables): Variables {
+  const all: Record<string, string> = { ...ofImage };
+  for (const name in own) all[name] = own[name] as string;
+  return Object.freeze(all);
 }
 
 /** Makes a container; answers its id (64 hexadecimal digits). */

@@ -17,7 +17,7 @@ import {
   type WriteOptions,
 } from "@aiops-gym/cluster";
 import { deepFreeze } from "../kernel/plain.ts";
-import { nextNameSuffix, nextUuid } from "../kernel/random.ts";
+import { nextUuid } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { type AdmissionRequest, mutate, review } from "./admission/index.ts";
 import { completeObject } from "./complete-object.ts";
@@ -26,6 +26,7 @@ import { decodeWritten } from "./decode.ts";
 import { resetStatus } from "./defaults/index.ts";
 import { selectJobPods } from "./defaults/job.ts";
 import { dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
+import { generateName } from "./generate-name.ts";
 import { inVersion, kindOf } from "./lookup.ts";
 import { refuseMeasured } from "./metrics-requests.ts";
 import { classifyPod } from "./quality-of-service.ts";
@@ -34,10 +35,6 @@ import { checkSpace } from "./space.ts";
 import { getObject, putObject, shardOf } from "./store.ts";
 import { creationErrors, objectErrors } from "./validation/index.ts";
 import { hasGeneration } from "./write.ts";
-
-const maxGeneratedName = 58;
-/** How often a name is drawn when it is taken. */
-const maxDraws = 8;
 
 /** Creates an object: fills it in, checks it, stores it. */
 export function createObject<T extends KubeObject = KubeObject>(
@@ -58,14 +55,7 @@ export function createObject<T extends KubeObject = KubeObject>(
   else delete metadata["namespace"];
   const namespace = metadata["namespace"] as string | undefined;
   const generated = metadata["name"] === undefined && typeof metadata["generateName"] === "string";
-  if (generated) {
-    const base = String(metadata["generateName"]).slice(0, maxGeneratedName);
-    let tries = 0;
-    do {
-      metadata["name"] = base + nextNameSuffix(sim.random("apiserver/names"));
-      tries += 1;
-    } while (tries < maxDraws && getObject(sim, shardOf(info), namespace, String(metadata["name"])) !== undefined);
-  }
+  if (generated) metadata["name"] = generateName(sim, info, namespace, String(metadata["generateName"]));
   const name = String(metadata["name"] ?? "");
   if (namespace !== undefined) checkNamespace(sim, info, namespace, name);
   if (info.custom) admitCustom(sim, info, object);

@@ -2,8 +2,16 @@
  * How controllers make and delete pods, and what they say of it.
  * @module
  */
-import { type KubeObject, type Manifest, type Pod, type PodTemplateSpec, StatusError } from "@aiops-gym/cluster";
+import {
+  type KubeObject,
+  type Manifest,
+  type Namespace,
+  type Pod,
+  type PodTemplateSpec,
+  StatusError,
+} from "@aiops-gym/cluster";
 import { createObject, deleteObject } from "../apiserver/api-server.ts";
+import { generateName } from "../apiserver/generate-name.ts";
 import { getObject } from "../apiserver/store.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { recordEvent } from "./events.ts";
@@ -37,6 +45,12 @@ export function podOfTemplate(owner: KubeObject, template: PodTemplateSpec): Man
 
 /** Makes a pod; answers why it could not. In a namespace that goes nothing is made and nothing said. */
 export function makePod(sim: Simulation, { owner, component }: PodMaker, manifest: Manifest): string | undefined {
+  if (refusesAll(sim, owner.metadata.namespace)) {
+    // Names are drawn for what is refused, too.
+    const { generateName: begin = "", name } = manifest.metadata;
+    if (name === undefined && begin !== "") generateName(sim, manifest, owner.metadata.namespace, begin);
+    return undefined;
+  }
   try {
     const pod = createObject<Pod>(sim, manifest);
     const message = `Created pod: ${pod.metadata.name}`;
@@ -72,6 +86,13 @@ export function stopPod(sim: Simulation, { owner, component }: PodMaker, pod: Po
   deleteObject(sim, { apiVersion: "v1", kind: "Pod", namespace, name });
   const message = `Deleted pod: ${name}`;
   recordEvent(sim, { involved: owner, type: "Normal", reason: "SuccessfulDelete", message, component });
+}
+
+/** Whether the server takes nothing in a namespace. */
+function refusesAll(sim: Simulation, name: string | undefined): boolean {
+  const namespace = getObject<Namespace>(sim, "Namespace", undefined, name ?? "");
+  if (namespace === undefined) return true;
+  return namespace.metadata.deletionTimestamp !== undefined && namespace.status.phase === "Terminating";
 }
 
 /** Whether nothing can be made in a namespace any more. */

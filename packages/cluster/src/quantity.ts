@@ -106,8 +106,27 @@ function abs(value: bigint): bigint {
  * @throws {@link QuantityError}
  */
 export function canonicalQuantity(text: string): string {
-  const { nanos, format } = parseQuantity(text);
-  return formatQuantity({ nanos: divideUp(nanos, 1_000_000n) * 1_000_000n, format });
+  return remembered(canonical, text, () => {
+    const { nanos, format } = parseQuantity(text);
+    return formatQuantity({ nanos: divideUp(nanos, 1_000_000n) * 1_000_000n, format });
+  });
+}
+
+// The same few amounts are read again and again.
+const canonical = new Map<string, string>();
+const millis = new Map<string, number>();
+const units = new Map<string, number>();
+/** Amounts that are kept of each; beyond it all are forgotten. */
+const mostAmounts = 512;
+
+function remembered<T>(known: Map<string, T>, text: string, read: () => T): T {
+  let value = known.get(text);
+  if (value === undefined) {
+    value = read();
+    if (known.size >= mostAmounts) known.clear();
+    known.set(text, value);
+  }
+  return value;
 }
 
 /**
@@ -116,7 +135,7 @@ export function canonicalQuantity(text: string): string {
  * @throws {@link QuantityError}
  */
 export function quantityMillis(text: string): number {
-  return Number(divideUp(parseQuantity(text).nanos, 1_000_000n));
+  return remembered(millis, text, () => Number(divideUp(parseQuantity(text).nanos, 1_000_000n)));
 }
 
 /**
@@ -125,7 +144,7 @@ export function quantityMillis(text: string): number {
  * @throws {@link QuantityError}
  */
 export function quantityValue(text: string): number {
-  return Number(divideUp(parseQuantity(text).nanos, giga));
+  return remembered(units, text, () => Number(divideUp(parseQuantity(text).nanos, giga)));
 }
 
 /** Millicores as a quantity: `250m`, `2`. */

@@ -90,15 +90,15 @@ export function patchObject<T extends KubeObject = KubeObject>(
   }
   const patched = applyPatch(info, previous, patch);
   if (!isDraft(patched)) throw badRequest("the patched object is not an object");
-  if (patch.type === "strategic") checkPatched(info, patched, patch.body, options);
-  const metadata = objectIn(draftOf(patched), "metadata");
+  const decoded = patch.type === "strategic" ? checkPatched(info, patched, patch.body, options) : undefined;
+  const metadata = draftOf(patched["metadata"]);
   if (metadata["name"] !== ref.name) {
     throw badRequest(`the name of the object (${metadata["name"]}) does not match the name on the URL (${ref.name})`);
   }
   if (info.namespaced && metadata["namespace"] !== previous.metadata.namespace) {
     throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
   }
-  return changeObject(sim, info, previous, patched, options);
+  return changeObject(sim, info, previous, patched, options, decoded);
 }
 
 /** Where the server keeps what it once called otherwise. */

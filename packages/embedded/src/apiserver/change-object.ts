@@ -20,7 +20,7 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { type AdmissionRequest, mutate, review } from "./admission/index.ts";
 import { completeObject } from "./complete-object.ts";
 import { changeCustom, storedApiVersion } from "./custom/custom-object.ts";
-import { decodeWritten } from "./decode.ts";
+import { acceptDecoded, type Decoded, decodeObject } from "./decode.ts";
 import { countTemplate } from "./defaults/daemon-set.ts";
 import { type Draft, draftOf, dropEmpty, exactDraftOf, objectIn } from "./draft.ts";
 import { inVersion } from "./lookup.ts";
@@ -43,17 +43,24 @@ const serverOwned = [
   "generateName",
 ];
 
-/** Brings a stored object to what a write wants of it. */
+/**
+ * Brings a stored object to what a write wants of it.
+ *
+ * @param decoded - `wanted` decoded, where somebody did that already; it is changed.
+ */
 export function changeObject<T extends KubeObject>(
   sim: Simulation,
   info: KindInfo,
   previous: T,
   wanted: unknown,
   options: UpdateOptions,
+  decoded?: Decoded,
 ): T {
   refuseMeasured(info);
   const { name } = previous.metadata;
-  const object = info.custom ? exactDraftOf(wanted) : decodeWritten(info, wanted, options);
+  const object = info.custom
+    ? exactDraftOf(wanted)
+    : acceptDecoded(info, decoded ?? decodeObject(info, wanted), options);
   const metadata = objectIn(object, "metadata");
   const version = metadata["resourceVersion"];
   if (version !== undefined && version !== "" && version !== previous.metadata.resourceVersion) {

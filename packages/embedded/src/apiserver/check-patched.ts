@@ -3,23 +3,36 @@
  * @module
  */
 import { fieldInvalid, invalid, type KindInfo, type WriteOptions } from "@aiops-gym/cluster";
-import { decodeObject, restoringError, strictError } from "./decode.ts";
+import { type Decoded, decodeObject, restoreObject, strictError } from "./decode.ts";
 import { isDraft } from "./draft.ts";
 
 /**
  * Lets a patched object pass that is one of its kind.
  *
+ * @returns the object decoded, where that was needed to tell.
  * @throws StatusError `Invalid`; it shows the patch, and names no kind.
  */
-export function checkPatched(info: KindInfo, patched: unknown, body: unknown, options: WriteOptions): void {
-  if (info.custom) return;
-  const why = restoringError(info, patched) ?? unknownErrors(info, patched, options);
+export function checkPatched(
+  info: KindInfo,
+  patched: unknown,
+  body: unknown,
+  options: WriteOptions,
+): Decoded | undefined {
+  if (info.custom) return undefined;
+  const restored = restoreObject(info, patched);
+  const why = restored.error ?? unknownErrors(info, patched, restored.decoded, options);
   if (why !== undefined) throw invalid({ group: "", kind: "" }, "", [fieldInvalid("patch", goText(body), why)]);
+  return restored.decoded;
 }
 
-function unknownErrors(info: KindInfo, patched: unknown, { fieldValidation }: WriteOptions): string | undefined {
+function unknownErrors(
+  info: KindInfo,
+  patched: unknown,
+  decoded: Decoded | undefined,
+  { fieldValidation }: WriteOptions,
+): string | undefined {
   if (fieldValidation !== "Strict") return undefined;
-  const { unknown } = decodeObject(info, patched);
+  const { unknown } = decoded ?? decodeObject(info, patched);
   return unknown.length === 0 ? undefined : strictError(unknown);
 }
 

@@ -40,8 +40,16 @@ export function strictError(unknown: readonly string[]): string {
  *
  * @throws StatusError `BadRequest` when a value is not of its field's type, or a field unknown that may not be.
  */
-export function decodeWritten(info: KindInfo, manifest: unknown, { fieldValidation }: WriteOptions): Draft {
-  const { object, unknown } = decodeObject(info, manifest);
+export function decodeWritten(info: KindInfo, manifest: unknown, options: WriteOptions): Draft {
+  return acceptDecoded(info, decodeObject(info, manifest), options);
+}
+
+/**
+ * An object that was decoded, as a write wants it read.
+ *
+ * @throws StatusError `BadRequest` when a field is unknown that may not be.
+ */
+export function acceptDecoded(info: KindInfo, { object, unknown }: Decoded, { fieldValidation }: WriteOptions): Draft {
   if (fieldValidation !== "Strict" || unknown.length === 0) return object;
   const { kind, version } = info;
   throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${strictError(unknown)}`);
@@ -67,16 +75,20 @@ export function decodeObject(info: KindInfo, manifest: unknown): Decoded {
   }
 }
 
-/** What keeps a patched object from being one of its kind, in the words of the server's converter; absent when nothing does. */
-export function restoringError({ apiVersion, kind }: KindInfo, patched: unknown): string | undefined {
+/** A patched object decoded, or what keeps it from being one of its kind in the words of the server's converter, or neither. */
+export function restoreObject(
+  { apiVersion, kind }: KindInfo,
+  patched: unknown,
+): { readonly decoded?: Decoded; readonly error?: string | undefined } {
   const type = typeOfKind(apiVersion, kind);
-  if (type === undefined || !isDraft(patched)) return undefined;
+  if (type === undefined || !isDraft(patched)) return {};
   try {
-    decodeStruct(type, patched, { unknown: [], path: [] }, "");
-    return undefined;
+    const context: Context = { unknown: [], path: [] };
+    const object = decodeStruct(type, patched, context, "");
+    return { decoded: { object: { apiVersion, kind, ...object }, unknown: context.unknown } };
   } catch (error) {
-    if (error instanceof DecodingError) return error.restoring;
-    if (error instanceof QuantityError) return undefined;
+    if (error instanceof DecodingError) return { error: error.restoring };
+    if (error instanceof QuantityError) return {};
     throw error;
   }
 }
@@ -93,16 +105,24 @@ function decodeStruct(type: StructType, given: Draft, context: Context, at: stri
     }
     if (value === undefined || value === null) continue;
     context.path.push(key);
-    const decoded = decodeValue(field.type, value, context, at === "" ? key : `${at}.${key}`, type.label);
+    const decoded = decodeValue(field.type, value, context, at, key, type.label);
     context.path.pop();
     if (!isOmitted(field, decoded)) result[key] = decoded;
   }
-  for (const field of type.fields.values()) {
-    if (result[field.name] !== undefined) continue;
-    const zero = zeroOf(field);
-    if (zero !== undefined) result[field.name] = zero;
-  }
+  for (const field of keptFields(type)) if (result[field.name] === undefined) result[field.name] = zeroOf(field);
   return result;
+}
+
+const kept = new WeakMap<StructType, readonly FieldType[]>();
+
+/** The fields that are there even when they are absent. */
+function keptFields(type: StructType): readonly FieldType[] {
+  let fields = kept.get(type);
+  if (fields === undefined) {
+    fields = [...type.fields.values()].filter((field) => zeroOf(field) !== undefined);
+    kept.set(type, fields);
+  }
+  return fields;
 }
 
 /** What an absent field holds; `undefined` when it is left out. */
@@ -127,10 +147,7 @@ const basicZeros: Readonly<Record<string, unknown>> = {
 
 function emptyStruct(name: string): Draft {
   const result: Draft = {};
-  for (const field of structOf(name).fields.values()) {
-    const zero = zeroOf(field);
-    if (zero !== undefined) result[field.name] = zero;
-  }
+  for (const field of keptFields(structOf(name))) result[field.name] = zeroOf(field);
   return result;
 }
 
@@ -142,34 +159,54 @@ function isOmitted({ type, omitted }: FieldType, value: unknown): boolean {
   return value === "" || value === 0 || value === false;
 }
 
-function decodeValue(type: ValueType, value: unknown, context: Context, at: string, struct: string): unknown {
+/**
+ * Decodes what is in a field of a value, or an item of one.
+ *
+ * @param above - Where the value is.
+ * @param step - From there to here: a field's name or an item's index.
+ */
+function decodeValue(
+  type: ValueType,
+  value: unknown,
+  context: Context,
+  above: string,
+  step: string | number,
+  struct: string,
+): unknown {
   switch (type.form) {
     case "struct": {
       if (!isDraft(value)) throw mismatch(value, type.label, context, struct, false, "struct");
-      return decodeStruct(structOf(type.name), value, context, at);
+      return decodeStruct(structOf(type.name), value, context, placeOf(above, step));
     }
     case "list": {
       if (!Array.isArray(value)) throw mismatch(value, type.label, context, struct, false, "slice");
       const { item } = type;
       if (item === undefined) return value;
+      const at = placeOf(above, step);
       return value.map((one, index) =>
-        one === null || one === undefined ? zeroItem(item) : decodeValue(item, one, context, `${at}[${index}]`, struct),
+        one === null || one === undefined ? zeroItem(item) : decodeValue(item, one, context, at, index, struct),
       );
     }
     case "map": {
       if (!isDraft(value)) throw mismatch(value, type.label, context, struct, false, "map");
       const { item } = type;
+      const at = placeOf(above, step);
       const result: Draft = {};
       for (const key in value) {
         const one = value[key];
         if (one === undefined || item === undefined) continue;
-        result[key] = one === null ? zeroItem(item) : decodeValue(item, one, context, `${at}.${key}`, struct);
+        result[key] = one === null ? zeroItem(item) : decodeValue(item, one, context, at, key, struct);
       }
       return result;
     }
     default:
       return decodeBasic(type, value, context, struct);
   }
+}
+
+function placeOf(above: string, step: string | number): string {
+  if (typeof step === "number") return `${above}[${step}]`;
+  return above === "" ? step : `${above}.${step}`;
 }
 
 function zeroItem(type: ValueType): unknown {

@@ -97,16 +97,34 @@ export function getByKey<T extends KubeObject = KubeObject>(
 interface SortedView {
   version: number;
   readonly byNamespace: Map<string | undefined, readonly KubeObject[]>;
+  /** Keys in order, which are the same until an object comes or goes; gone then. */
+  readonly keys: Map<string | undefined, readonly string[]>;
 }
 // A pure function of a shard's contents, which its version names.
 const sortedViews = new WeakMap<KindShard, SortedView>();
 const nothing: readonly never[] = Object.freeze([]);
 
-function sortedByKey(objects: Map<string, KubeObject>, namespace: string | undefined): readonly KubeObject[] {
+function sortedKeys(objects: Map<string, KubeObject>, namespace: string | undefined): readonly string[] {
   const keys: string[] = [];
   const prefix = namespace === undefined ? "" : `${namespace}/`;
   for (const key of objects.keys()) if (key.startsWith(prefix)) keys.push(key);
-  return keys.sort().map((key) => objects.get(key) as KubeObject);
+  return keys.sort();
+}
+
+function sortedByKey({ objects }: KindShard, { keys }: SortedView, namespace: string | undefined) {
+  let own = keys.get(namespace);
+  if (own === undefined) {
+    own = sortedKeys(objects, namespace);
+    keys.set(namespace, own);
+  }
+  const list: KubeObject[] = [];
+  for (const key of own) list.push(objects.get(key) as KubeObject);
+  return list;
+}
+
+/** An object came or went. */
+function forgetKeys(shard: KindShard): void {
+  sortedViews.get(shard)?.keys.clear();
 }
 
 /** All objects of a kind, or those of one namespace, by namespace and name. */
@@ -118,13 +136,16 @@ export function listObjects<T extends KubeObject = KubeObject>(
   const shard = sim.state.store.shards.get(kind);
   if (shard === undefined) return nothing;
   let view = sortedViews.get(shard);
-  if (view === undefined || view.version !== shard.version) {
-    view = { version: shard.version, byNamespace: new Map() };
+  if (view === undefined) {
+    view = { version: shard.version, byNamespace: new Map(), keys: new Map() };
     sortedViews.set(shard, view);
+  } else if (view.version !== shard.version) {
+    view.version = shard.version;
+    view.byNamespace.clear();
   }
   let list = view.byNamespace.get(namespace);
   if (list === undefined) {
-    list = sortedByKey(shard.objects, namespace);
+    list = sortedByKey(shard, view, namespace);
     view.byNamespace.set(namespace, list);
   }
   return list as readonly T[];
@@ -176,6 +197,7 @@ export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
   const stored = deepFreeze(withPartsOf({ ...object, metadata }, previous));
   shard.objects.set(key, stored);
   shard.version += 1;
+  if (previous === undefined) forgetKeys(shard);
   index(store, stored, previous);
   publish(
     sim,
@@ -195,6 +217,7 @@ export function dropObject(sim: Simulation, object: KubeObject): void {
   shard.objects.delete(key);
   store.managed.delete(`${shardOf(object)}/${key}`);
   shard.version += 1;
+  forgetKeys(shard);
   index(store, undefined, previous);
   const last = deepFreeze({
     ...previous,

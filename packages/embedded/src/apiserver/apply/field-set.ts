@@ -2,6 +2,7 @@
  * Sets of fields of an object, and `FieldsV1`, the form in which `managedFields` carries them.
  * @module
  */
+import { deepFreeze } from "../../kernel/plain.ts";
 
 /** Paths; a path is its elements (`f:spec`, `k:{"name":"main"}`, `v:"a"`) joined by {@link separator}. */
 export type FieldSet = ReadonlySet<string>;
@@ -48,26 +49,61 @@ export function comparePaths(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Writes a set. */
+interface Node {
+  [element: string]: Node;
+}
+
+// Sets do not change once they are written.
+const written = new WeakMap<FieldSet, FieldsV1>();
+
+/** Writes a set, which is not to be changed any more; the answer, which is frozen, is the same for the same set. */
 export function toFieldsV1(fields: FieldSet): FieldsV1 {
-  interface Node {
-    [element: string]: Node;
+  let form = written.get(fields);
+  if (form === undefined) {
+    form = deepFreeze(treeOf(fields));
+    written.set(fields, form);
   }
+  return form;
+}
+
+function treeOf(fields: FieldSet): Node {
   const root: Node = {};
-  const sorted = [...fields].sort(comparePaths);
   const members = new Set<Node>();
-  for (const path of sorted) {
-    let node = root;
-    for (const element of elementsOf(path)) {
+  // The nodes of the path before, by depth, and where their elements end in it: paths that follow one another begin alike.
+  const nodes: Node[] = [root];
+  const ends: number[] = [-1];
+  let before = "";
+  for (const path of [...fields].sort(comparePaths)) {
+    let common = 0;
+    while (common < path.length && path.charCodeAt(common) === before.charCodeAt(common)) common++;
+    let depth = nodes.length - 1;
+    while (depth > 0 && !endsWithin(path, ends[depth] as number, common)) depth--;
+    nodes.length = depth + 1;
+    ends.length = depth + 1;
+    let node = nodes[depth] as Node;
+    let from = (ends[depth] as number) + 1;
+    while (from <= path.length) {
       // a member gets its mark when something turns up below it
       if (members.has(node)) node["."] ??= {};
+      const cut = path.indexOf(separator, from);
+      const end = cut < 0 ? path.length : cut;
+      const element = path.slice(from, end);
       const next: Node = node[element] ?? {};
       node[element] = next;
       node = next;
+      nodes.push(node);
+      ends.push(end);
+      from = end + 1;
     }
     members.add(node);
+    before = path;
   }
   return root;
+}
+
+/** Whether an element of the path before, which ended there, is one of this path as well. */
+function endsWithin(path: string, end: number, common: number): boolean {
+  return end <= common && (end === path.length || path.startsWith(separator, end));
 }
 
 /** Reads a set. */
@@ -90,9 +126,15 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
   return new Set([...a, ...b]);
 }
 
-/** Those of the first that are not in the second. */
+/** Those of the first that are not in the second; the first itself where that is all of them. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
-  return new Set([...a].filter((path) => !b.has(path)));
+  let left: Set<string> | undefined;
+  for (const path of b) {
+    if (!a.has(path)) continue;
+    left ??= new Set(a);
+    left.delete(path);
+  }
+  return left ?? a;
 }
 
 /** Those in both. */

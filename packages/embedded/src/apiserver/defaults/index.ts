@@ -2,6 +2,8 @@
  * What the API server fills into objects of each kind, and which states they begin in.
  * @module
  */
+
+import { clonePlain } from "../../kernel/plain.ts";
 import { type Draft, isDraft, objectIn } from "../draft.ts";
 import { configMapDefaults } from "./config-map.ts";
 import { cronJobDefaults } from "./cron-job.ts";
@@ -85,6 +87,6 @@ export function countsGenerations(kind: string): boolean {
 export function resetStatus(kind: string, object: Draft, createdAt: string): void {
   const { status, statusTime } = table[kind] ?? {};
   if (status !== undefined) {
-    object["status"] = { ...structuredClone(status), ...(statusTime === undefined ? {} : { [statusTime]: createdAt }) };
+    object["status"] = { ...clonePlain(status), ...(statusTime === undefined ? {} : { [statusTime]: createdAt }) };
   } else if (!isDraft(object["status"])) delete object["status"];
 }

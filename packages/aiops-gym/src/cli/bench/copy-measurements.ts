@@ -55,7 +55,8 @@ const shared: Measurement = {
 
 const resets: Measurement = {
   name: "reset",
-  figures: { "reset.warm": ["reset whose warm start is there, to the first observation", "ms"] },
+  figures: { "reset.warm": ["reset whose warm start is there, unseen seed, to the first observation", "ms"] },
+  warmsByTime: true,
   async measure({ copies }, run) {
     const seed = unseenSeeds(30, run);
     const problems = benchProblems();
@@ -64,6 +65,34 @@ const resets: Measurement = {
       env.reset(problems[index % problems.length]?.id ?? "", { seed: seed() }),
     );
     return { "reset.warm": millis };
+  },
+};
+
+/** Pages of a problem that seeds share in {@link sharedResets}. */
+const sharedPages = 4;
+
+const sharedResets: Measurement = {
+  name: "reset-shared",
+  figures: {
+    "reset.shared": ["reset, pages shared between seeds (`sharedPages`), unseen seed", "ms"],
+    "reset.shared.step": ["the step after it, waiting, which copies the page's state", "ms"],
+  },
+  warmsByTime: true,
+  async measure({ copies }, run) {
+    const seed = unseenSeeds(37, run);
+    const problems = benchProblems();
+    await using env = await AIOpsEnv.create({ sharedPages, maxSteps: unendingSteps });
+    // the pages are there, as after a process's first episodes
+    for (const { id } of problems) for (let page = 0; page < sharedPages; page++) await env.reset(id, { seed: seed() });
+    const steps: number[] = [];
+    const resets: number[] = [];
+    for (let index = 0; index < 4 * copies; index++) {
+      const { id } = problems[index % problems.length] ?? problems[0];
+      resets.push(await medianMillis(1, () => env.reset(id, { seed: seed() })));
+      steps.push(await medianMillis(1, () => env.step(waitingAction())));
+    }
+    const middle = (millis: number[]): number => median(millis.sort((a, b) => a - b));
+    return { "reset.shared": middle(resets), "reset.shared.step": middle(steps) };
   },
 };
 
@@ -180,4 +209,4 @@ const waitMinutes = 10;
 export const firstMeasurements: readonly Measurement[] = [shared];
 
 /** In the order in which they are taken: what leaves most behind comes last. */
-export const copyMeasurements: readonly Measurement[] = [resets, forks, snapshots, day, parked];
+export const copyMeasurements: readonly Measurement[] = [resets, sharedResets, forks, snapshots, day, parked];

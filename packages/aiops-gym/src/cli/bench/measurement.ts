@@ -5,10 +5,16 @@
 
 /** How much is measured. */
 export interface BenchSize {
-  /** Runs of which the median is taken, after one that only warms up. */
+  /** Runs of which the median is taken, after those that only warm up. */
   readonly runs: number;
-  /** Episodes a run plays, of {@link stepsPerEpisode} steps. */
-  readonly episodes: number;
+  /** Seconds of what is measured before the first run that counts: an engine compiles for some ten seconds of steps. */
+  readonly warmSeconds: number;
+  /** Seconds of steps that a run has at least. */
+  readonly runSeconds: number;
+  /** Seconds of steps that are told of a process that begins. */
+  readonly firstSeconds: number;
+  /** Problems whose episodes a run plays in turn, of those that there are. */
+  readonly problems: number;
   /** Resets, forks, snapshots a run makes. */
   readonly copies: number;
   /** Episodes that are kept at once. */
@@ -42,7 +48,9 @@ export interface Measurement {
   readonly figures: Readonly<Record<string, readonly [what: string, unit: string]>>;
   /** Measured once, since a run is long and steady by itself. */
   readonly once?: boolean;
-  /** One run; `run` counts from 0, the one that warms up, so that each can have seeds of its own. */
+  /** Whether it warms up for {@link BenchSize.warmSeconds}; otherwise for one run. */
+  readonly warmsByTime?: boolean;
+  /** One run; `run` counts from 0, those that warm up included, so that each can have seeds of its own. */
   measure(size: BenchSize, run: number): Promise<Sample>;
   /** Lets go of what runs share. */
   done?(): Promise<void>;
@@ -54,14 +62,18 @@ export async function takeFigures(
   size: BenchSize,
   signal: AbortSignal,
 ): Promise<readonly Figure[]> {
-  const runs = measurement.once ? 1 : size.runs;
-  const samples: Sample[] = [];
-  for (let run = measurement.once ? 1 : 0; run <= runs; run++) {
+  let run = 0;
+  const measure = (): Promise<Sample> => {
     signal.throwIfAborted();
-    const sample = await measurement.measure(size, run);
-    // the compiler is not done in the first
-    if (run > 0) samples.push(sample);
+    return measurement.measure(size, run++);
+  };
+  if (!measurement.once) {
+    const until = performance.now() + (measurement.warmsByTime ? size.warmSeconds * 1000 : 0);
+    do await measure();
+    while (performance.now() < until);
   }
+  const samples: Sample[] = [];
+  for (let counted = 0; counted < (measurement.once ? 1 : size.runs); counted++) samples.push(await measure());
   await measurement.done?.();
   return Object.entries(measurement.figures).flatMap(([name, [what, unit]]) => {
     const values = samples.flatMap((sample) => sample[name] ?? []).sort((a, b) => a - b);

@@ -8,8 +8,6 @@ import { unendingSteps } from "./step-measurements.ts";
 import { startWatch } from "./stopwatch.ts";
 import { healthyProblemAt, unseenSeeds, waitingAction } from "./workload.ts";
 
-/** Requests that a run has, for each episode of the size: as many at each rate. */
-const requestsPerEpisode = 2400;
 const secondsPerStep = 10;
 
 /** Requests per second that are measured. */
@@ -36,12 +34,16 @@ export const rateMeasurements: readonly Measurement[] = rates.map((rate) => ({
     [`rate.${rate}.request`]: [`cost of a request at ${rate} requests per second`, "µs"],
     [`rate.${rate}.cpu`]: [`processor time of a request at ${rate} requests per second, all threads`, "µs"],
   },
-  async measure({ episodes, highestRate }) {
+  warmsByTime: true,
+  async measure({ runSeconds, highestRate }) {
     if (rate > highestRate) return {};
     const env = await environmentAt(rate);
-    const steps = Math.max(1, Math.round((episodes * requestsPerEpisode) / (rate * secondsPerStep)));
     const watch = startWatch();
-    for (let step = 0; step < steps; step++) await env.step(waitingAction());
+    let steps = 0;
+    do {
+      await env.step(waitingAction());
+      steps += 1;
+    } while (watch().seconds < runSeconds);
     const { seconds, cpuSeconds } = watch();
     const requests = steps * secondsPerStep * rate;
     return {

@@ -7,7 +7,7 @@ import { copyMeasurements, firstMeasurements } from "./copy-measurements.ts";
 import { describeMachine, type Machine, machineLine } from "./machine.ts";
 import { type BenchSize, type Figure, type Measurement, takeFigures } from "./measurement.ts";
 import { rateMeasurements } from "./rate-measurements.ts";
-import { allocationMeasurements, stepMeasurements } from "./step-measurements.ts";
+import { allocationMeasurements, coldMeasurement, stepMeasurements } from "./step-measurements.ts";
 
 /** What `aiops-gym bench --json` writes. */
 export interface BenchReport {
@@ -18,13 +18,34 @@ export interface BenchReport {
 }
 
 /** Takes some minutes. */
-export const fullSize: BenchSize = { runs: 5, episodes: 8, copies: 16, parked: 1000, hours: 24, highestRate: 1000 };
+export const fullSize: BenchSize = {
+  runs: 5,
+  warmSeconds: 8,
+  runSeconds: 1.5,
+  firstSeconds: 2,
+  problems: 4,
+  copies: 16,
+  parked: 1000,
+  hours: 24,
+  highestRate: 1000,
+};
 /** For tests: shows that everything runs; its numbers mean little. */
-export const quickSize: BenchSize = { runs: 1, episodes: 1, copies: 2, parked: 2, hours: 1, highestRate: 10 };
+export const quickSize: BenchSize = {
+  runs: 1,
+  warmSeconds: 0,
+  runSeconds: 0,
+  firstSeconds: 0,
+  problems: 1,
+  copies: 2,
+  parked: 2,
+  hours: 1,
+  highestRate: 10,
+};
 
 /** All of them. */
 export const benchMeasurements: readonly Measurement[] = [
   ...firstMeasurements,
+  coldMeasurement,
   ...stepMeasurements,
   ...allocationMeasurements,
   ...rateMeasurements,

@@ -6,7 +6,7 @@ import { createCatalogue, DiscreteActions, type Env, FeatureView, type Observati
 import type { Problem } from "@aiops-gym/problems";
 import { AIOpsEnv } from "../../aiops-env.ts";
 import { allocatedBytes, collectionMillis } from "./heap.ts";
-import type { Measurement } from "./measurement.ts";
+import type { BenchSize, Measurement } from "./measurement.ts";
 import { type Elapsed, startWatch } from "./stopwatch.ts";
 import { benchProblems, mixedAction, readTables, unseenSeeds, waitingAction } from "./workload.ts";
 
@@ -26,32 +26,46 @@ interface Play {
 
 interface Series {
   readonly seeds: () => number;
-  readonly episodes: number;
+  /** Whose episodes are played in turn. */
+  readonly problems: readonly Problem[];
+  /** Of an episode. */
+  readonly steps: number;
+  /** Rounds over all problems: so many, and more until there are so many seconds of steps. */
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+interface Played extends Elapsed {
   readonly steps: number;
 }
 
 /** Time that steps take, resets not counted. */
-async function timeOfSteps({ action, wrap, read }: Play, { seeds, episodes, steps }: Series): Promise<Elapsed> {
-  const problems = benchProblems();
+async function timeOfSteps({ action, wrap, read }: Play, series: Series): Promise<Played> {
   await using base = await AIOpsEnv.create({ maxSteps: unendingSteps });
   const env: Env<unknown, unknown> = wrap?.(base) ?? base;
-  let seconds = 0;
-  let cpuSeconds = 0;
-  for (let episode = 0; episode < episodes; episode++) {
-    const problem = problems[episode % problems.length] ?? problems[0];
-    const { observation } = await env.reset(problem.id, { seed: seeds() });
-    read?.(observation);
-    const watch = startWatch();
-    for (let step = 0; step < steps; step++) {
-      const result = await env.step(action(problem, step));
-      if (result.aborted !== null) throw new Error(`${problem.id} was aborted: ${result.aborted.cause}`);
-      read?.(result.observation);
+  const played = { seconds: 0, cpuSeconds: 0, steps: 0 };
+  for (let round = 0; round < series.rounds || played.seconds < series.seconds; round++) {
+    for (const problem of series.problems) {
+      const { observation } = await env.reset(problem.id, { seed: series.seeds() });
+      read?.(observation);
+      const watch = startWatch();
+      for (let step = 0; step < series.steps; step++) {
+        const result = await env.step(action(problem, step));
+        if (result.aborted !== null) throw new Error(`${problem.id} was aborted: ${result.aborted.cause}`);
+        read?.(result.observation);
+      }
+      const { seconds, cpuSeconds } = watch();
+      played.seconds += seconds;
+      played.cpuSeconds += cpuSeconds;
+      played.steps += series.steps;
     }
-    const elapsed = watch();
-    seconds += elapsed.seconds;
-    cpuSeconds += elapsed.cpuSeconds;
   }
-  return { seconds, cpuSeconds };
+  return played;
+}
+
+/** The problems of a size. */
+function problemsOf({ problems }: BenchSize): readonly Problem[] {
+  return benchProblems().slice(0, problems);
 }
 
 const catalogue = createCatalogue(benchProblems()[0].application);
@@ -80,6 +94,21 @@ const kinds: readonly (readonly [name: string, what: string, Play])[] = [
   ["mixed.tables", "mixed actions, all five tables read", { action: mixedAction, ...tables }],
 ];
 
+/** What a process does before anything is compiled; to be taken before other steps. */
+export const coldMeasurement: Measurement = {
+  name: "cold",
+  figures: { "cold.steps": ["steps per second in the first 2 seconds of a process: waiting only, no tables", "1/s"] },
+  once: true,
+  async measure(size, run) {
+    const series = { seeds: unseenSeeds(36, run), problems: problemsOf(size), steps: stepsPerEpisode };
+    const { steps, seconds } = await timeOfSteps(
+      { action: waitingAction },
+      { ...series, rounds: 1, seconds: size.firstSeconds },
+    );
+    return { "cold.steps": steps / seconds };
+  },
+};
+
 /** Steps per second on faulty episodes of unseen seeds, 10 virtual seconds a step, 10 requests per second. */
 export const stepMeasurements: readonly Measurement[] = kinds.map(([name, what, play], index) => ({
   name: `steps.${name}`,
@@ -88,36 +117,41 @@ export const stepMeasurements: readonly Measurement[] = kinds.map(([name, what, 
     [`cpu.${name}`]: [`processor time a step, all threads: ${what}`, "ms"],
     [`collection.${name}`]: [`time that garbage collection takes of the episodes: ${what}`, "%"],
   },
-  async measure({ episodes }, run) {
-    let elapsed: Elapsed = { seconds: 0, cpuSeconds: 0 };
-    const steps = episodes * stepsPerEpisode;
-    const series = { seeds: unseenSeeds(index, run), episodes, steps: stepsPerEpisode };
+  warmsByTime: true,
+  async measure(size, run) {
+    let played: Played = { seconds: 0, cpuSeconds: 0, steps: 0 };
+    const series = { seeds: unseenSeeds(index, run), problems: problemsOf(size), steps: stepsPerEpisode };
     const started = performance.now();
     const collecting = await collectionMillis(async () => {
-      elapsed = await timeOfSteps(play, series);
+      played = await timeOfSteps(play, { ...series, rounds: 1, seconds: size.runSeconds });
     });
     const share = (100 * collecting) / (performance.now() - started);
     return {
-      [`steps.${name}`]: steps / elapsed.seconds,
-      [`cpu.${name}`]: (elapsed.cpuSeconds * 1000) / steps,
+      [`steps.${name}`]: played.steps / played.seconds,
+      [`cpu.${name}`]: (played.cpuSeconds * 1000) / played.steps,
       [`collection.${name}`]: share,
     };
   },
 }));
+
+/** Rounds over all problems of which allocation is told. */
+const allocationRounds = 2;
 
 /** Bytes that steps allocate. */
 export const allocationMeasurements: readonly Measurement[] = kinds.map(([name, what, play], index) => ({
   name: `allocation.${name}`,
   figures: { [`allocation.${name}`]: [`allocated a step: ${what}`, "KiB"] },
   once: true,
-  async measure({ episodes }, run) {
+  async measure(size, run) {
     // other seeds each time: the page of one that comes a third time is kept, and its reset costs nothing
     const seeds = unseenSeeds(10 + index, run);
-    const playAll = (steps: number) => timeOfSteps(play, { seeds, episodes, steps });
+    const problems = problemsOf(size);
+    const playAll = (steps: number) =>
+      timeOfSteps(play, { seeds, problems, steps, rounds: allocationRounds, seconds: 0 });
     await playAll(1);
     // as many resets without steps, to take them off
     const resets = await allocatedBytes(() => playAll(0));
     const all = await allocatedBytes(() => playAll(stepsPerEpisode));
-    return { [`allocation.${name}`]: (all - resets) / (episodes * stepsPerEpisode) / 1024 };
+    return { [`allocation.${name}`]: (all - resets) / (allocationRounds * problems.length * stepsPerEpisode) / 1024 };
   },
 }));

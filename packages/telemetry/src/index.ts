@@ -60,6 +60,7 @@ export {
   createMetricRecorder,
   internSeries,
   type MetricRecorder,
+  metricCopy,
   metricNamesIn,
   metricTable,
   metricView,

@@ -10,8 +10,8 @@ import {
   createInternTable,
   findCode,
   type InternTable,
+  internedCount,
   internedValue,
-  internedValues,
   internString,
   type StringTable,
 } from "./intern-table.ts";
@@ -27,9 +27,18 @@ import {
 } from "./origin.ts";
 import { type PackedMetrics, packLatest, packMetrics, unpackedWithin } from "./packed-metrics.ts";
 import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
-import { cutColumns, firstRows, keptChunks, nextRow, type Recorder, type TimedChunk } from "./recorder.ts";
+import {
+  chunkRanges,
+  cutColumns,
+  firstRows,
+  keptChunks,
+  nextRow,
+  type Recorder,
+  type TimedChunk,
+  withRoom,
+} from "./recorder.ts";
 import { metricSchema } from "./schemas.ts";
-import { buildTable, countCodes } from "./table-builder.ts";
+import { buildTable } from "./table-builder.ts";
 import { dictionaryOf, textVector } from "./text-dictionary.ts";
 
 /** Samples of one chunk. */
@@ -211,21 +220,42 @@ export function metricTable(recorder: MetricRecorder, window: TelemetryWindow, f
   });
 }
 
-/** Names of the metrics that {@link metricTable} would have samples of. */
-export function metricNamesIn(recorder: MetricRecorder, window: TelemetryWindow, filter?: TelemetryFilter): string[] {
+/**
+ * Names of the metrics that {@link metricTable} would have samples of.
+ *
+ * @param markMore - Sets 1 for each series, by its code, that has samples in the window which the recorder has not yet.
+ */
+export function metricNamesIn(
+  recorder: MetricRecorder,
+  window: TelemetryWindow,
+  filter?: TelemetryFilter,
+  markMore?: (marks: Uint8Array) => void,
+): string[] {
   const keep = keptSeries(recorder, filter);
-  const series = internedValues(recorder.series);
-  const counts = countCodes(unpackedWithin(recorder, window), window, (chunk) => chunk.series, series.length);
-  const names = new Set<number>();
-  counts.forEach((count, code) => {
-    const codes = series[code];
-    if (count > 0 && codes !== undefined && (keep === undefined || keep[code] === 1)) names.add(codes.name);
-  });
-  return [...names].map((name) => internedValue(recorder.names, name) ?? "");
+  const marks = new Uint8Array(internedCount(recorder.series));
+  for (const { chunk, from, to } of chunkRanges(unpackedWithin(recorder, window), window))
+    for (let row = from; row < to; row++) marks[chunk.series[row] ?? 0] = 1;
+  markMore?.(marks);
+  const nameOf = lookupOf(recorder.series, "name");
+  const isFound = new Uint8Array(internedCount(recorder.names));
+  const names: string[] = [];
+  for (let code = 0; code < marks.length; code++) {
+    if (marks[code] !== 1 || (keep !== undefined && keep[code] !== 1)) continue;
+    const name = nameOf[code] ?? 0;
+    if (isFound[name] === 1) continue;
+    isFound[name] = 1;
+    names.push(internedValue(recorder.names, name) ?? "");
+  }
+  return names;
 }
 
 /** As `recorderView` for other recorders: the samples of a window as they are now. */
 export function metricView(recorder: MetricRecorder, window: TelemetryWindow): MetricRecorder {
   const { startUnixMicros: start, endUnixMicros: end } = window;
   return { ...recorder, sealed: recorder.sealed.filter(({ first, last }) => last >= start && first < end) };
+}
+
+/** A copy of a view, to add samples to. */
+export function metricCopy(view: MetricRecorder): MetricRecorder {
+  return { ...view, sealed: [...view.sealed], open: withRoom(view.open, view.count) };
 }

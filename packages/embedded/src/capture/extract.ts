@@ -5,6 +5,9 @@
  */
 import type { MetricsExtract, SpansExtract, TelemetryFilter, TelemetryWindow } from "@aiops-gym/cluster";
 import {
+  LatestMap,
+  type MetricRecorder,
+  metricCopy,
   metricNamesIn,
   metricTable,
   metricView,
@@ -16,7 +19,7 @@ import {
 } from "@aiops-gym/telemetry";
 import { clonePlain } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import { metricsIn } from "./pending-scrapes.ts";
+import { markSeries, type PendingScrape, recordScrapes } from "./pending-scrapes.ts";
 import { compactBit, headWords, type PendingSpans, singleMark } from "./pending-spans.ts";
 import type { SpanCapture } from "./span-rows.ts";
 import { spansIn } from "./spans.ts";
@@ -27,11 +30,29 @@ export function extractMetrics(
   window: TelemetryWindow,
   filter: TelemetryFilter | undefined,
 ): MetricsExtract {
-  const metrics = metricView(metricsIn(sim.state.capture), window);
+  const { metrics, pendingScrapes } = sim.state.capture;
+  const { startUnixMicros: start, endUnixMicros: end } = window;
+  const recorded = metricView(metrics, window);
+  const waiting = pendingScrapes.scrapes.filter(({ at }) => at >= start && at < end);
   return {
-    names: metricNamesIn(metrics, window, filter),
-    table: (name) => metricTable(metrics, window, { ...filter, metrics: [name] }),
+    names: metricNamesIn(recorded, window, filter, (marks) => markSeries(waiting, marks)),
+    table: (name) => metricTable(samplesOf(recorded, waiting), window, { ...filter, metrics: [name] }),
   };
+}
+
+// Who reads one file of an export often reads another.
+const latestSamples = new LatestMap<readonly PendingScrape[], MetricRecorder>(2);
+
+/** What is recorded and what waits, as one. */
+function samplesOf(recorded: MetricRecorder, waiting: readonly PendingScrape[]): MetricRecorder {
+  if (waiting.length === 0) return recorded;
+  let samples = latestSamples.get(waiting);
+  if (samples === undefined) {
+    samples = metricCopy(recorded);
+    recordScrapes(samples, waiting);
+    latestSamples.set(waiting, samples);
+  }
+  return samples;
 }
 
 /** The spans of a window that ends now or before. */

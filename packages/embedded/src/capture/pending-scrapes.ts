@@ -50,7 +50,14 @@ export function addScrape(capture: MetricCapture, scrape: PendingScrape): void {
 
 /** Makes rows of all scrapes that wait. */
 export function writePendingScrapes({ metrics, pendingScrapes }: MetricCapture): void {
-  for (const { at, containers, readings, objects } of pendingScrapes.scrapes) {
+  recordScrapes(metrics, pendingScrapes.scrapes);
+  pendingScrapes.scrapes = [];
+  pendingScrapes.count = 0;
+}
+
+/** Makes rows of scrapes, in the order of time. */
+export function recordScrapes(metrics: MetricRecorder, scrapes: readonly PendingScrape[]): void {
+  for (const { at, containers, readings, objects } of scrapes) {
     const codes = containerCodes(containers);
     if (scratch.length < codes.length) scratch = new Float64Array(2 * codes.length);
     containerValues(containers, readings, scratch);
@@ -60,8 +67,17 @@ export function writePendingScrapes({ metrics, pendingScrapes }: MetricCapture):
       appendMetrics(metrics, at, codes, values);
     }
   }
-  pendingScrapes.scrapes = [];
-  pendingScrapes.count = 0;
+}
+
+/** Sets 1 for each series, by its code, that scrapes have samples of. */
+export function markSeries(scrapes: readonly PendingScrape[], marks: Uint8Array): void {
+  const seen = new Set<object>();
+  const isNew = (one: object): boolean => !seen.has(one) && seen.add(one) === seen;
+  for (const { containers, objects } of scrapes) {
+    if (isNew(containers)) for (const code of containerCodes(containers)) marks[code] = 1;
+    for (const { parts } of isNew(objects) ? objects : [])
+      for (const part of isNew(parts) ? parts : []) for (const code of part.codes) marks[code] = 1;
+  }
 }
 
 /** Reused: what it holds is written to rows before it is filled again. */

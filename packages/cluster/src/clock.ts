@@ -24,13 +24,13 @@ export interface Clock {
 
 /** `2026-01-05T09:00:00Z`, the form of Kubernetes' `metav1.Time`. */
 export function toRfc3339(time: UnixMicros): string {
-  return `${wholeSeconds(time)}Z`;
+  return writtenSeconds(time);
 }
 
 /** `2026-01-05T09:00:00.000001Z`, the form of Kubernetes' `metav1.MicroTime`. */
 export function toRfc3339Micro(time: UnixMicros): string {
   const micros = String(time % microsPerSecond).padStart(6, "0");
-  return `${wholeSeconds(time)}.${micros}Z`;
+  return `${writtenSeconds(time).slice(0, -1)}.${micros}Z`;
 }
 
 /** The latest times that were written: an object names the same few again and again. */
@@ -38,12 +38,12 @@ const keptTimes = 1024;
 const secondsWritten: number[] = new Array<number>(keptTimes).fill(-1);
 const textsWritten: string[] = new Array<string>(keptTimes).fill("");
 
-/** `2026-01-05T09:00:00`. */
-function wholeSeconds(time: UnixMicros): string {
+/** `2026-01-05T09:00:00Z`. */
+function writtenSeconds(time: UnixMicros): string {
   const second = Math.floor(time / microsPerSecond);
   const place = second % keptTimes;
   if (secondsWritten[place] === second) return textsWritten[place] ?? "";
-  const text = new Date(second * 1000).toISOString().slice(0, 19);
+  const text = new Date(second * 1000).toISOString().slice(0, 19).concat("Z");
   if (place >= 0) {
     secondsWritten[place] = second;
     textsWritten[place] = text;

@@ -6,7 +6,8 @@ import { type KubeObject, kinds, type Pod, splitApiVersion, type UnixMicros } fr
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { withPartsOf } from "./draft.ts";
-import type { ChangeType, KindShard, LoggedChange, StoreState } from "./store-state.ts";
+import { forgetOrder, sortedList } from "./sorted-list.ts";
+import type { ChangeType, LoggedChange, StoreState } from "./store-state.ts";
 
 /** How many writes a watch may lag behind at most. */
 export const watchLogLimit = 2048;
@@ -94,38 +95,7 @@ export function getByKey<T extends KubeObject = KubeObject>(
   return sim.state.store.shards.get(kind)?.objects.get(key) as T | undefined;
 }
 
-interface SortedView {
-  version: number;
-  readonly byNamespace: Map<string | undefined, readonly KubeObject[]>;
-  /** Keys in order, which are the same until an object comes or goes; gone then. */
-  readonly keys: Map<string | undefined, readonly string[]>;
-}
-// A pure function of a shard's contents, which its version names.
-const sortedViews = new WeakMap<KindShard, SortedView>();
 const nothing: readonly never[] = Object.freeze([]);
-
-function sortedKeys(objects: Map<string, KubeObject>, namespace: string | undefined): readonly string[] {
-  const keys: string[] = [];
-  const prefix = namespace === undefined ? "" : `${namespace}/`;
-  for (const key of objects.keys()) if (key.startsWith(prefix)) keys.push(key);
-  return keys.sort();
-}
-
-function sortedByKey({ objects }: KindShard, { keys }: SortedView, namespace: string | undefined) {
-  let own = keys.get(namespace);
-  if (own === undefined) {
-    own = sortedKeys(objects, namespace);
-    keys.set(namespace, own);
-  }
-  const list: KubeObject[] = [];
-  for (const key of own) list.push(objects.get(key) as KubeObject);
-  return list;
-}
-
-/** An object came or went. */
-function forgetKeys(shard: KindShard): void {
-  sortedViews.get(shard)?.keys.clear();
-}
 
 /** All objects of a kind, or those of one namespace, by namespace and name. */
 export function listObjects<T extends KubeObject = KubeObject>(
@@ -135,20 +105,7 @@ export function listObjects<T extends KubeObject = KubeObject>(
 ): readonly T[] {
   const shard = sim.state.store.shards.get(kind);
   if (shard === undefined) return nothing;
-  let view = sortedViews.get(shard);
-  if (view === undefined) {
-    view = { version: shard.version, byNamespace: new Map(), keys: new Map() };
-    sortedViews.set(shard, view);
-  } else if (view.version !== shard.version) {
-    view.version = shard.version;
-    view.byNamespace.clear();
-  }
-  let list = view.byNamespace.get(namespace);
-  if (list === undefined) {
-    list = sortedByKey(shard, view, namespace);
-    view.byNamespace.set(namespace, list);
-  }
-  return list as readonly T[];
+  return sortedList(shard, namespace) as readonly T[];
 }
 
 /** Grows with every write of a kind; the same number means the same objects in this store. */
@@ -183,24 +140,32 @@ export function dependentsOf(sim: Simulation, uid: string): readonly KubeObject[
 
 /** Stores an object that is new or replaces the one of its name, as it is but for its `resourceVersion`; answers what was stored. */
 export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
+  return putAt(sim, object, shardOf(object), objectKey(object));
+}
+
+/**
+ * As {@link putObject}, for who knows the object's place.
+ *
+ * @param key - Its {@link objectKey}.
+ */
+export function putAt<T extends KubeObject>(sim: Simulation, object: T, shardName: string, key: string): T {
   const { store } = sim.state;
-  const shardName = shardOf(object);
   let shard = store.shards.get(shardName);
   if (shard === undefined) {
     shard = { objects: new Map(), version: 0 };
     store.shards.set(shardName, shard);
   }
-  const key = objectKey(object);
   const previous = shard.objects.get(key);
   store.resourceVersion += 1;
   const metadata = { ...object.metadata, resourceVersion: String(store.resourceVersion) };
   const stored = deepFreeze(withPartsOf({ ...object, metadata }, previous));
   shard.objects.set(key, stored);
   shard.version += 1;
-  if (previous === undefined) forgetKeys(shard);
-  index(store, stored, previous);
+  if (previous === undefined) forgetOrder(shard);
+  index(store, shardName, key, stored, previous);
   publish(
     sim,
+    shardName,
     previous === undefined ? { type: "ADDED", object: stored } : { type: "MODIFIED", object: stored, previous },
   );
   return stored;
@@ -209,30 +174,31 @@ export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
 /** Takes an object out of the store, whatever its finalizers say. */
 export function dropObject(sim: Simulation, object: KubeObject): void {
   const { store } = sim.state;
-  const shard = store.shards.get(shardOf(object));
+  const shardName = shardOf(object);
+  const shard = store.shards.get(shardName);
   const key = objectKey(object);
   const previous = shard?.objects.get(key);
   if (shard === undefined || previous === undefined) return;
   store.resourceVersion += 1;
   shard.objects.delete(key);
-  store.managed.delete(`${shardOf(object)}/${key}`);
+  if (store.managed.size > 0) store.managed.delete(`${shardName}/${key}`);
   shard.version += 1;
-  forgetKeys(shard);
-  index(store, undefined, previous);
+  forgetOrder(shard);
+  index(store, shardName, key, undefined, previous);
   const last = deepFreeze({
     ...previous,
     metadata: { ...previous.metadata, resourceVersion: String(store.resourceVersion) },
   });
-  publish(sim, { type: "DELETED", object: last, previous });
+  publish(sim, shardName, { type: "DELETED", object: last, previous });
 }
 
-function publish(sim: Simulation, change: ObjectChange): void {
+function publish(sim: Simulation, shardName: string, change: ObjectChange): void {
   const { store } = sim.state;
   const entry: LoggedChange = Object.freeze({ resourceVersion: store.resourceVersion, at: sim.now, ...change });
   store.log.push(entry);
   for (const reader of logReaders) reader(sim, entry);
   if (store.resourceVersion % watchLogSlack === 0) forgetChanges(store, sim.now - watchLogMicros);
-  const list = observers.get(shardOf(change.object));
+  const list = observers.get(shardName);
   if (list !== undefined) for (const observer of list) observer(sim, change);
   for (const observer of everyKindObservers) observer(sim, change);
 }
@@ -245,12 +211,17 @@ function forgetChanges(store: StoreState, before: UnixMicros): void {
   if (last !== undefined) store.compactedVersion = last.resourceVersion;
 }
 
-function index(store: StoreState, now: KubeObject | undefined, before: KubeObject | undefined): void {
-  const object = (now ?? before) as KubeObject;
-  const key = `${shardOf(object)}/${objectKey(object)}`;
+function index(
+  store: StoreState,
+  shardName: string,
+  place: string,
+  now: KubeObject | undefined,
+  before: KubeObject | undefined,
+): void {
   const owners = now?.metadata.ownerReferences;
   const ownersBefore = before?.metadata.ownerReferences;
   if (owners !== ownersBefore) {
+    const key = `${shardName}/${place}`;
     for (const { uid } of ownersBefore ?? []) {
       const keys = store.dependents.get(uid);
       keys?.delete(key);
@@ -265,11 +236,10 @@ function index(store: StoreState, now: KubeObject | undefined, before: KubeObjec
       keys.set(key, true);
     }
   }
-  if (object.kind === "Pod") indexPod(store, now as Pod | undefined, before as Pod | undefined);
+  if (shardName === "Pod") indexPod(store, place, now as Pod | undefined, before as Pod | undefined);
 }
 
-function indexPod(store: StoreState, now: Pod | undefined, before: Pod | undefined): void {
-  const key = objectKey((now ?? before) as Pod);
+function indexPod(store: StoreState, key: string, now: Pod | undefined, before: Pod | undefined): void {
   if (before !== undefined && before.metadata.uid !== now?.metadata.uid) store.podByUid.delete(before.metadata.uid);
   if (now !== undefined && before === undefined) store.podByUid.set(now.metadata.uid, key);
   const ip = addressOf(now);

@@ -52,7 +52,9 @@ function serviceOf(sim: Simulation, kind: string, namespace: string | undefined,
   }
   let best: string | null = null;
   for (const service of services ?? []) {
-    if (name !== service && !name.startsWith(`${service}-`)) continue;
+    // as `service` or `service-…`
+    if (!name.startsWith(service)) continue;
+    if (name.length > service.length && name[service.length] !== "-") continue;
     if (best === null || service.length > best.length) best = service;
   }
   return best;

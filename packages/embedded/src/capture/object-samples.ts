@@ -21,6 +21,8 @@ interface KeptSamples {
   /** What was found last of each kind, and what was sampled of it. */
   readonly byKind: Map<Kind, { readonly list: readonly KubeObject[]; readonly samples: KindSamples }>;
   all: readonly KindSamples[];
+  /** Samples that are known to hold for this map of series. */
+  readonly known: WeakSet<ObjectSamples>;
 }
 
 const measuredKinds = Object.keys(objectSamplers) as readonly Kind[];
@@ -34,31 +36,37 @@ export function objectSamples(sim: Simulation): readonly KindSamples[] {
   const { series } = sim.state.capture;
   let kept = keptSamples.get(series);
   if (kept === undefined) {
-    kept = { byKind: new Map(), all: [] };
+    kept = { byKind: new Map(), all: [], known: new WeakSet() };
     keptSamples.set(series, kept);
   }
   let isSame = kept.all.length > 0;
   for (const kind of measuredKinds) {
     const list = listObjects(sim, kind, kind === "Node" ? undefined : namespace);
     if (kept.byKind.get(kind)?.list === list) continue;
-    kept.byKind.set(kind, { list, samples: samplesOf(sim, kind, list) });
+    kept.byKind.set(kind, { list, samples: samplesOf(sim, kind, list, kept.known) });
     isSame = false;
   }
   if (!isSame) kept.all = Object.freeze([...kept.byKind.values()].map(({ samples }) => samples));
   return kept.all;
 }
 
-function samplesOf(sim: Simulation, kind: Kind, list: readonly KubeObject[]): KindSamples {
+function samplesOf(
+  sim: Simulation,
+  kind: Kind,
+  list: readonly KubeObject[],
+  known: WeakSet<ObjectSamples>,
+): KindSamples {
   const sample = objectSamplers[kind] as (sim: Simulation, object: KubeObject, into: ObjectSamples) => void;
   let count = 0;
   const parts = list.map((object) => {
     let samples = samplesOfObjects.get(object);
-    if (samples === undefined || !isKnown(sim, samples)) {
+    if (samples === undefined || !(known.has(samples) || isKnown(sim, samples))) {
       samples = Object.freeze({ codes: [], values: [], things: [], series: [] });
       sample(sim, object, samples);
       for (const part of [samples.codes, samples.values, samples.things, samples.series]) Object.freeze(part);
       samplesOfObjects.set(object, samples);
     }
+    known.add(samples);
     count += samples.codes.length;
     return samples;
   });

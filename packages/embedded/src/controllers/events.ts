@@ -3,9 +3,10 @@
  * @module
  */
 import { type KubeEvent, type KubeObject, toRfc3339, toRfc3339Micro } from "@aiops-gym/cluster";
-import { dropObject, getByKey, getObject, objectKey, putObject } from "../apiserver/store.ts";
+import { dropObject, getByKey, getObject, objectKey, putAt } from "../apiserver/store.ts";
 import { nextInt, nextUuid } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
+import { correlationOf, type EventRecord } from "./event-correlation.ts";
 import {
   alikeWindowMicros,
   combinedPrefix,
@@ -15,28 +16,14 @@ import {
   spamRefillMicros,
 } from "./event-limits.ts";
 
-/** One thing that a component says about an object. */
-export interface EventRecord {
-  /** The object, or what names it. */
-  readonly involved: KubeObject;
-  /** Part of the object: `spec.containers{app}`. */
-  readonly fieldPath?: string;
-  readonly type: "Normal" | "Warning";
-  readonly reason: string;
-  readonly message: string;
-  /** `kubelet`, `deployment-controller`. */
-  readonly component: string;
-  /** The node, for components that run on one. */
-  readonly host?: string;
-}
+export type { EventRecord } from "./event-correlation.ts";
 
 /** Writes an event, or counts it onto one that says the same. */
 export function recordEvent(sim: Simulation, record: EventRecord): void {
-  const { involved, type, reason, component, host = "", fieldPath = "" } = record;
-  const about = `${component} ${host} ${involved.kind} ${objectKey(involved)} ${involved.metadata.uid} ${type}`;
-  const alike = `${about} ${reason}`;
+  const { type, reason, component, host = "", fieldPath = "" } = record;
+  const { about, alike, exact } = correlationOf(record);
   const message = combine(sim, alike, record.message);
-  const key = message === record.message ? `${alike} ${fieldPath} ${message}` : alike;
+  const key = message === record.message ? exact : alike;
   if (!mayWrite(sim, about)) return;
   const { eventByKey } = sim.state.controlPlane;
   const known = eventByKey.get(key);
@@ -54,11 +41,13 @@ export function recordEvent(sim: Simulation, record: EventRecord): void {
       reportingComponent: component,
       reportingInstance: host,
     });
-    if (created !== undefined) eventByKey.set(key, objectKey(created));
+    if (created !== undefined) eventByKey.set(key, created);
     return;
   }
   const count = (event.count ?? 1) + 1;
-  remember(sim, putObject(sim, { ...event, message, count, lastTimestamp: toRfc3339(sim.now) }));
+  const place = known as string;
+  putAt(sim, { ...event, message, count, lastTimestamp: toRfc3339(sim.now) }, "Event", place);
+  remember(sim, place);
 }
 
 /** What the scheduler says, in the form of events.k8s.io: no count, the time in microseconds. */
@@ -88,7 +77,8 @@ export function recordSchedulerEvent(
   if (event !== undefined) {
     if (event["series"] !== undefined) return;
     const series = { count: 2, lastObservedTime: toRfc3339Micro(sim.now) };
-    remember(sim, putObject(sim, { ...event, series }));
+    putAt(sim, { ...event, series }, "Event", known as string);
+    remember(sim, known as string);
     return;
   }
   const created = write(sim, involved, "", {
@@ -104,7 +94,7 @@ export function recordSchedulerEvent(
     reportingComponent: "default-scheduler",
     reportingInstance: "default-scheduler-control-plane",
   });
-  if (created !== undefined) eventByKey.set(key, objectKey(created));
+  if (created !== undefined) eventByKey.set(key, created);
 }
 
 function referenceTo({ apiVersion, kind, metadata }: KubeObject): Readonly<Record<string, string>> {
@@ -127,17 +117,19 @@ type EventBody = Pick<
   | "action"
 > & { readonly related?: Readonly<Record<string, string>> };
 
-/** Stores an event; the server takes none in a namespace that is going. */
-function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: EventBody): KubeEvent | undefined {
+/** Stores an event and answers with its key; the server takes none in a namespace that is going. */
+function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: EventBody): string | undefined {
   const { name, namespace, uid, resourceVersion } = involved.metadata;
   if (namespace !== undefined && getObject(sim, "Namespace", undefined, namespace)?.metadata.deletionTimestamp) return;
   const random = sim.random("controllers/event-names");
   const home = namespace ?? "default";
   let eventName: string;
+  let place: string;
   do {
     const nanos = BigInt(sim.now) * 1000n + BigInt(nextInt(random, 1000));
     eventName = `${name}.${nanos.toString(16)}`;
-  } while (getObject(sim, "Event", home, eventName) !== undefined);
+    place = `${home}/${eventName}`;
+  } while (getByKey(sim, "Event", place) !== undefined);
   const event: KubeEvent = {
     apiVersion: "v1",
     kind: "Event",
@@ -159,9 +151,9 @@ function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: E
     },
     ...body,
   };
-  const stored = putObject(sim, event);
-  remember(sim, stored);
-  return stored;
+  putAt(sim, event, "Event", place);
+  remember(sim, place);
+  return place;
 }
 
 /** Alike events with ever new messages are combined into one. */
@@ -198,9 +190,8 @@ function mayWrite(sim: Simulation, key: string): boolean {
 }
 
 /** Events go when nobody repeats them for an hour; one sweep is scheduled, for the oldest. */
-function remember(sim: Simulation, event: KubeObject): void {
+function remember(sim: Simulation, key: string): void {
   const { controlPlane } = sim.state;
-  const key = objectKey(event);
   controlPlane.eventWrites.delete(key);
   controlPlane.eventWrites.set(key, sim.now);
   if (controlPlane.eventSweepAt < sim.now) scheduleSweep(sim);

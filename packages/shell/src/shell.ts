@@ -5,12 +5,14 @@
 import type { Clock, KindTable, KubeApi } from "@aiops-gym/cluster";
 import { Bash, type CommandName, type CustomCommand, getCommandNames } from "just-bash";
 import type { CommandResult } from "./command-result.ts";
+import { EarlyFiles, type TextOfFile } from "./early-files.ts";
 import { executionLimits } from "./execution-limits.ts";
 import type { KubectlFiles } from "./kubectl/invocation.ts";
 import { kubectlFiles } from "./kubectl-files.ts";
 import type { LazyText } from "./lazy-text.ts";
 import { plainStages } from "./plain-command.ts";
 import { type PlainFilter, plainFilter } from "./plain-filters.ts";
+import type { SandboxFs } from "./sandbox-fs.ts";
 import { alwaysTheSame, kubectlWithin, shellCommands } from "./shell-commands.ts";
 import type { ShellFiles } from "./shell-files.ts";
 import { ShellRun } from "./shell-run.ts";
@@ -75,6 +77,8 @@ export interface Shell {
   readFile(path: string): Promise<string | undefined>;
   /** Writes a file, making its directories. A function makes the text when it is first read; it must always make the same. */
   writeFile(path: string, text: string | LazyText): Promise<void>;
+  /** Writes files of one directory, as {@link Shell.writeFile}; `text` makes each when it is first read. */
+  writeFiles(directory: string, names: readonly string[], text: TextOfFile): Promise<void>;
   /** Paths of all files below a directory, sorted. */
   listFiles(directory: string): Promise<readonly string[]>;
   /** Removes all but the `kept` entries of a directory whose names come last; nothing where there is no such directory. */
@@ -133,11 +137,18 @@ function refusedFile(error: unknown): CommandResult {
   return { stdout: "", stderr: `bash: ${path}: ${problem}\n`, exitCode: 1 };
 }
 
+/** A path as seen from the home directory; dots in it stay. */
+function fromHome(path: string): string {
+  return path.startsWith("/") ? path : `${home}/${path}`;
+}
+
 class SandboxedShell implements Shell {
   private readonly options: ShellOptions;
   private readonly limits: ShellLimits;
   private readonly virtual: VirtualFiles;
   private opened: Promise<void> | undefined;
+  /** The files until then, once any is asked for. */
+  private early: EarlyFiles | undefined;
   /** What {@link files} last said, while nothing ran or was written since. */
   private known: ShellFiles | undefined;
 
@@ -153,9 +164,18 @@ class SandboxedShell implements Shell {
     return this.opened;
   }
 
+  /** The files as long as there is no sandbox. */
+  private get earlyFiles(): EarlyFiles | undefined {
+    if (this.opened !== undefined) return undefined;
+    this.early ??= new EarlyFiles(this.options.files ?? {});
+    return this.early;
+  }
+
   /** Makes the system's folders, always at the same time, then what was there before. */
   private async open(): Promise<void> {
     const world: VirtualWorld = { nowMillis: () => systemMillis, random: () => 0 };
+    const files = this.early?.files() ?? this.options.files ?? {};
+    this.early = undefined;
     await inWorld(world, async () => {
       this.bash([...alwaysTheSame], 1);
       // the root is made with the object, before any world's clock is in force
@@ -169,7 +189,7 @@ class SandboxedShell implements Shell {
         this.virtual.fs.writeLazyText(`${chartFolder}/${path}`, () => text, 0o444, new Date(systemMillis));
       this.virtual.markSystem();
       this.virtual.fs.protect(chartFolder);
-      await this.virtual.restore(this.options.files ?? {});
+      await this.virtual.restore(files);
     });
   }
 
@@ -277,13 +297,15 @@ class SandboxedShell implements Shell {
   }
 
   async files(): Promise<ShellFiles> {
-    if (this.opened === undefined) return this.options.files ?? {};
+    if (this.opened === undefined) return this.early?.files() ?? this.options.files ?? {};
     await this.ready;
     this.known ??= await this.virtual.read();
     return this.known;
   }
 
   async readFile(path: string): Promise<string | undefined> {
+    const early = this.earlyFiles?.read(fromHome(path));
+    if (early !== undefined) return early ?? undefined;
     await this.ready;
     const absolute = this.virtual.fs.resolvePath(home, path);
     if (!(await this.virtual.fs.exists(absolute)) || (await this.virtual.fs.stat(absolute)).isDirectory)
@@ -292,23 +314,44 @@ class SandboxedShell implements Shell {
   }
 
   async writeFile(path: string, text: string | LazyText): Promise<void> {
-    await this.ready;
-    this.known = undefined;
-    const { clock } = this.options;
-    const world: VirtualWorld = { nowMillis: () => Math.floor(clock.now() / 1000), random: () => 0 };
-    await inWorld(world, async () => {
-      const absolute = this.virtual.fs.resolvePath(home, path);
-      await this.virtual.fs.mkdir(absolute.slice(0, absolute.lastIndexOf("/")) || "/", { recursive: true });
-      if (typeof text === "function") {
-        this.virtual.fs.writeLazyText(absolute, text, undefined, this.virtual.fs.dateOf(Date.now()));
-        return;
-      }
+    if (typeof text === "function") {
+      const absolute = fromHome(path);
+      const directory = absolute.slice(0, absolute.lastIndexOf("/"));
+      return this.writeFiles(directory, [absolute.slice(directory.length + 1)], text);
+    }
+    await this.changeFiles(async (fs) => {
+      const absolute = fs.resolvePath(home, path);
+      await fs.mkdir(absolute.slice(0, absolute.lastIndexOf("/")) || "/", { recursive: true });
       // Bytes: of a text the file system would first count them, one character after the other.
-      await this.virtual.fs.writeFile(absolute, new TextEncoder().encode(text));
+      await fs.writeFile(absolute, new TextEncoder().encode(text));
     });
   }
 
+  async writeFiles(directory: string, names: readonly string[], text: TextOfFile): Promise<void> {
+    const early = this.earlyFiles?.write(fromHome(directory), names, text, this.nowMillis);
+    if (early !== undefined) return;
+    await this.changeFiles(async (fs) => {
+      for (const name of names) {
+        const absolute = fs.resolvePath(home, `${directory}/${name}`);
+        await fs.mkdir(absolute.slice(0, absolute.lastIndexOf("/")) || "/", { recursive: true });
+        fs.writeLazyText(absolute, () => text(name), undefined, fs.dateOf(Date.now()));
+      }
+    });
+  }
+
+  private get nowMillis(): number {
+    return Math.floor(this.options.clock.now() / 1000);
+  }
+
+  private async changeFiles(change: (fs: SandboxFs) => Promise<void>): Promise<void> {
+    await this.ready;
+    this.known = undefined;
+    await inWorld({ nowMillis: () => this.nowMillis, random: () => 0 }, () => change(this.virtual.fs));
+  }
+
   async listFiles(directory: string): Promise<readonly string[]> {
+    const early = this.earlyFiles?.list(fromHome(directory));
+    if (early !== undefined) return early;
     await this.ready;
     const prefix = this.virtual.fs.resolvePath(home, directory).replace(/\/$/, "");
     const found: string[] = [];
@@ -321,6 +364,7 @@ class SandboxedShell implements Shell {
   }
 
   async keepLast(directory: string, kept: number): Promise<void> {
+    if (this.earlyFiles?.keepLast(fromHome(directory), kept) !== undefined) return;
     await this.ready;
     const { fs } = this.virtual;
     const absolute = fs.resolvePath(home, directory);

@@ -52,6 +52,8 @@ async function spansLater(context: ActionContext, minutes: number, namespace: st
 }
 
 const metricsFolder = "/root/metrics_output";
+const filePrefix = "kpi_";
+const fileSuffix = ".csv";
 const tracesFolder = "/root/trace_output";
 /** Exports that are kept, of metrics and of traces each: they hold telemetry, and episodes may be long. */
 const keptExports = 32;
@@ -65,16 +67,16 @@ export const getMetrics: ActionDefinition<typeof exportSchema> = defineAction({
   latencySeconds: 5,
   async execute(context, { namespace, duration }) {
     const { names, table } = await metricsLater(context, duration, namespace);
+    if (names.length === 0) return nothing(context, namespace, duration, "metrics");
     const folder = `${metricsFolder}/metric_${stamp(context)}`;
-    const paths: string[] = [];
-    for (const name of names) {
-      const path = `${folder}/container/kpi_${name}.csv`;
-      paths.push(path);
-      // Of twenty files a policy reads one or two.
-      await context.shell.writeFile(path, () => metricCsvs(table(name)).get(name) ?? "");
-    }
-    if (paths.length === 0) return nothing(context, namespace, duration, "metrics");
+    const files = names.map((name) => `${filePrefix}${name}${fileSuffix}`);
+    // Of twenty files a policy reads one or two.
+    await context.shell.writeFiles(`${folder}/container`, files, (file) => {
+      const name = file.slice(filePrefix.length, -fileSuffix.length);
+      return metricCsvs(table(name)).get(name) ?? "";
+    });
     await context.shell.keepLast(metricsFolder, keptExports);
+    const paths = files.map((file) => `${folder}/container/${file}`);
     return done(`Metrics data exported to: ${folder}\n${paths.sort().join("\n")}`);
   },
 });

@@ -79,6 +79,21 @@ export function labelMatcher(
   selector: string | LabelSelector | readonly LabelRequirement[] | undefined,
 ): (labels: Labels) => boolean {
   if (selector === undefined) return () => false;
+  const known = typeof selector === "object" ? compiled.get(selector) : undefined;
+  if (known !== undefined) return known;
+  const test = compileAll(selector);
+  if (typeof selector === "object" && isFrozenSelector(selector)) compiled.set(selector, test);
+  return test;
+}
+
+// Selectors of stored objects never change.
+const compiled = new WeakMap<object, (labels: Labels) => boolean>();
+
+function isFrozenSelector(selector: object): boolean {
+  return Object.isFrozen(selector) && Object.values(selector).every((part) => Object.isFrozen(part));
+}
+
+function compileAll(selector: string | LabelSelector | readonly LabelRequirement[]): (labels: Labels) => boolean {
   const requirements =
     typeof selector === "string"
       ? parseLabelSelector(selector)

@@ -7,7 +7,7 @@ import { getObject } from "../apiserver/store.ts";
 import { writeStatus } from "../apiserver/write.ts";
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import { containerStatuses } from "./container-status.ts";
+import { containerStatuses, resultOf } from "./container-status.ts";
 import type { PodWorker } from "./kubelet-state.ts";
 import { withLostContainers } from "./lost-containers.ts";
 import { conditionsOf } from "./pod-conditions.ts";
@@ -28,7 +28,43 @@ export function observe(worker: PodWorker): void {
  *
  * @param last - The kubelet leaves the pod: it is over, whatever its containers came to.
  */
-export function reportStatus(sim: Simulation, worker: PodWorker, last = false): NonNullable<PodStatus["phase"]> {
+export function reportStatus(sim: Simulation, worker: PodWorker, last = false): Phase {
+  const node = getObject<Node>(sim, "Node", undefined, worker.nodeName);
+  const hostIP = node?.status.addresses.find(({ type }) => type === "InternalIP")?.address;
+  const stored = getObject<Pod>(sim, "Pod", worker.pod.metadata.namespace, worker.pod.metadata.name);
+  const ground = groundOf(worker, hostIP);
+  const known = last || stored === undefined ? undefined : reported.get(stored);
+  if (known !== undefined && stored === worker.pod && areSame(known.ground, ground)) return known.phase;
+  const phase = writeFound(sim, worker, hostIP, last);
+  // what it is told by is taken anew: the write set the start time
+  if (!last && worker.resize.pending === null && worker.resize.inProgress === 0 && worker.startTime !== "")
+    reported.set(worker.pod, { phase, ground: groundOf(worker, hostIP) });
+  return phase;
+}
+
+type Phase = NonNullable<PodStatus["phase"]>;
+
+// By the pod as it was stored, whose status was then what this comes to: another version, or another ground, is looked at anew.
+const reported = new WeakMap<Pod, { readonly phase: Phase; readonly ground: readonly unknown[] }>();
+
+/** All beside the pod that a status follows from. */
+function groundOf(worker: PodWorker, hostIP: string | undefined): readonly unknown[] {
+  const { phase, stopped, startTime, seenIP, seenSandbox, allocated, resize } = worker;
+  const ground: unknown[] = [phase, stopped, startTime, seenIP, seenSandbox, allocated, hostIP];
+  ground.push(resize.pending, resize.inProgress);
+  for (const container of worker.containers) {
+    const { name, role, seen, seenPrevious, waiting } = container;
+    ground.push(name, role, seen, seenPrevious, waiting?.reason, waiting?.message);
+    ground.push(resultOf(container, "startup"), resultOf(container, "readiness"));
+  }
+  return ground;
+}
+
+function areSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
+function writeFound(sim: Simulation, worker: PodWorker, hostIP: string | undefined, last: boolean): Phase {
   const { pod } = worker;
   const found = {
     statuses: containerStatuses(worker, pod, "main"),
@@ -42,8 +78,6 @@ export function reportStatus(sim: Simulation, worker: PodWorker, last = false): 
     worker.startTime = toRfc3339(sim.now);
     worker.startedAt = sim.now;
   }
-  const node = getObject<Node>(sim, "Node", undefined, worker.nodeName);
-  const hostIP = node?.status.addresses.find(({ type }) => type === "InternalIP")?.address;
   const ip = pod.spec.hostNetwork === true ? (hostIP ?? "") : worker.seenIP;
   const { generation } = pod.metadata;
   // a phase that is final is told when everything of the pod is down

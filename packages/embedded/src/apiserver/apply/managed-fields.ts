@@ -88,7 +88,10 @@ const joined = new LatestMap<KubeObject, { readonly record: ManagedRecord | unde
 
 /** Who owns what of a stored object now. */
 export function accountsOf(sim: Simulation, info: KindInfo, object: KubeObject): readonly Account[] {
-  const record = sim.state.store.managed.get(recordKey(object));
+  return accountsOfRecord(sim.state.store.managed.get(recordKey(object)), info, object);
+}
+
+function accountsOfRecord(record: ManagedRecord | undefined, info: KindInfo, object: KubeObject): readonly Account[] {
   const known = knownAccounts.get(object);
   if (known !== undefined && known.record === record) return known.accounts;
   const accounts = findAccounts(record, info, object);
@@ -239,9 +242,37 @@ export function withManagedFields<T extends KubeObject>(sim: Simulation, info: K
   const record = sim.state.store.managed.get(recordKey(object));
   const known = joined.get(object);
   if (known !== undefined && known.record === record) return known.object as T;
-  const result = deepFreeze(joinAccounts(object, accountsOf(sim, info, object)));
+  const isUntouched = record?.entries === undefined && alwaysOwned.has(info.kind) && Object.isFrozen(object);
+  const result = isUntouched
+    ? withLateAccounts(object, () => accountsOfRecord(record, info, object))
+    : deepFreeze(joinAccounts(object, accountsOf(sim, info, object)));
   joined.set(object, { record, object: result });
   return result;
+}
+
+/** Kinds of objects of which their creators own some fields at any rate. */
+const alwaysOwned: ReadonlySet<string> = new Set([
+  "DaemonSet",
+  "Deployment",
+  "Job",
+  "PersistentVolumeClaim",
+  "Pod",
+  "ReplicaSet",
+  "Service",
+  "StatefulSet",
+]);
+
+/** The object with its `metadata.managedFields`, which are written when somebody reads them: hardly anybody does. */
+function withLateAccounts<T extends KubeObject>(object: T, find: () => readonly Account[]): T {
+  let entries: readonly ManagedEntry[] | undefined;
+  const metadata = Object.defineProperty({ ...object.metadata }, "managedFields", {
+    enumerable: true,
+    get: () => {
+      entries ??= deepFreeze(sorted(find()).map(entryOf));
+      return entries;
+    },
+  });
+  return Object.freeze({ ...object, metadata: Object.freeze(metadata) });
 }
 
 /** The object with these accounts as its `metadata.managedFields`. */

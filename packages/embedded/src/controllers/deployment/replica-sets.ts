@@ -16,7 +16,7 @@ import { sameJson } from "../../apiserver/draft.ts";
 import { dependentsOf, getObject, listObjects } from "../../apiserver/store.ts";
 import { updateObject } from "../../apiserver/write.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
-import { setCondition } from "../conditions.ts";
+import { findCondition, setCondition } from "../conditions.ts";
 import { recordEvent } from "../events.ts";
 import { controllerOf, controllerReference, isControlledBy, withoutOwner } from "../owners.ts";
 import { newSetReplicas } from "./deployment-math.ts";
@@ -39,9 +39,10 @@ export function setsOf(sim: Simulation, deployment: Deployment): Sets {
   const matches = labelMatcher(deployment.spec.selector);
   const { namespace, uid } = deployment.metadata;
   for (const set of listObjects<ReplicaSet>(sim, "ReplicaSet", namespace)) {
-    const [only, ...others] = set.metadata.ownerReferences ?? [];
+    const owners = set.metadata.ownerReferences;
+    const only = owners?.length === 1 ? owners[0] : undefined;
     // Nearly all are another deployment's.
-    if (only?.controller === true && only.uid !== uid && others.length === 0) continue;
+    if (only?.controller === true && only.uid !== uid) continue;
     if (controllerOf(set) === undefined) {
       const adoptable = set.metadata.deletionTimestamp === undefined && matches(set.metadata.labels);
       if (adoptable && deployment.metadata.deletionTimestamp === undefined) adopt(sim, set, deployment);
@@ -113,15 +114,21 @@ export function syncRevision(
     });
     return { deployment, sets: { ...sets, current: updated, all: replaced(sets.all, current, updated) } };
   }
-  const found = setCondition(sim, deployment.status.conditions ?? [], {
+  const { conditions } = deployment.status;
+  const revisionText = String(revisionOf(current));
+  if (findCondition(conditions, "Progressing") !== undefined) {
+    const { annotations, name, namespace } = deployment.metadata;
+    const isNumbered = annotations?.[revisionAnnotation] === revisionText;
+    if (isNumbered && getObject(sim, "Deployment", namespace, name) === deployment) return { deployment, sets };
+    return { deployment: withRevision(sim, deployment, revisionText, conditions), sets };
+  }
+  const found = setCondition(sim, conditions ?? [], {
     type: "Progressing",
     status: "True",
     reason: "FoundNewReplicaSet",
     message: `Found new replica set "${current.metadata.name}"`,
   });
-  const hasProgress = deployment.status.conditions?.some(({ type }) => type === "Progressing") ?? false;
-  const conditions = hasProgress ? deployment.status.conditions : found;
-  return { deployment: withRevision(sim, deployment, String(revisionOf(current)), conditions), sets };
+  return { deployment: withRevision(sim, deployment, revisionText, found), sets };
 }
 
 function withRevision(

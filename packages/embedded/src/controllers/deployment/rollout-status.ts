@@ -55,34 +55,37 @@ function statusOf(sim: Simulation, deployment: Deployment, sets: Sets): Deployme
     message: enough ? messages.available : messages.unavailable,
   });
   const { collisionCount } = deployment.status;
-  return {
-    ...(deployment.metadata.generation === undefined ? {} : { observedGeneration: deployment.metadata.generation }),
-    ...positive("replicas", countedReplicas(all, "replicas")),
-    ...positive("updatedReplicas", current === undefined ? 0 : current.status.replicas),
-    ...positive("readyReplicas", countedReplicas(all, "readyReplicas")),
-    ...positive("availableReplicas", available),
-    ...positive("unavailableReplicas", Math.max(0, wantedReplicas(all) - available)),
-    ...(collisionCount === undefined ? {} : { collisionCount }),
-    conditions,
+  const { generation } = deployment.metadata;
+  const status: Mutable<DeploymentStatus> = {};
+  if (generation !== undefined) status.observedGeneration = generation;
+  // counts of nothing are left out, as Go omits them
+  const count = (field: CountField, number: number) => {
+    if (number > 0) status[field] = number;
   };
+  count("replicas", countedReplicas(all, "replicas"));
+  count("updatedReplicas", current === undefined ? 0 : current.status.replicas);
+  count("readyReplicas", countedReplicas(all, "readyReplicas"));
+  count("availableReplicas", available);
+  count("unavailableReplicas", Math.max(0, wantedReplicas(all) - available));
+  if (collisionCount !== undefined) status.collisionCount = collisionCount;
+  status.conditions = conditions;
+  return status;
 }
 
-/** Counts of nothing are left out, as Go omits them. */
-function positive<K extends string>(field: K, count: number): { [field in K]?: number } {
-  return count > 0 ? ({ [field]: count } as { [field in K]?: number }) : {};
-}
+type Mutable<T> = { -readonly [field in keyof T]: T[field] };
+type CountField = "replicas" | "updatedReplicas" | "readyReplicas" | "availableReplicas" | "unavailableReplicas";
 
 /** Writes counts, availability and progress. Answers when to look again for the deadline (in microseconds from now). */
 export function syncRollout(sim: Simulation, deployment: Deployment, sets: Sets): number | undefined {
-  let status = statusOf(sim, deployment, sets);
+  const counted = statusOf(sim, deployment, sets);
   const current = findCondition(deployment.status.conditions, progressing);
-  const done = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === "NewReplicaSetAvailable";
-  if (!hasDeadline(deployment)) {
-    status = { ...status, conditions: removeCondition(status.conditions ?? [], progressing) };
-  } else if (!done) {
-    status = { ...status, conditions: progressOf(sim, deployment, status, sets.current, current) };
-  }
-  status = { ...status, conditions: failuresOf(sim, status.conditions ?? [], sets) };
+  const done =
+    (counted.replicas ?? 0) === (counted.updatedReplicas ?? 0) && current?.reason === "NewReplicaSetAvailable";
+  let conditions = counted.conditions ?? [];
+  if (!hasDeadline(deployment)) conditions = removeCondition(conditions, progressing);
+  else if (!done) conditions = progressOf(sim, deployment, counted, sets.current, current);
+  conditions = failuresOf(sim, conditions, sets);
+  const status = conditions === counted.conditions ? counted : { ...counted, conditions };
   const before = deployment.metadata.resourceVersion;
   const written = writeStatus(sim, deployment, status);
   if (written.metadata.resourceVersion !== before) return undefined;

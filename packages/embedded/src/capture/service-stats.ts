@@ -125,11 +125,15 @@ export function recordServed(sim: Simulation, service: string, micros: number, f
 
 /** As {@link recordServed}, of a service whose cells are at hand. */
 export function recordServedIn(cells: ServiceCells, at: UnixMicros, micros: number, failed: boolean): void {
+  recordInBucket(cells, at, bucketOf(micros), failed);
+}
+
+/** As {@link recordServedIn}, of a latency whose {@link bucketOf} is at hand. */
+export function recordInBucket(cells: ServiceCells, at: UnixMicros, bucket: number, failed: boolean): void {
   const cell = openCell(cells, at);
   if (cell.latencies.length === 0) cell.latencies = new Uint16Array(latencyBuckets);
   cell.requests += 1;
   if (failed) cell.errors += 1;
-  const bucket = bucketOf(micros);
   const count = cell.latencies[bucket] ?? 0;
   if (count < 0xffff) cell.latencies[bucket] = count + 1;
 }

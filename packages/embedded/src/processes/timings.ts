@@ -12,6 +12,34 @@ const timingBits = 12;
 /** How many beginnings there are. */
 export const timingCount = 1 << timingBits;
 
+/** Beginnings of users' requests of a type: 2 to this power. */
+const requestBits = 14;
+
+/**
+ * How many beginnings users' requests of a type have. What a request asks for, and what is done for it where nothing else is in
+ * its way, follows from its beginning, so that what came of one can be kept (`courses/whole-kind.ts`); the way from the user and
+ * back does not.
+ */
+export const requestCount = 1 << requestBits;
+
+/** The beginning that a request with these bits has, from 0 up to {@link requestCount}. */
+export function beginningOf(bits: number): number {
+  return bits >>> (32 - requestBits);
+}
+
+/** Chance of the variables of a request with a beginning: 32 bits, signed. */
+export function variablesChanceOf(beginning: number): number {
+  return bitsAfter(Math.imul(beginning, golden)) | 0;
+}
+
+/** Chance of the work for a request with a beginning: 32 bits, signed. */
+export function workChanceOf(beginning: number): number {
+  return bitsAfter((Math.imul(beginning, golden) + counterStep) | 0) | 0;
+}
+
+/** Odd, so that no two beginnings come to the same. */
+const golden = 0x9e3779b1;
+
 /** Whoever hands work to other processes: what gives them theirs. */
 export interface Spread {
   /** A signed 32-bit integer; handing work on changes it in place. */

@@ -13,6 +13,7 @@ import { type Course, courseOf } from "../processes/courses/course.ts";
 import type { CourseRequest } from "../processes/courses/effects.ts";
 import { drawerOf, drawOwn } from "../processes/draw.ts";
 import { countTraffic } from "../processes/messages.ts";
+import { workChanceOf } from "../processes/timings.ts";
 import { answerBytes, recordRequest, requestBytes } from "./answers.ts";
 import { chooseEndpoint, findEntry, lookUpMicros, roundTripMicros, userPackets } from "./entry.ts";
 
@@ -65,14 +66,14 @@ function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, 
   const endpoint = chooseEndpoint(entry, chance);
   const arrivesAt = asked + roundTripMicros(sim, chance) + there;
   if (endpoint === undefined) return false;
-  const bits = nextBits(chance) | 0;
+  const bits = workChanceOf(request.beginning);
   const back = drawOwn(network, chance) / 2;
   const answerMicros = roundMicros(logNormalOfBits(userPackets(sim), nextBits(chance))) + roundMicros(back);
   const { courses } = course;
   const found = sim.forgetsCourses ? null : courses.find(request, endpoint.containerId);
   if (courses.misses) return false;
   if (found !== null) {
-    const outcome = courses.run(found, bits, startedAt, arrivesAt, course.limit(startedAt));
+    const outcome = courses.run(found, request, bits, arrivesAt, course.limit(startedAt));
     if (outcome === "late") return false;
     if (outcome === "fits") {
       if (isTooLate(sim, courses.endsAt + answerMicros)) return false;

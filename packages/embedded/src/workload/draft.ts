@@ -6,6 +6,7 @@
 import type { RequestType, VariableSpec } from "@aiops-gym/application";
 import { type Chance, nextInt, nextWeighted } from "../kernel/random.ts";
 import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
+import { requestCount } from "../processes/timings.ts";
 import { ItemList, itemNumber } from "./item-list.ts";
 import { NearestFinder } from "./nearest.ts";
 import { decimal, decimalNumber, integersBetween, intersection, numberOfText, pad, sample } from "./variables.ts";
@@ -22,8 +23,13 @@ interface Variable {
   readonly among: Uint8Array;
 }
 
+/** Nothing says that what was made of a request will be asked for again. */
+const noBeginning = -1;
+
 /** Lists of texts whose numbers are kept. */
 const mostKnown = 2_000;
+
+const drafts = new WeakMap<RequestType, RequestDraft | null>();
 
 /** The variables of one request at a time. */
 export class RequestDraft {
@@ -37,8 +43,13 @@ export class RequestDraft {
   readonly #lists: ItemList[];
   readonly #listed: number[];
   readonly #known = new Map<readonly string[], ItemList>();
+  /** By beginning of a request, and by variable: its lists so far. */
+  readonly #kept = new Array<(ItemList | undefined)[] | undefined>(requestCount);
   /** Counts requests. */
   #request = 0;
+  #beginning = noBeginning;
+  /** Whether the request's variables have been drawn. */
+  #begun = true;
 
   private constructor(variables: readonly Variable[], indices: ReadonlyMap<string, number>) {
     this.#lists = variables.map(() => new ItemList());
@@ -63,6 +74,16 @@ export class RequestDraft {
     return new RequestDraft(known, indices);
   }
 
+  /** As {@link RequestDraft.of}: the one that all simulations of this process use in turn. */
+  static shared(spec: RequestType): RequestDraft | null {
+    let draft = drafts.get(spec);
+    if (draft === undefined) {
+      draft = RequestDraft.of(spec);
+      drafts.set(spec, draft);
+    }
+    return draft;
+  }
+
   /** Index of a variable; -1: there is none of the name. */
   indexOf(name: string): number {
     return this.#indices.get(name) ?? -1;
@@ -85,11 +106,22 @@ export class RequestDraft {
     }
   }
 
-  /** Begins with a request: `chance` is that of its variables. */
-  begin(chance: number): void {
-    const own = this.#chance;
-    own.chance = chance;
+  /**
+   * Begins with a request.
+   *
+   * @param chance - That of its variables.
+   * @param beginning - What its chance follows from, when it is one of those that come again (`timings.ts`): its lists are kept.
+   */
+  begin(chance: number, beginning: number = noBeginning): void {
+    this.#chance.chance = chance;
     this.#request += 1;
+    this.#beginning = beginning;
+    this.#begun = false;
+  }
+
+  #draw(): void {
+    const own = this.#chance;
+    this.#begun = true;
     for (let index = 0; index < this.#variables.length; index++) {
       this.#values[index] = undefined;
       const { spec, first } = this.#variables[index] as Variable;
@@ -117,6 +149,7 @@ export class RequestDraft {
 
   /** A variable's value. */
   value(index: number): Value {
+    if (!this.#begun) this.#draw();
     let value = this.#values[index];
     if (value === undefined) {
       value = this.#make(index, this.#variables[index] as Variable);
@@ -127,10 +160,29 @@ export class RequestDraft {
 
   /** The items of a variable that is a list. */
   list(index: number): ItemList {
+    if (this.#beginning !== noBeginning) return this.#keptList(index);
     const list = this.#lists[index] as ItemList;
     if (this.#listed[index] !== this.#request) {
       this.#listed[index] = this.#request;
+      if (!this.#begun) this.#draw();
       this.#fill(list, this.#variables[index] as Variable, index);
+    }
+    return list;
+  }
+
+  #keptList(index: number): ItemList {
+    let lists = this.#kept[this.#beginning];
+    if (lists === undefined) {
+      lists = this.#variables.map(() => undefined);
+      this.#kept[this.#beginning] = lists;
+    }
+    let list = lists[index];
+    if (list === undefined) {
+      if (!this.#begun) this.#draw();
+      const filled = this.#lists[index] as ItemList;
+      this.#fill(filled, this.#variables[index] as Variable, index);
+      list = new ItemList(filled);
+      lists[index] = list;
     }
     return list;
   }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { type Chance, nextUint32, nextWeighted } from "../kernel/random.ts";
+import { type Chance, nextBits, nextUint32, nextWeighted } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { type ConnectOutcome, connect, connectAgain, type PendingConnection } from "../network/connect.ts";
 import { cancelTask } from "../processes/cancel.ts";
@@ -11,6 +11,7 @@ import { type CourseRequest, valuesOf } from "../processes/courses/effects.ts";
 import { draw } from "../processes/draw.ts";
 import { runTask } from "../processes/interpreter.ts";
 import { receive } from "../processes/serve.ts";
+import { beginningOf, variablesChanceOf, workChanceOf } from "../processes/timings.ts";
 import { recordRequest, timeoutText, userAddress } from "./answers.ts";
 import { nextArrival } from "./arrivals.ts";
 import { runAtOnce } from "./at-once.ts";
@@ -63,12 +64,13 @@ const arrive: EventType<{ readonly epoch: number }> = defineEvent(
     const startedAt = sim.now;
     watchExpiry(sim, startedAt);
     const given = replayed?.variables;
-    const chance = nextUint32(own) | 0;
-    const course: CourseRequest = { type, spec: requestType, startedAt, chance, given, values: undefined };
+    const beginning = beginningOf(nextBits(own));
+    const chance = variablesChanceOf(beginning);
+    const course: CourseRequest = { type, spec: requestType, startedAt, beginning, chance, given, values: undefined };
     if (runAtOnce(sim, course, own)) return;
     sim.changes += 1;
     const variables = completeVariables(requestType, valuesOf(course));
-    const request: UserRequest = { id, type, startedAt, variables, chance: own.chance, task: 0 };
+    const request: UserRequest = { id, type, startedAt, variables, beginning, chance: own.chance, task: 0 };
     workload.requests.set(request.id, request);
     const { entry, networkMicros } = spec;
     const outside = Math.round(draw(request, networkMicros) / 2);
@@ -156,7 +158,7 @@ function serve(sim: Simulation, payload: Serve): void {
     operation: type?.operation ?? "",
     variables: request.variables,
     userRequest: request.id,
-    chance: nextUint32(request) | 0,
+    chance: workChanceOf(request.beginning),
   });
   if (typeof task === "string") {
     const status = task.startsWith("404") ? 404 : task.startsWith("503") ? 503 : 0;

@@ -12,7 +12,9 @@ export interface UserRequest {
   readonly type: number;
   readonly startedAt: UnixMicros;
   readonly variables: Variables;
-  /** Chance of its own, from which its course follows. */
+  /** What is done for it follows from this, see `timings.ts`. */
+  readonly beginning: number;
+  /** Chance of its own: of its way to the entry and back. */
   chance: number;
   /** The task that serves it; 0 while it is on its way. */
   task: number;

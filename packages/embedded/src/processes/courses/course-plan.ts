@@ -3,6 +3,7 @@
  * records are.
  * @module
  */
+import type { RequestType } from "@aiops-gym/application";
 import type { Shape } from "../../capture/pending-spans.ts";
 import type { CpuAccount } from "../../runtime/runtime-state.ts";
 import type { RequestDraft } from "../../workload/draft.ts";
@@ -13,6 +14,8 @@ import type { CourseSpan } from "./effects.ts";
 import type { Step } from "./steps.ts";
 import type { Tape, TapedLine, TapedNode } from "./tape.ts";
 import { type TimingPool, timingPoolOf } from "./timing-pool.ts";
+import { kindOfPlan } from "./whole-key.ts";
+import type { WholeKind } from "./whole-kind.ts";
 import { getWords, partWords, type WorkScript } from "./work-script.ts";
 
 type GrpcState = Extract<ClientState, { protocol: "grpc" }>;
@@ -122,6 +125,8 @@ export interface CoursePlan {
   readonly totals: PlanTotals;
   /** Reads the variables; null: `drawValues` does. */
   readonly draft: RequestDraft | null;
+  /** What is kept of courses like it. */
+  readonly whole: WholeKind;
 }
 
 /** Makes the plan of a course from its tape. */
@@ -131,6 +136,7 @@ export function planOf(
   shape: Shape,
   totals: PlanTotals,
   draft: RequestDraft | null,
+  spec: RequestType,
 ): CoursePlan | null {
   const owners: BoundProcess[] = [];
   const indexOf = new Map<TapedNode, number>();
@@ -200,7 +206,7 @@ export function planOf(
       });
     }
   }
-  return {
+  const plan = {
     nodes,
     parts,
     accounts: owners.map(({ cpu }) => cpu),
@@ -237,4 +243,5 @@ export function planOf(
     })),
     totals,
   };
+  return { ...plan, whole: kindOfPlan(spec, plan) };
 }

@@ -50,6 +50,8 @@ export interface CourseRequest {
   readonly type: number;
   readonly spec: RequestType;
   readonly startedAt: UnixMicros;
+  /** See `timings.ts`: what it asks for and what is done for it follow from this. */
+  readonly beginning: number;
   /** Chance of its variables, and those that are given instead of drawn. */
   readonly chance: number;
   readonly given: Readonly<Record<string, string>> | undefined;

@@ -5,7 +5,7 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
 import { claimWords, compactBit, headWords, mostPending, type Shape } from "../../capture/pending-spans.ts";
-import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
+import { cellsOf, recordInBucket } from "../../capture/service-stats.ts";
 import { batchMicros, exporterOf, exporterTakes } from "../../capture/span-export.ts";
 import { writePendingSpans } from "../../capture/span-rows.ts";
 import { pendingSpans } from "../../capture/spans.ts";
@@ -13,12 +13,14 @@ import type { Simulation } from "../../kernel/simulation.ts";
 import { RequestDraft } from "../../workload/draft.ts";
 import { renderText } from "../render.ts";
 import { type CoursePlan, type PlanTotals, planOf } from "./course-plan.ts";
-import { CourseTimes, type KnownOutcome } from "./course-times.ts";
+import { CourseTimes } from "./course-times.ts";
 import { type CourseRequest, type CourseSpan, type Effects, valuesOf, writeHead } from "./effects.ts";
 import { isStillBound, takesTurns } from "./plan-check.ts";
 import { meets } from "./plan-match.ts";
 import { Shapes } from "./shapes.ts";
 import type { Tape } from "./tape.ts";
+import { wholeRow } from "./whole-row.ts";
+import { WholeTimes } from "./whole-times.ts";
 
 /** A plan, and what a simulation knows of it. */
 export interface KnownCourse {
@@ -30,6 +32,9 @@ export interface KnownCourse {
   coded: Shape[] | undefined;
   code: number;
 }
+
+/** What comes of asking for a course. */
+export type KnownOutcome = "fits" | "unknown" | "busy" | "late";
 
 /** Plans of a type of request: one for each way that its calls may take. */
 const mostPlans = 128;
@@ -44,6 +49,11 @@ export class KnownCourses {
   /** By type: what reads its requests' variables; null: `drawValues` does. */
   readonly #drafts: (RequestDraft | null)[] = [];
   readonly #times = new CourseTimes();
+  readonly #whole = new WholeTimes();
+  /** The row of the course that was worked out, when it reaches the entry, and when it ends: from the request's beginning. */
+  #row = 0;
+  #from = 0;
+  #endsAt = 0;
   /** Whether the request that was looked for last will miss keys that have to be asked for elsewhere. */
   misses = false;
   /** Counts requests that had no plan. */
@@ -62,7 +72,7 @@ export class KnownCourses {
     this.misses = false;
     if (known === undefined || request.given !== undefined) return null;
     const { changes } = this.#sim;
-    this.#drafts[request.type]?.begin(request.chance);
+    this.#drafts[request.type]?.begin(request.chance, request.beginning);
     for (let index = 0; index < known.length; index++) {
       const one = known[index] as KnownCourse;
       if (one.containerId !== containerId || !takesTurns(one.plan)) continue;
@@ -99,10 +109,11 @@ export class KnownCourses {
     const { type, spec } = request;
     let draft = this.#drafts[type];
     if (draft === undefined) {
-      draft = RequestDraft.of(spec);
+      draft = RequestDraft.shared(spec);
       this.#drafts[type] = draft;
+      draft?.begin(request.chance, request.beginning);
     }
-    const plan = planOf(tape, recorded, shape, totals, draft);
+    const plan = planOf(tape, recorded, shape, totals, draft, spec);
     if (plan === null) return;
     this.#byType[type] ??= [];
     const known = this.#byType[type] as KnownCourse[];
@@ -111,19 +122,35 @@ export class KnownCourses {
   }
 
   /**
-   * Runs a request as its plan says.
+   * Looks whether a request can be run as its plan says.
    *
-   * @param from - When it gets to the container, from its beginning.
-   * @param limit - When it has to be over.
-   * @returns as {@link CourseTimes.workOut}; nothing has happened unless it `fits`.
+   * @param bits - Chance of the work for it.
+   * @param base - When it was sent.
+   * @param from - When it gets to the container, from then.
+   * @param limit - When it has to be over, from then.
+   * @returns `unknown` when what is kept cannot tell it, `busy` when something is in its way, `late` when something else comes
+   *   first. Nothing has happened yet.
    */
-  run({ plan }: KnownCourse, bits: number, base: UnixMicros, from: number, limit: number): KnownOutcome {
-    return this.#times.workOut(plan, bits, base, from, limit);
+  run({ plan }: KnownCourse, request: CourseRequest, bits: number, from: number, limit: number): KnownOutcome {
+    const { whole } = plan;
+    const { beginning, startedAt } = request;
+    if (whole.lacks(beginning))
+      whole.keep(beginning, this.#times.workOut(plan, bits) ? wholeRow(plan, this.#times) : null);
+    const row = whole.rowOf(beginning);
+    if (row < 0) return "unknown";
+    const endsAt = from + (whole.words[row] as number);
+    if (endsAt > limit) return "late";
+    const base = startedAt + from;
+    if (!this.#whole.isIdle(plan, row, base) || !this.#whole.fits(plan, row, base)) return "busy";
+    this.#row = row;
+    this.#from = from;
+    this.#endsAt = endsAt;
+    return "fits";
   }
 
-  /** When the course that was worked out ends. */
+  /** When the course that was worked out ends, from the request's beginning. */
   get endsAt(): number {
-    return this.#times.endsAt;
+    return this.#endsAt;
   }
 
   /** Does what the course does that was worked out. The clock is where it ended. */
@@ -133,11 +160,11 @@ export class KnownCourses {
     const { startedAt } = request;
     const { kernel, processes } = sim.state;
     const { events, tasks, spans } = plan.totals;
-    this.#times.apply(plan, startedAt);
+    this.#whole.apply(plan, this.#row, startedAt + this.#from);
     this.#applySpans(known, request);
-    this.#applyServed(plan, startedAt);
+    this.#applyServed(plan, startedAt + this.#endsAt);
     if (plan.lines.length > 0) this.#print(plan, request);
-    sim.advanceTo(startedAt + this.endsAt);
+    sim.advanceTo(startedAt + this.#endsAt);
     kernel.sequence += events;
     processes.nextId += tasks;
     processes.spanCounter += spans;
@@ -147,15 +174,17 @@ export class KnownCourses {
     const sim = this.#sim;
     const { plan } = known;
     const { startedAt } = request;
-    const { starts } = this.#times;
     const agents = this.#effects.agentsOf(sim);
-    const { spans, nodes } = plan;
+    const { spans, nodes, whole } = plan;
+    const { words, layout } = whole;
+    const from = this.#from;
+    let at = this.#row + layout.spans;
     let left = true;
     let endedAt = 0;
-    for (let index = 0; index < spans.length; index++) {
-      const { node, from, to, at } = spans[index] as CoursePlan["spans"][number];
-      this.#spanStarts[index] = (starts[from] as number) + this.#times.word(plan, node, at);
-      endedAt = (starts[to] as number) + this.#times.word(plan, node, at + 1);
+    for (let index = 0; index < spans.length; index++, at += 2) {
+      const { node } = spans[index] as CoursePlan["spans"][number];
+      this.#spanStarts[index] = from + (words[at] as number);
+      endedAt = from + (words[at + 1] as number);
       this.#spanEnds[index] = endedAt;
       const process = (nodes[node] as CoursePlan["nodes"][number]).process;
       process.exporter ??= exporterOf(sim, process.containerId);
@@ -213,24 +242,26 @@ export class KnownCourses {
     effects.clear();
   }
 
-  #applyServed(plan: CoursePlan, startedAt: UnixMicros): void {
-    const { served, nodes } = plan;
-    const { starts } = this.#times;
-    for (const { node, from, to, at, failed } of served) {
+  #applyServed({ served, nodes, whole }: CoursePlan, endedAt: UnixMicros): void {
+    const { words, layout } = whole;
+    const at = this.#row + layout.served;
+    for (let index = 0; index < served.length; index++) {
+      const { node, failed } = served[index] as CoursePlan["served"][number];
       const { process } = nodes[node] as CoursePlan["nodes"][number];
       process.cells ??= cellsOf(this.#sim, process.process.service);
-      const entered = (starts[from] as number) + this.#times.word(plan, node, at);
-      const left = (starts[to] as number) + this.#times.word(plan, node, at + 1);
-      recordServedIn(process.cells, startedAt + left, left - entered, failed);
+      // Nothing else comes before its end, so that all of it lies between two ticks of the sampling clock, in one cell.
+      recordInBucket(process.cells, endedAt, words[at + index] as number, failed);
     }
   }
 
   #print(plan: CoursePlan, request: CourseRequest): void {
     const sim = this.#sim;
-    for (const { node, part, at, taped } of plan.lines) {
+    const { words, layout } = plan.whole;
+    const base = request.startedAt + this.#from;
+    for (const [index, { node, taped }] of plan.lines.entries()) {
       const { container } = (plan.nodes[node] as CoursePlan["nodes"][number]).process;
       const { log, error } = taped;
-      sim.advanceTo(request.startedAt + (this.#times.starts[part] as number) + this.#times.word(plan, node, at));
+      sim.advanceTo(base + (words[this.#row + layout.lines + index] as number));
       const variables = log.text.names.length === 0 ? nothing : valuesOf(request);
       const text = renderText(sim, container, log.text, { task: { error, key: "", variables } });
       writeLog(sim, container, log.stream, log.severity, text);

@@ -6,35 +6,46 @@ import { keysAsked } from "./cache-keys.ts";
 import { isMet } from "./course.ts";
 import type { CoursePlan, PlanGet } from "./course-plan.ts";
 import { type CourseRequest, valuesOf } from "./effects.ts";
+import { none, unknown } from "./whole-kind.ts";
 
 /**
  * Whether a request's variables are such that it goes the plan's way; counts the keys and the hits of its looks into caches.
  *
  * @returns `misses` when it would, but for keys that have to be asked for elsewhere.
  */
-export function meets({ conditions, gets, draft }: CoursePlan, request: CourseRequest): "yes" | "no" | "misses" {
-  for (const { step, holds, variable, list } of conditions) {
-    if (list) {
-      if ((draft?.list(variable).count === 0) !== holds) return "no";
-      continue;
-    }
-    const value = draft === null || variable < 0 ? variableOf(request, step.variable) : draft.value(variable);
-    if (isMet(step, value) !== holds) return "no";
-  }
+export function meets(plan: CoursePlan, request: CourseRequest): "yes" | "no" | "misses" {
+  const { gets, whole } = plan;
+  const { beginning } = request;
+  if (whole.met[beginning] === unknown) whole.met[beginning] = asks(plan, request) ? 1 : none;
+  if (whole.met[beginning] === none) return "no";
   for (const get of gets) {
-    const { look, connection } = get;
+    const { look, connection, step } = get;
     get.keys = look === null ? countKeys(get, request) : look.keys();
-    if ((get.keys === 0) !== (connection === null)) return "no";
-  }
-  for (const get of gets) {
-    const { look, connection, keys, step } = get;
     const cache = connection?.to.process.store;
     if (cache?.kind !== "memcached") continue;
     get.hits = look?.hits(cache) ?? -1;
     if (get.hits < 0) get.hits = countHits(get, request, cache.items);
-    if (get.hits < keys && step.handlesMisses) return "misses";
+    if (get.hits < get.keys && step.handlesMisses) return "misses";
   }
   return "yes";
+}
+
+/** Whether a request's variables are such that it goes the plan's way, but for what caches have. */
+function asks({ conditions, gets, draft }: CoursePlan, request: CourseRequest): boolean {
+  for (const { step, holds, variable, list } of conditions) {
+    if (list) {
+      if ((draft?.list(variable).count === 0) !== holds) return false;
+      continue;
+    }
+    const value = draft === null || variable < 0 ? variableOf(request, step.variable) : draft.value(variable);
+    if (isMet(step, value) !== holds) return false;
+  }
+  for (const get of gets) {
+    const { look, connection } = get;
+    const keys = look === null ? countKeys(get, request) : look.keys();
+    if ((keys === 0) !== (connection === null)) return false;
+  }
+  return true;
 }
 
 function variableOf(request: CourseRequest, variable: string): string | readonly string[] | undefined {

@@ -5,6 +5,7 @@
  */
 import type { CompiledOperation } from "../compiled-program.ts";
 import { timingCount } from "../timings.ts";
+import { forgetWholes } from "./whole-kind.ts";
 import { createScript, drawRecord, type WorkOp, type WorkScript } from "./work-script.ts";
 
 /** Work of one kind: the same steps, over ways of the same kinds, with the same outcome. */
@@ -63,6 +64,7 @@ function isKind({ kind }: TimingPool, other: readonly number[]): boolean {
 
 /** Forgets all that was kept, for which nobody can tell. */
 export function forgetTimings(): void {
+  forgetWholes();
   pools = new WeakMap();
   bytes = 0;
 }

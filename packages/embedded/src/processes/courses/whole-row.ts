@@ -1,0 +1,80 @@
+/**
+ * Adds up the row of a whole course from the times of a known one.
+ * @module
+ */
+import { bucketOf } from "../../capture/service-stats.ts";
+import type { CoursePlan, PlanNode, PlanPart } from "./course-plan.ts";
+import type { CourseTimes } from "./course-times.ts";
+
+/**
+ * The row of a course, as {@link WholeKind.layout} lays it out.
+ *
+ * @param times - The course's, worked out.
+ * @returns null when a process is still at work for the request when its next part begins.
+ */
+export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[] | null {
+  const { layout } = plan.whole;
+  const { nodes, parts, calls, gets, spans, served, lines } = plan;
+  const row = new Array<number>(layout.words).fill(0);
+  const { starts, records } = times;
+  const startOf = (part: number): number => starts[part] as number;
+  let last = times.endsAt;
+  const set = (place: number, word: number): void => {
+    row[place] = word;
+    if (word > last) last = word;
+  };
+  row[0] = times.endsAt;
+  for (let index = 0; index < parts.length; index++) {
+    const { node, at, before } = parts[index] as PlanPart;
+    const { words } = (nodes[node] as PlanNode).pool;
+    const place = (records[node] as number) + at;
+    const start = startOf(index);
+    if (before >= 0) {
+      const { at: earlier } = parts[before] as PlanPart;
+      if (startOf(before) + (words[(records[node] as number) + earlier + 1] as number) > start) return null;
+    }
+    const work = words[place + 2] as number;
+    if (work === 0) continue;
+    const use = layout.uses + 3 * index;
+    set(use, start + (words[place] as number));
+    set(use + 1, start + (words[place + 1] as number));
+    row[use + 2] = work;
+  }
+  for (let index = 0; index < nodes.length; index++) {
+    const { pool, cores, parts: own } = nodes[index] as PlanNode;
+    row[layout.starts + index] = startOf(own[0] as number);
+    const place = (records[index] as number) + cores;
+    for (let core = 0; core < 2; core++) {
+      const part = pool.words[place + 2 * core] as number;
+      if (part === 0) continue;
+      const until = startOf(own[part - 1] as number) + (pool.words[place + 2 * core + 1] as number);
+      set(layout.cores + 2 * index + core, until);
+    }
+  }
+  for (const [index, { connection, asked, answered }] of calls.entries()) {
+    if (connection === null) continue;
+    const { node, at } = parts[answered] as PlanPart;
+    set(layout.calls + 2 * index, startOf(asked));
+    set(layout.calls + 2 * index + 1, startOf(answered) + times.word(plan, node, at));
+  }
+  for (const [index, { connection, node, part, at }] of gets.entries()) {
+    if (connection === null) continue;
+    const place = layout.gets + 3 * index;
+    set(place, startOf(part) + times.word(plan, node, at));
+    row[place + 1] = times.word(plan, node, at + 1);
+    set(place + 2, startOf(part) + times.word(plan, node, at + 2));
+  }
+  for (const [index, { node, from, to, at }] of spans.entries()) {
+    set(layout.spans + 2 * index, startOf(from) + times.word(plan, node, at));
+    set(layout.spans + 2 * index + 1, startOf(to) + times.word(plan, node, at + 1));
+  }
+  for (const [index, { node, from, to, at }] of served.entries()) {
+    const entered = startOf(from) + times.word(plan, node, at);
+    const left = startOf(to) + times.word(plan, node, at + 1);
+    row[layout.served + index] = bucketOf(left - entered);
+  }
+  for (const [index, { node, part, at }] of lines.entries())
+    set(layout.lines + index, startOf(part) + times.word(plan, node, at));
+  row[1] = last;
+  return row;
+}

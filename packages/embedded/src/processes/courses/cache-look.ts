@@ -12,6 +12,29 @@ type Cache = Extract<StoreState, { kind: "memcached" }>;
 /** Items of a second list that can be told apart by bits. */
 const mostBits = 31;
 
+/** Second items by bit, and bits by second item: the same for all simulations, so that a request's bits can be kept. */
+interface Bits {
+  readonly others: number[];
+  readonly bits: number[];
+}
+
+const bitsOf = new WeakMap<RequestDraft, Map<string, Bits>>();
+
+function sharedBits(draft: RequestDraft, template: Template): Bits {
+  let known = bitsOf.get(draft);
+  if (known === undefined) {
+    known = new Map();
+    bitsOf.set(draft, known);
+  }
+  const key = JSON.stringify([template.names, template.literals]);
+  let bits = known.get(key);
+  if (bits === undefined) {
+    bits = { others: [], bits: [] };
+    known.set(key, bits);
+  }
+  return bits;
+}
+
 /** Looks of one step into one cache. What it keeps holds while the cache's `turnover` is the same. */
 export class CacheLook {
   readonly #template: Template;
@@ -19,14 +42,14 @@ export class CacheLook {
   /** Indices of the lists that keys are made of; -1: one list is all. */
   readonly #first: number;
   readonly #second: number;
+  readonly #bits: Bits;
   #turnover = -1;
+  /** How many second items there were when the time began. */
+  #othersThen = 0;
   /** By first item: what the cache has for it (1; of pairs a bit for every second item), and as of which time. */
   #kept = new Int32Array(64);
   #keptAt = new Int32Array(64);
   #time = 0;
-  /** Second items by bit, and bits by second item, plus one. */
-  readonly #others: number[] = [];
-  readonly #bits: number[] = [];
   /** By first item: its keys, in the order of bits. */
   readonly #texts: string[][] = [];
 
@@ -35,6 +58,7 @@ export class CacheLook {
     this.#draft = draft;
     this.#first = first;
     this.#second = second;
+    this.#bits = sharedBits(draft, template);
   }
 
   /** For the keys of a template; null when they are not made of one list or of two. */
@@ -53,42 +77,56 @@ export class CacheLook {
 
   /** How many of them the cache has; -1 when that cannot be told like this. */
   hits(cache: Cache): number {
-    if (cache.turnover !== this.#turnover) {
-      this.#turnover = cache.turnover;
-      this.#time += 1;
-    }
-    const mask = this.#second < 0 ? 1 : this.#maskOf(this.#draft.list(this.#second));
+    const mask = this.mask();
     if (mask < 0) return -1;
+    this.#begin(cache);
     const { items, count } = this.#draft.list(this.#first);
     let hits = 0;
-    for (let index = 0; index < count; index++) {
-      let both = this.#keptOf(cache, items[index] as number) & mask;
-      while (both !== 0) {
-        both &= both - 1;
-        hits += 1;
-      }
-    }
+    for (let index = 0; index < count; index++) hits += bitsIn(this.#keptOf(cache, items[index] as number) & mask);
     return hits;
   }
 
-  /** Bits of a list's items; -1 when there are too many, or one comes twice. */
-  #maskOf({ items, count }: ItemList): number {
+  /** The first items of the request at hand. */
+  items(): ItemList {
+    return this.#draft.list(this.#first);
+  }
+
+  /** Bits of the second items of the request at hand; -1 when there are too many, or one comes twice. */
+  mask(): number {
+    if (this.#second < 0) return 1;
+    const { items, count } = this.#draft.list(this.#second);
+    const { others, bits } = this.#bits;
     let mask = 0;
     for (let index = 0; index < count; index++) {
       const item = items[index] as number;
-      let bit = this.#bits[item];
+      let bit = bits[item];
       if (bit === undefined) {
-        if (this.#others.length >= mostBits) return -1;
-        bit = this.#others.length;
-        this.#bits[item] = bit;
-        this.#others.push(item);
-        // What was found so far says nothing of this one.
-        this.#time += 1;
+        if (others.length >= mostBits) return -1;
+        bit = others.length;
+        bits[item] = bit;
+        others.push(item);
       }
       if ((mask & (1 << bit)) !== 0) return -1;
       mask |= 1 << bit;
     }
     return mask;
+  }
+
+  /** As {@link CacheLook.hits}, of a request whose first items and mask are at hand. */
+  hitsOf(cache: Cache, words: Uint16Array, from: number, count: number, mask: number): number {
+    this.#begin(cache);
+    let hits = 0;
+    for (let at = from; at < from + count; at++) hits += bitsIn(this.#keptOf(cache, words[at] as number) & mask);
+    return hits;
+  }
+
+  #begin({ turnover }: Cache): void {
+    const known = this.#bits.others.length;
+    // What was found so far says nothing of second items that are new.
+    if (turnover === this.#turnover && known === this.#othersThen) return;
+    this.#turnover = turnover;
+    this.#othersThen = known;
+    this.#time += 1;
   }
 
   #keptOf(cache: Cache, item: number): number {
@@ -108,8 +146,9 @@ export class CacheLook {
   #textsOf(item: number): readonly string[] {
     this.#texts[item] ??= [];
     const texts = this.#texts[item] as string[];
-    const wanted = this.#second < 0 ? 1 : this.#others.length;
-    while (texts.length < wanted) texts.push(this.#key(itemText(item), itemText(this.#others[texts.length] ?? -1)));
+    const { others } = this.#bits;
+    const wanted = this.#second < 0 ? 1 : others.length;
+    while (texts.length < wanted) texts.push(this.#key(itemText(item), itemText(others[texts.length] ?? -1)));
     return texts;
   }
 
@@ -117,4 +156,13 @@ export class CacheLook {
     const first = this.#template.names[0];
     return renderTemplate(this.#template, (name) => (name === first ? item : other));
   }
+}
+
+/** How many bits are set. */
+function bitsIn(bits: number): number {
+  if (bits === 0) return 0;
+  if (bits === 1) return 1;
+  let left = bits - ((bits >>> 1) & 0x5555_5555);
+  left = (left & 0x3333_3333) + ((left >>> 2) & 0x3333_3333);
+  return Math.imul((left + (left >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }

@@ -6,7 +6,7 @@ import { keysAsked } from "./cache-keys.ts";
 import { isMet } from "./course.ts";
 import type { CoursePlan, PlanGet } from "./course-plan.ts";
 import { type CourseRequest, valuesOf } from "./effects.ts";
-import { none, unknown } from "./whole-kind.ts";
+import { askWords, none, unknown } from "./whole-kind.ts";
 
 /**
  * Whether a request's variables are such that it goes the plan's way; counts the keys and the hits of its looks into caches.
@@ -16,6 +16,8 @@ import { none, unknown } from "./whole-kind.ts";
 export function meets(plan: CoursePlan, request: CourseRequest): "yes" | "no" | "misses" {
   const { gets, whole } = plan;
   const { beginning } = request;
+  const row = whole.rowOf(beginning);
+  if (row >= 0) return meetsRow(plan, row);
   if (whole.met[beginning] === unknown) whole.met[beginning] = asks(plan, request) ? 1 : none;
   if (whole.met[beginning] === none) return "no";
   for (const get of gets) {
@@ -26,6 +28,27 @@ export function meets(plan: CoursePlan, request: CourseRequest): "yes" | "no" | 
     get.hits = look?.hits(cache) ?? -1;
     if (get.hits < 0) get.hits = countHits(get, request, cache.items);
     if (get.hits < get.keys && step.handlesMisses) return "misses";
+  }
+  return "yes";
+}
+
+/** As {@link meets}, of a request that has a row: its variables are such that it goes the plan's way. */
+function meetsRow({ gets, whole }: CoursePlan, row: number): "yes" | "misses" {
+  const { words, layout } = whole;
+  let at = row + layout.asks;
+  for (let index = 0; index < gets.length; index++) {
+    const get = gets[index] as PlanGet;
+    const { look, connection, step } = get;
+    const keys = words[at] as number;
+    const count = words[at + 1] as number;
+    get.keys = keys;
+    const cache = connection?.to.process.store;
+    if (look !== null && cache?.kind === "memcached") {
+      const mask = (words[at + 2] as number) | ((words[at + 3] as number) << 16);
+      get.hits = look.hitsOf(cache, words, at + askWords, count, mask);
+      if (get.hits < keys && step.handlesMisses) return "misses";
+    }
+    at += askWords + count;
   }
   return "yes";
 }

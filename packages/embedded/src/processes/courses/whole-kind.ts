@@ -25,9 +25,15 @@ export interface WholeLayout {
   readonly served: number;
   /** One for every line: when it is printed. */
   readonly lines: number;
-  /** Of the row. */
-  readonly words: number;
+  /** Words so far. What follows is as long as it is: see {@link askWords}. */
+  readonly asks: number;
 }
+
+/**
+ * A row ends with what every look into a cache asks for: how many keys, how many first items, the bits of second items (two
+ * words), and the first items.
+ */
+export const askWords = 4;
 
 /** Words of a row before {@link WholeLayout.uses}: when the course is over, and when nothing of it is left anywhere. */
 export const wholeHead = 2;
@@ -75,7 +81,7 @@ export class WholeKind {
       spans: ofSpans,
       served: ofServed,
       lines: ofLines,
-      words: ofLines + lines,
+      asks: ofLines + lines,
     };
   }
 

@@ -10,12 +10,13 @@ import type { CourseTimes } from "./course-times.ts";
  * The row of a course, as {@link WholeKind.layout} lays it out.
  *
  * @param times - The course's, worked out.
- * @returns null when a process is still at work for the request when its next part begins.
+ * @returns null when a process is still at work for the request when its next part begins, or nobody can tell what it asks caches
+ *   for. The plan's draft stands at the request.
  */
 export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[] | null {
   const { layout } = plan.whole;
   const { nodes, parts, calls, gets, spans, served, lines } = plan;
-  const row = new Array<number>(layout.words).fill(0);
+  const row = new Array<number>(layout.asks).fill(0);
   const { starts, records } = times;
   const startOf = (part: number): number => starts[part] as number;
   let last = times.endsAt;
@@ -76,5 +77,19 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
   for (const [index, { node, part, at }] of lines.entries())
     set(layout.lines + index, startOf(part) + times.word(plan, node, at));
   row[1] = last;
-  return row;
+  return pushAsks(plan, row) ? row : null;
+}
+
+function pushAsks({ gets }: CoursePlan, row: number[]): boolean {
+  for (const { look, connection } of gets) {
+    if (connection === null) {
+      row.push(0, 0, 0, 0);
+      continue;
+    }
+    const mask = look?.mask() ?? -1;
+    if (look === null || mask < 0) return false;
+    const { items, count } = look.items();
+    row.push(look.keys(), count, mask & 0xffff, mask >>> 16, ...items.subarray(0, count));
+  }
+  return true;
 }

@@ -2,6 +2,7 @@
  * Simulations as bytes, and digests of their state.
  * @module
  */
+
 import { createHash } from "node:crypto";
 import type { Application } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
@@ -10,6 +11,7 @@ import { freezeOpenChunks } from "./capture/capture-state.ts";
 import { writePendingScrapes } from "./capture/pending-scrapes.ts";
 import { writePendingSpans } from "./capture/span-rows.ts";
 import { worldOf } from "./create-simulation.ts";
+import { sortEvents } from "./kernel/event-queue.ts";
 import { decodePlain, encodePlain } from "./kernel/plain-codec.ts";
 import { Simulation } from "./kernel/simulation.ts";
 import type { SimulationState } from "./kernel/simulation-state.ts";
@@ -63,9 +65,10 @@ function invalid(why: string): GymError {
   return new GymError("ERR_INVALID_SNAPSHOT", `The bytes ${why}; expected what \`snapshot()\` wrote.`);
 }
 
-/** What is equal is written alike: nothing waits, and open chunks have no room. */
+/** What is equal is written alike: nothing waits, events are in order, and open chunks have no room. */
 function settle(sim: Simulation): void {
   writePending(sim);
+  sortEvents(sim.state.kernel.queue);
   freezeOpenChunks(sim.state);
 }
 

@@ -54,3 +54,8 @@ export function popEvent(queue: EventQueue): ScheduledEvent | undefined {
   queue[index] = last;
   return next;
 }
+
+/** Puts events in their order, which is a heap too: how it came about does not show any more. */
+export function sortEvents(queue: EventQueue): void {
+  queue.sort((a, b) => a.at - b.at || a.sequence - b.sequence);
+}

@@ -75,6 +75,13 @@ export class Simulation {
   stepByStep = false;
   /** What came of requests is not used again for later ones (for tests; the result is the same). */
   forgetsCourses = false;
+  /**
+   * When something is due that is not in the queue, because who is at work now will do it next or schedule it ({@link reserve});
+   * `Infinity`: nothing.
+   */
+  reservedAt: UnixMicros = Number.POSITIVE_INFINITY;
+  /** Whether somebody asks after every event if there is to be more. */
+  #asked = false;
   /** Either this or {@link Simulation.#shared} is there. */
   #state: SimulationState | undefined;
   #shared: SharedState | undefined;
@@ -141,9 +148,39 @@ export class Simulation {
     });
   }
 
+  /**
+   * As {@link scheduleAt}, of an event that the handler which is at work may do itself when it is through, without the queue: then
+   * {@link mayGoOn} says whether nothing comes first.
+   *
+   * @returns its place among events of the same time, for {@link scheduleReserved}.
+   */
+  reserve(at: UnixMicros): number {
+    this.reservedAt = at;
+    this.state.kernel.sequence += 1;
+    return this.state.kernel.sequence;
+  }
+
+  /** Puts what was reserved into the queue. */
+  scheduleReserved<P>(sequence: number, type: EventType<P>, payload: P): void {
+    const { kernel } = this.state;
+    const at = this.reservedAt;
+    this.reservedAt = Number.POSITIVE_INFINITY;
+    pushEvent(kernel.queue, { at: at < kernel.now ? kernel.now : at, sequence, type: type.type, payload });
+  }
+
+  /** Does what was reserved next, if the queue would: then the clock stands there. */
+  mayGoOn(): boolean {
+    const at = this.reservedAt;
+    const { kernel } = this.state;
+    if (this.#asked || at > this.horizon || at >= (kernel.queue[0]?.at ?? Number.POSITIVE_INFINITY)) return false;
+    this.reservedAt = Number.POSITIVE_INFINITY;
+    if (at > kernel.now) kernel.now = at;
+    return true;
+  }
+
   /** Time of the next scheduled event; `Infinity` when there is none. */
   get nextEventAt(): UnixMicros {
-    return this.state.kernel.queue[0]?.at ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.state.kernel.queue[0]?.at ?? Number.POSITIVE_INFINITY, this.reservedAt);
   }
 
   /**
@@ -161,12 +198,17 @@ export class Simulation {
 
   /** Makes everything happen that is due up to and at `until`, and leaves the clock there. */
   run(until: UnixMicros): void {
-    this.runWhile(until, () => true);
+    this.#run(until, undefined);
   }
 
   /** As {@link run}, but stops as soon as `more` says no (asked after every event); answers whether `until` was reached. */
   runWhile(until: UnixMicros, more: () => boolean): boolean {
+    return this.#run(until, more);
+  }
+
+  #run(until: UnixMicros, more: (() => boolean) | undefined): boolean {
     const { kernel } = this.state;
+    this.#asked = more !== undefined;
     this.horizon = until;
     this.changes += 1;
     while (kernel.queue.length > 0 && (kernel.queue[0] as { at: number }).at <= until) {
@@ -181,7 +223,7 @@ export class Simulation {
         );
       if (!handler.quiet) this.changes += 1;
       handler.handle(this, event.payload as never);
-      if (!more()) return false;
+      if (more !== undefined && !more()) return false;
     }
     if (kernel.now < until) kernel.now = until;
     return true;

@@ -11,7 +11,7 @@ import type { Way, WayEnd } from "../network/way.ts";
 import { freeServer } from "../processes/courses/bound-process.ts";
 import { type Course, courseOf } from "../processes/courses/course.ts";
 import type { CourseRequest } from "../processes/courses/effects.ts";
-import { drawerOf, drawOwn } from "../processes/draw.ts";
+import { type Drawer, drawerOf, drawOwn } from "../processes/draw.ts";
 import { countTraffic } from "../processes/messages.ts";
 import { workChanceOf } from "../processes/timings.ts";
 import { answerBytes, recordRequest, requestBytes } from "./answers.ts";
@@ -20,6 +20,9 @@ import { chooseEndpoint, findEntry, lookUpMicros, roundTripMicros, userPackets }
 /** What is known of a simulation's requests; nothing that their result depends on. */
 interface Known {
   readonly course: Course;
+  /** The way outside of the cluster, and how long users wait. */
+  readonly network: Drawer;
+  readonly timeoutMicros: number;
   changes: number;
   entry: Way | null;
   /** About how long requests of a type take, in microseconds: it is not worth a try when there is less time. */
@@ -40,7 +43,10 @@ const knownOf = new WeakMap<Simulation, Known>();
 export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chance): boolean {
   let known = knownOf.get(sim);
   if (known === undefined) {
-    known = { course: courseOf(sim), changes: -1, entry: null, typical: [] };
+    const { networkMicros, timeoutSeconds } = sim.world.application.workload;
+    const timeoutMicros = Math.round(timeoutSeconds * 1_000_000);
+    const network = drawerOf(networkMicros);
+    known = { course: courseOf(sim), network, timeoutMicros, changes: -1, entry: null, typical: [] };
     knownOf.set(sim, known);
   }
   const { course } = known;
@@ -58,9 +64,8 @@ export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chanc
 }
 
 function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, chance: Chance): boolean {
-  const { course } = known;
+  const { course, network, timeoutMicros } = known;
   const { spec, startedAt } = request;
-  const network = drawerOf(sim.world.application.workload.networkMicros);
   const there = roundMicros(drawOwn(network, chance) / 2);
   const asked = lookUpMicros(sim, entry, chance);
   const endpoint = chooseEndpoint(entry, chance);
@@ -76,7 +81,7 @@ function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, 
     const outcome = courses.run(found, request, bits, arrivesAt, course.limit(startedAt));
     if (outcome === "late") return false;
     if (outcome === "fits") {
-      if (isTooLate(sim, courses.endsAt + answerMicros)) return false;
+      if (courses.endsAt + answerMicros >= timeoutMicros) return false;
       courses.apply(found, request);
       const { status, error } = found.plan.totals;
       answer(sim, endpoint, request, startedAt + courses.endsAt + answerMicros, status, error);
@@ -86,7 +91,7 @@ function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, 
   const typical = known.typical[request.type] ?? 0;
   if (sim.nextEventAt - sim.now < typical * worthwhile) return false;
   course.begin(request);
-  if (!follow(course, endpoint, spec, arrivesAt, bits) || isTooLate(sim, course.now + answerMicros)) {
+  if (!follow(course, endpoint, spec, arrivesAt, bits) || course.now + answerMicros >= timeoutMicros) {
     course.giveUp();
     return false;
   }
@@ -106,10 +111,6 @@ function follow(course: Course, endpoint: WayEnd, spec: RequestType, arrivesAt: 
   const operation = server?.operations.get(spec.operation);
   if (bound === null || server === undefined || operation === undefined) return false;
   return course.serve(bound, server, operation, bits, 0);
-}
-
-function isTooLate(sim: Simulation, micros: number): boolean {
-  return micros >= Math.round(sim.world.application.workload.timeoutSeconds * 1_000_000);
 }
 
 function answer(

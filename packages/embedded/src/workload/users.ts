@@ -26,7 +26,8 @@ export function startWorkload(sim: Simulation): void {
   workload.startedAt = sim.now;
   workload.arrivals = 0;
   workload.epoch += 1;
-  scheduleArrival(sim, sim.now);
+  const at = arrivalAfter(sim, sim.now);
+  if (at < Number.POSITIVE_INFINITY) sim.scheduleAt(at, arrive, { epoch: workload.epoch });
 }
 
 /** Stops sending; requests in hand are answered or given up. */
@@ -35,55 +36,79 @@ export function stopWorkload(sim: Simulation): void {
   sim.state.workload.epoch += 1;
 }
 
-function scheduleArrival(sim: Simulation, last: number): void {
+function arrivalAfter(sim: Simulation, last: number): number {
   const { workload } = sim.state;
   const { arrivals } = sim.world.application.workload;
-  const stream = sim.random("workload/arrivals");
-  const at = nextArrival(stream, arrivals, last, workload.startedAt, workload.arrivals);
-  if (at < Number.POSITIVE_INFINITY) sim.scheduleAt(at, arrive, { epoch: workload.epoch });
+  return nextArrival(sim.random("workload/arrivals"), arrivals, last, workload.startedAt, workload.arrivals);
 }
 
 const arrive: EventType<{ readonly epoch: number }> = defineEvent(
   "workload/arrive",
-  (sim: Simulation, { epoch }: { readonly epoch: number }) => {
+  (sim: Simulation, payload: { readonly epoch: number }) => {
     const { workload } = sim.state;
-    if (workload.epoch !== epoch) return;
-    const spec = sim.world.application.workload;
-    const index = workload.arrivals;
-    workload.arrivals += 1;
-    scheduleArrival(sim, sim.now);
-    const replayed = spec.arrivals.kind === "replay" ? spec.arrivals.requests[index] : undefined;
-    const own: Chance = { chance: nextUint32(sim.random("workload/requests")) | 0 };
-    const type =
-      replayed === undefined
-        ? nextWeighted(own, weightsOf(sim))
-        : spec.requests.findIndex((candidate) => candidate.name === replayed.type);
-    const requestType = spec.requests[type];
-    if (requestType === undefined) return;
-    const id = workload.nextId++;
-    const startedAt = sim.now;
-    watchExpiry(sim, startedAt);
-    const given = replayed?.variables;
-    const beginning = beginningOf(nextBits(own));
-    const chance = variablesChanceOf(beginning);
-    const course: CourseRequest = { type, spec: requestType, startedAt, beginning, chance, given, values: undefined };
-    if (runAtOnce(sim, course, own)) return;
-    sim.changes += 1;
-    const variables = completeVariables(requestType, valuesOf(course));
-    const request: UserRequest = { id, type, startedAt, variables, beginning, chance: own.chance, task: 0 };
-    workload.requests.set(request.id, request);
-    const { entry, networkMicros } = spec;
-    const outside = Math.round(draw(request, networkMicros) / 2);
-    const { namespace } = sim.world.application;
-    follow(
-      sim,
-      request.id,
-      connect(sim, userAddress, namespace, entry.service, entry.port, "TCP", false, request),
-      outside,
-    );
+    if (workload.epoch !== payload.epoch) return;
+    for (;;) {
+      const index = workload.arrivals;
+      workload.arrivals += 1;
+      const next = arrivalAfter(sim, sim.now);
+      const sequence = next < Number.POSITIVE_INFINITY ? sim.reserve(next) : 0;
+      const request = send(sim, index);
+      if (sequence > 0 && request === undefined && sim.mayGoOn()) continue;
+      if (sequence > 0) sim.scheduleReserved(sequence, arrive, payload);
+      if (request !== undefined) runStepByStep(sim, request.course, request.chance);
+      return;
+    }
   },
   { quiet: true },
 );
+
+/** A request that was sent, and its chance. */
+interface Sent {
+  readonly course: CourseRequest;
+  readonly chance: Chance;
+}
+
+/** A user sends a request. What could not be run in one go is handed back. */
+function send(sim: Simulation, index: number): Sent | undefined {
+  const spec = sim.world.application.workload;
+  const replayed = spec.arrivals.kind === "replay" ? spec.arrivals.requests[index] : undefined;
+  const chance: Chance = { chance: nextUint32(sim.random("workload/requests")) | 0 };
+  const type =
+    replayed === undefined
+      ? nextWeighted(chance, weightsOf(sim))
+      : spec.requests.findIndex((candidate) => candidate.name === replayed.type);
+  const requestType = spec.requests[type];
+  if (requestType === undefined) return undefined;
+  const { workload } = sim.state;
+  const id = workload.nextId++;
+  const startedAt = sim.now;
+  watchExpiry(sim, startedAt);
+  const beginning = beginningOf(nextBits(chance));
+  const course: CourseRequest = {
+    id,
+    type,
+    spec: requestType,
+    startedAt,
+    beginning,
+    chance: variablesChanceOf(beginning),
+    given: replayed?.variables,
+    values: undefined,
+  };
+  return runAtOnce(sim, course, chance) ? undefined : { course, chance };
+}
+
+function runStepByStep(sim: Simulation, course: CourseRequest, { chance }: Chance): void {
+  sim.changes += 1;
+  const { id, type, spec, startedAt, beginning } = course;
+  const variables = completeVariables(spec, valuesOf(course));
+  const request: UserRequest = { id, type, startedAt, variables, beginning, chance, task: 0 };
+  sim.state.workload.requests.set(request.id, request);
+  const { entry, networkMicros } = sim.world.application.workload;
+  const outside = Math.round(draw(request, networkMicros) / 2);
+  const { namespace } = sim.world.application;
+  const outcome = connect(sim, userAddress, namespace, entry.service, entry.port, "TCP", false, request);
+  follow(sim, request.id, outcome, outside);
+}
 
 const weightsByWorld = new WeakMap<object, readonly number[]>();
 

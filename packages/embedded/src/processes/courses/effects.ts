@@ -47,6 +47,7 @@ interface Line {
 
 /** Whose course it is. */
 export interface CourseRequest {
+  readonly id: number;
   readonly type: number;
   readonly spec: RequestType;
   readonly startedAt: UnixMicros;

@@ -192,10 +192,14 @@ export function dropObject(sim: Simulation, object: KubeObject): void {
   publish(sim, shardName, { type: "DELETED", object: last, previous });
 }
 
+/** Kinds of objects that `Simulation.ways` is about. */
+const waysDependOn: ReadonlySet<string> = new Set(["Pod", "Service", "Namespace", "NetworkPolicy"]);
+
 function publish(sim: Simulation, shardName: string, change: ObjectChange): void {
   const { store } = sim.state;
   const entry: LoggedChange = Object.freeze({ resourceVersion: store.resourceVersion, at: sim.now, ...change });
   store.log.push(entry);
+  if (waysDependOn.has(change.object.kind)) sim.ways += 1;
   for (const reader of logReaders) reader(sim, entry);
   if (store.resourceVersion % watchLogSlack === 0) forgetChanges(store, sim.now - watchLogMicros);
   const list = observers.get(shardName);

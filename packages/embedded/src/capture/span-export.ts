@@ -15,7 +15,7 @@ import { useCpu } from "../runtime/cpu.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import type { ExporterState } from "./capture-state.ts";
 
-/** Ways to agents, good for as long as nothing changes. What is found anew is the same. */
+/** Ways to agents, good for as long as `Simulation.ways` is the same. What is found anew is the same. */
 export interface KnownAgents {
   readonly ways: Map<string, Way>;
   /** By container: where its usual way leads to. */

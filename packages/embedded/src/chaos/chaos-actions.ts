@@ -90,6 +90,7 @@ function apply(
         action: action === "random" ? ("random" as const) : ("error" as const),
         patterns: [...patterns],
       };
+      sim.ways += 1;
       sim.state.network.dnsFaults.push(fault);
       return undefined;
     }

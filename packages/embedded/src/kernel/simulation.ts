@@ -71,6 +71,11 @@ export class Simulation {
    * time begins to pass. What was worked out from the state holds while this is the same.
    */
   changes = 0;
+  /**
+   * Grows whenever something changes that ways through the network depend on: pods and their namespaces, who listens, services as
+   * the nodes know them, policies, injected faults. `network/way.ts` holds while this is the same.
+   */
+  ways = 0;
   /** Requests are always run step by step (for tests; the result is the same). */
   stepByStep = false;
   /** What came of requests is not used again for later ones (for tests; the result is the same). */

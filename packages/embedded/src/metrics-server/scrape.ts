@@ -19,17 +19,22 @@ export function startMetricsServer(sim: Simulation): void {
   sim.schedule(resolution, scrape, {});
 }
 
-const scrape: EventType<Record<string, never>> = defineEvent("metrics-server/scrape", (sim: Simulation) => {
-  sim.schedule(resolution, scrape, {});
-  const { metrics, runtime } = sim.state;
-  const readings = new Map<string, Readings>();
-  for (const [id, { status, startedAt }] of runtime.containers) {
-    if (status !== "running") continue;
-    const last = { at: sim.now, cpuMicros: readCpu(sim, id).usageMicros, memoryBytes: workingSet(sim, id) };
-    const age = sim.now - startedAt;
-    let previous: Reading | null = metrics.readings.get(id)?.last ?? null;
-    if (age < resolution && age >= freshest) previous = Object.freeze({ at: startedAt, cpuMicros: 0, memoryBytes: 0 });
-    readings.set(id, Object.freeze({ last: Object.freeze(last), previous }));
-  }
-  metrics.readings = readings;
-});
+const scrape: EventType<Record<string, never>> = defineEvent(
+  "metrics-server/scrape",
+  (sim: Simulation) => {
+    sim.schedule(resolution, scrape, {});
+    const { metrics, runtime } = sim.state;
+    const readings = new Map<string, Readings>();
+    for (const [id, { status, startedAt }] of runtime.containers) {
+      if (status !== "running") continue;
+      const last = { at: sim.now, cpuMicros: readCpu(sim, id).usageMicros, memoryBytes: workingSet(sim, id) };
+      const age = sim.now - startedAt;
+      let previous: Reading | null = metrics.readings.get(id)?.last ?? null;
+      if (age < resolution && age >= freshest)
+        previous = Object.freeze({ at: startedAt, cpuMicros: 0, memoryBytes: 0 });
+      readings.set(id, Object.freeze({ last: Object.freeze(last), previous }));
+    }
+    metrics.readings = readings;
+  },
+  { quiet: true },
+);

@@ -150,7 +150,10 @@ function dial(sim: Simulation, pending: PendingConnection, afterMicros: number, 
   const there = packetMicros(sim, from, target, 0, stream);
   const back = there === undefined ? undefined : packetMicros(sim, target, from, 0, stream);
   if (there === undefined || back === undefined) return silence(sim, pending, address, start, target, targetPort);
-  if (!sandbox.peers.has(from) && network.sandboxes.has(from)) sandbox.peers.set(from, true);
+  if (!sandbox.peers.has(from) && network.sandboxes.has(from)) {
+    sim.ways += 1;
+    sandbox.peers.set(from, true);
+  }
   const at = start + there + back;
   const containerId = listenerAt(sim, target, targetPort);
   if (containerId === undefined) return { kind: "refused", at, address };

@@ -54,6 +54,7 @@ function syncService(sim: Simulation, key: string): void {
   const slash = key.indexOf("/");
   const namespace = key.slice(0, slash);
   const name = key.slice(slash + 1);
+  sim.ways += 1;
   const previous = network.proxy.get(key);
   if (previous !== undefined && network.clusterIPs.get(previous.clusterIP) === key)
     network.clusterIPs.delete(previous.clusterIP);

@@ -57,12 +57,14 @@ function matches(rule: PathRule, fromIP: string, toIP: string): boolean {
 
 /** Adds injected conditions. */
 export function addPathRule(sim: Simulation, rule: PathRule): void {
+  sim.ways += 1;
   sim.state.network.rules.push(rule);
 }
 
 /** Removes all that a chaos object injected. */
 export function removePathRules(sim: Simulation, owner: string): void {
   const { network } = sim.state;
+  sim.ways += 1;
   network.rules = network.rules.filter((rule) => rule.owner !== owner);
   network.dnsFaults = network.dnsFaults.filter((fault) => fault.owner !== owner);
 }

@@ -32,6 +32,7 @@ export function allocatePodIP(sim: Simulation, nodeName: string, podUid: string)
 /** Makes a pod's network namespace with a given address (a pod on the host's network has its node's). */
 export function openSandbox(sim: Simulation, ip: string, nodeName: string, podUid: string): void {
   const { network } = sim.state;
+  sim.ways += 1;
   network.released.delete(ip);
   network.sandboxes.set(ip, { ip, podUid, nodeName, containerIds: [], peers: new Map() });
 }
@@ -41,6 +42,7 @@ export function releasePodIP(sim: Simulation, ip: string): void {
   const { network } = sim.state;
   const sandbox = network.sandboxes.get(ip);
   if (sandbox === undefined) return;
+  sim.ways += 1;
   network.sandboxes.delete(ip);
   network.rejections.delete(ip);
   network.released.delete(ip);

@@ -18,7 +18,7 @@ export interface WayEnd {
   readonly containerId: string;
 }
 
-/** A way to a service, for whoever {@link isUsual} says; it holds while `Simulation.changes` is the same. */
+/** A way to a service, for whoever {@link isUsual} says; it holds while `Simulation.ways` is the same. */
 export interface Way {
   /** Until when the name server's answer is kept. */
   readonly until: UnixMicros;

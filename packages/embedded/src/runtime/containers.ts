@@ -117,6 +117,7 @@ export function createContainer(sim: Simulation, config: ContainerConfig): strin
     ioFaults: [],
   };
   containers.set(id, record);
+  sim.ways += 1;
   sim.state.network.sandboxes.get(config.podIP)?.containerIds.push(id);
   return id;
 }
@@ -127,6 +128,7 @@ export function startContainer(sim: Simulation, id: string): StartOutcome {
   if (container === undefined || container.status !== "created") {
     return { ok: false, exitCode: 128, reason: "StartError", message: `container "${id}" not found` };
   }
+  sim.ways += 1;
   const resolved = resolveProgram(sim, container);
   if (!resolved.ok) {
     container.status = "exited";
@@ -161,6 +163,7 @@ export function signalContainer(sim: Simulation, id: string, signal: ContainerSi
   if (container === undefined) return;
   if (signal === "SIGKILL") exitContainer(sim, id, { exitCode: 137, signal: 9, reason: "Error" });
   else if (signal === "SIGSTOP" || signal === "SIGCONT") {
+    sim.ways += 1;
     container.paused = signal === "SIGSTOP";
     if (container.programName !== "") signalProcess(sim, container, signal);
   }
@@ -175,6 +178,7 @@ export function exitContainer(sim: Simulation, id: string, exit: ContainerExit):
   if (container === undefined) return;
   setIdleCpu(sim, id, 0);
   setCpuStress(sim, id, 0);
+  sim.ways += 1;
   container.status = "exited";
   container.finishedAt = sim.now;
   container.exitCode = exit.exitCode;
@@ -199,6 +203,7 @@ export function removeContainer(sim: Simulation, id: string): void {
   const container = sim.state.runtime.containers.get(id);
   if (container === undefined) return;
   if (container.status === "running") signalContainer(sim, id, "SIGKILL");
+  sim.ways += 1;
   sim.state.runtime.containers.delete(id);
   dropContainerVolumes(sim, id);
   const sandbox = sim.state.network.sandboxes.get(container.podIP);
@@ -222,6 +227,7 @@ export function listen(sim: Simulation, id: string, port: number): boolean {
   if (container === undefined) return false;
   const neighbours = sim.state.network.sandboxes.get(container.podIP)?.containerIds ?? [id];
   for (const other of neighbours) if (isListening(sim, other, port)) return other === id;
+  sim.ways += 1;
   container.listening.push(port);
   return true;
 }
@@ -229,6 +235,7 @@ export function listen(sim: Simulation, id: string, port: number): boolean {
 /** Closes a port: connections to it are refused from now on. */
 export function closePort(sim: Simulation, id: string, port: number): void {
   const container = sim.state.runtime.containers.get(id);
+  sim.ways += 1;
   if (container !== undefined) container.listening = container.listening.filter((open) => open !== port);
 }
 

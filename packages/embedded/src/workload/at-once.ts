@@ -23,12 +23,21 @@ interface Known {
   /** The way outside of the cluster, and how long users wait. */
   readonly network: Drawer;
   readonly timeoutMicros: number;
-  changes: number;
+  /** `Simulation.ways` when the way to the entry was found; `Simulation.changes` when none was. */
+  foundAt: number;
   entry: Way | null;
   /** About how long requests of a type take, in microseconds: it is not worth a try when there is less time. */
   readonly typical: number[];
+  /** Bodies of failures, by their errors: the same text is found at once among those that were recorded. */
+  readonly bodies: Map<string, string>;
+  /** By type: how often in a row a try was in vain. */
+  readonly vain: number[];
 }
 
+/** After so many tries in vain only one request in so many is tried. */
+const mostVain = 4;
+const triedAfterVain = 16;
+const mostBodies = 100;
 /** Share of the typical time that there must be. */
 const worthwhile = 0.7;
 
@@ -46,14 +55,24 @@ export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chanc
     const { networkMicros, timeoutSeconds } = sim.world.application.workload;
     const timeoutMicros = Math.round(timeoutSeconds * 1_000_000);
     const network = drawerOf(networkMicros);
-    known = { course: courseOf(sim), network, timeoutMicros, changes: -1, entry: null, typical: [] };
+    known = {
+      course: courseOf(sim),
+      network,
+      timeoutMicros,
+      foundAt: -1,
+      entry: null,
+      typical: [],
+      bodies: new Map(),
+      vain: [],
+    };
     knownOf.set(sim, known);
   }
   const { course } = known;
   if (sim.stepByStep || !course.processes.usual) return false;
-  if (known.changes !== sim.changes || (known.entry !== null && sim.now >= known.entry.until)) {
-    known.changes = sim.changes;
+  const { foundAt } = known;
+  if (known.entry === null ? foundAt !== sim.changes : foundAt !== sim.ways || sim.now >= known.entry.until) {
     known.entry = findEntry(sim);
+    known.foundAt = known.entry === null ? sim.changes : sim.ways;
   }
   const { entry } = known;
   if (entry === null) return false;
@@ -84,22 +103,26 @@ function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, 
       if (courses.endsAt + answerMicros >= timeoutMicros) return false;
       courses.apply(found, request);
       const { status, error } = found.plan.totals;
-      answer(sim, endpoint, request, startedAt + courses.endsAt + answerMicros, status, error);
+      answer(sim, known, endpoint, request, startedAt + courses.endsAt + answerMicros, status, error);
       return true;
     }
   }
   const typical = known.typical[request.type] ?? 0;
   if (sim.nextEventAt - sim.now < typical * worthwhile) return false;
+  const vain = known.vain[request.type] ?? 0;
+  known.vain[request.type] = vain + 1;
+  if (vain >= mostVain && vain % triedAfterVain !== 0) return false;
   course.begin(request);
   if (!follow(course, endpoint, spec, arrivesAt, bits) || course.now + answerMicros >= timeoutMicros) {
     course.giveUp();
     return false;
   }
   known.typical[request.type] = typical + (course.now - typical) * 0.1;
+  known.vain[request.type] = 0;
   const { status, error } = course;
   if (found === null && !sim.forgetsCourses) course.learn(request, endpoint.containerId);
   course.end();
-  answer(sim, endpoint, request, startedAt + course.now + answerMicros, status, error);
+  answer(sim, known, endpoint, request, startedAt + course.now + answerMicros, status, error);
   return true;
 }
 
@@ -115,6 +138,7 @@ function follow(course: Course, endpoint: WayEnd, spec: RequestType, arrivesAt: 
 
 function answer(
   sim: Simulation,
+  { bodies }: Known,
   { ip }: WayEnd,
   { type, startedAt }: CourseRequest,
   at: number,
@@ -122,5 +146,11 @@ function answer(
   error: string,
 ): void {
   countTraffic(sim, ip, requestBytes, answerBytes);
-  recordRequest(sim, { type, startedAt }, at, status, error === "" ? "" : `${error}\n`);
+  let body = "";
+  if (error !== "") {
+    body = bodies.get(error) ?? `${error}\n`;
+    if (bodies.size > mostBodies) bodies.clear();
+    bodies.set(error, body);
+  }
+  recordRequest(sim, { type, startedAt }, at, status, body);
 }

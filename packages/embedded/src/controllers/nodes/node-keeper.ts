@@ -82,27 +82,32 @@ function statusLater(sim: Simulation, name: string, keeper: NodeKeeper): void {
   sim.scheduleAt(keeper.statusAt, refresh, { name, at: keeper.statusAt });
 }
 
-const renew = defineEvent("nodes/renew", (sim: Simulation, { name, at }: Beat) => {
-  const keeper = sim.state.controlPlane.nodes.keepers.get(name);
-  const node = getObject<Node>(sim, "Node", undefined, name);
-  if (keeper === undefined || node === undefined || keeper.leaseAt !== at) return;
-  const lease = getObject<KubeObject>(sim, "Lease", leaseNamespace, name);
-  const renewTime = toRfc3339Micro(sim.now);
-  if (lease !== undefined) updateObject(sim, { ...lease, spec: { ...(lease.spec as object), renewTime } });
-  else if (getObject(sim, "Namespace", undefined, leaseNamespace) !== undefined) {
-    createObject(sim, {
-      apiVersion: "coordination.k8s.io/v1",
-      kind: "Lease",
-      metadata: {
-        name,
-        namespace: leaseNamespace,
-        ownerReferences: [{ apiVersion: "v1", kind: "Node", name, uid: node.metadata.uid }],
-      },
-      spec: { holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime },
-    });
-  }
-  beatLater(sim, name, keeper, renewMicros + nextInt(sim.random("nodes/leases"), renewJitter));
-});
+/** Nothing of applications depends on leases. */
+const renew = defineEvent(
+  "nodes/renew",
+  (sim: Simulation, { name, at }: Beat) => {
+    const keeper = sim.state.controlPlane.nodes.keepers.get(name);
+    const node = getObject<Node>(sim, "Node", undefined, name);
+    if (keeper === undefined || node === undefined || keeper.leaseAt !== at) return;
+    const lease = getObject<KubeObject>(sim, "Lease", leaseNamespace, name);
+    const renewTime = toRfc3339Micro(sim.now);
+    if (lease !== undefined) updateObject(sim, { ...lease, spec: { ...(lease.spec as object), renewTime } });
+    else if (getObject(sim, "Namespace", undefined, leaseNamespace) !== undefined) {
+      createObject(sim, {
+        apiVersion: "coordination.k8s.io/v1",
+        kind: "Lease",
+        metadata: {
+          name,
+          namespace: leaseNamespace,
+          ownerReferences: [{ apiVersion: "v1", kind: "Node", name, uid: node.metadata.uid }],
+        },
+        spec: { holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime },
+      });
+    }
+    beatLater(sim, name, keeper, renewMicros + nextInt(sim.random("nodes/leases"), renewJitter));
+  },
+  { quiet: true },
+);
 
 const refresh = defineEvent("nodes/refresh", (sim: Simulation, { name, at }: Beat) => {
   const keeper = sim.state.controlPlane.nodes.keepers.get(name);

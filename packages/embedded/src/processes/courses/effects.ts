@@ -75,7 +75,7 @@ export class Effects {
   readonly #lines: Line[] = [];
   readonly #shapes = new Shapes();
   readonly #agents: KnownAgents = { ways: new Map(), ends: new Map() };
-  #changes = -1;
+  #agentsAt = -1;
 
   clear(): void {
     this.#spanCount = 0;
@@ -151,8 +151,8 @@ export class Effects {
 
   /** Ways to agents as of now. */
   agentsOf(sim: Simulation): KnownAgents {
-    if (sim.changes !== this.#changes) {
-      this.#changes = sim.changes;
+    if (sim.ways !== this.#agentsAt) {
+      this.#agentsAt = sim.ways;
       this.#agents.ways.clear();
       this.#agents.ends.clear();
     }

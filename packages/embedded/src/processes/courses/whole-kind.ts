@@ -97,7 +97,7 @@ export class WholeKind {
 
   /** Keeps the row of a beginning; null when it cannot be told: some time is above 16 bits, or works get into each other's way. */
   keep(beginning: number, row: readonly number[] | null): void {
-    if (row === null || row.some((word) => word > mostWord)) {
+    if (row === null || !row.every(isWord)) {
       this.#places[beginning] = none;
       return;
     }
@@ -113,6 +113,8 @@ export class WholeKind {
     this.#places[beginning] = at + 1;
   }
 }
+
+const isWord = (word: number): boolean => word <= mostWord;
 
 const firstRows = 64;
 const mostWord = 0xffff;

@@ -11,12 +11,14 @@ import type { CourseTimes } from "./course-times.ts";
  *
  * @param times - The course's, worked out.
  * @returns null when a process is still at work for the request when its next part begins, or nobody can tell what it asks caches
- *   for. The plan's draft stands at the request.
+ *   for; otherwise good until the next is asked for. The plan's draft stands at the request.
  */
 export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[] | null {
   const { layout } = plan.whole;
   const { nodes, parts, calls, gets, spans, served, lines } = plan;
-  const row = new Array<number>(layout.asks).fill(0);
+  const row = scratch;
+  row.length = layout.asks;
+  row.fill(0);
   const { starts, records } = times;
   const startOf = (part: number): number => starts[part] as number;
   let last = times.endsAt;
@@ -52,24 +54,28 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
       set(layout.cores + 2 * index + core, until);
     }
   }
-  for (const [index, { connection, asked, answered }] of calls.entries()) {
+  for (let index = 0; index < calls.length; index++) {
+    const { connection, asked, answered } = calls[index] as CoursePlan["calls"][number];
     if (connection === null) continue;
     const { node, at } = parts[answered] as PlanPart;
     set(layout.calls + 2 * index, startOf(asked));
     set(layout.calls + 2 * index + 1, startOf(answered) + times.word(plan, node, at));
   }
-  for (const [index, { connection, node, part, at }] of gets.entries()) {
+  for (let index = 0; index < gets.length; index++) {
+    const { connection, node, part, at } = gets[index] as CoursePlan["gets"][number];
     if (connection === null) continue;
     const place = layout.gets + 3 * index;
     set(place, startOf(part) + times.word(plan, node, at));
     row[place + 1] = times.word(plan, node, at + 1);
     set(place + 2, startOf(part) + times.word(plan, node, at + 2));
   }
-  for (const [index, { node, from, to, at }] of spans.entries()) {
+  for (let index = 0; index < spans.length; index++) {
+    const { node, from, to, at } = spans[index] as CoursePlan["spans"][number];
     set(layout.spans + 2 * index, startOf(from) + times.word(plan, node, at));
     set(layout.spans + 2 * index + 1, startOf(to) + times.word(plan, node, at + 1));
   }
-  for (const [index, { node, from, to, at }] of served.entries()) {
+  for (let index = 0; index < served.length; index++) {
+    const { node, from, to, at } = served[index] as CoursePlan["served"][number];
     const entered = startOf(from) + times.word(plan, node, at);
     const left = startOf(to) + times.word(plan, node, at + 1);
     row[layout.served + index] = bucketOf(left - entered);
@@ -80,6 +86,8 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
   return pushAsks(plan, row) ? row : null;
 }
 
+const scratch: number[] = [];
+
 function pushAsks({ gets }: CoursePlan, row: number[]): boolean {
   for (const { look, connection } of gets) {
     if (connection === null) {
@@ -89,7 +97,8 @@ function pushAsks({ gets }: CoursePlan, row: number[]): boolean {
     const mask = look?.mask() ?? -1;
     if (look === null || mask < 0) return false;
     const { items, count } = look.items();
-    row.push(look.keys(), count, mask & 0xffff, mask >>> 16, ...items.subarray(0, count));
+    row.push(look.keys(), count, mask & 0xffff, mask >>> 16);
+    for (let index = 0; index < count; index++) row.push(items[index] as number);
   }
   return true;
 }

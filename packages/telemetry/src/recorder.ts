@@ -3,6 +3,7 @@
  * @module
  */
 import type { TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
+import { memory } from "./column-slab.ts";
 
 /** Rows in a chunk. A fork copies at most one chunk of each recorder. */
 export const chunkCapacity = 1024;
@@ -131,7 +132,8 @@ function aligned(bytes: number): number {
 
 /** Cuts columns of zeros from one buffer: a buffer for each takes longer than all the rest of a chunk. */
 export function cutColumns(bytes: number): <A>(Type: ColumnType<A>, length: number) => A {
-  const buffer = new ArrayBuffer(bytes);
+  const buffer = memory(bytes);
+  new Uint8Array(buffer).fill(0);
   let at = 0;
   return (Type, length) => {
     const column = new Type(buffer, at, length);

@@ -10,12 +10,12 @@ import {
   Field,
   FixedSizeBinary,
   Schema,
-  Table,
+  type Table,
   Utf8,
   type Vector,
 } from "apache-arrow";
 import type { RawColumn, Values } from "./raw-column.ts";
-import { batchOf, columnData } from "./table-builder.ts";
+import { batchOf, columnsData, tableOf } from "./table-builder.ts";
 import { textVector } from "./text-dictionary.ts";
 
 interface CanonicalColumn {
@@ -141,10 +141,15 @@ function canonicalSchema(schema: Schema): Schema {
 export function canonicalTable(table: Table): Table {
   const schema = canonicalSchema(table.schema);
   const length = table.numRows;
-  const children = schema.fields.map((field, index) => {
+  const columns = schema.fields.map(({ type }, index) => {
     const parts = table.batches.map((batch) => batch.data.children[index]).filter((part) => part !== undefined);
-    const { raw, dictionary } = canonicalColumn(parts, field.type, length);
-    return columnData(schema, index, raw, length, dictionary);
+    return canonicalColumn(parts, type, length);
   });
-  return new Table(schema, [batchOf(schema, children, length)]);
+  const children = columnsData(
+    schema,
+    columns.map(({ raw }) => raw),
+    length,
+    columns.map(({ dictionary }) => dictionary),
+  );
+  return tableOf(schema, [batchOf(schema, children, length)]);
 }

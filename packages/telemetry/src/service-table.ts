@@ -4,11 +4,12 @@
  * @module
  */
 import type { ServiceSummary } from "@aiops-gym/cluster";
-import { type Data, Table, type Utf8, type Vector } from "apache-arrow";
+import type { Table, Utf8, Vector } from "apache-arrow";
+import { takeArray } from "./column-slab.ts";
 import { createInternTable, internString } from "./intern-table.ts";
 import { plainColumn, type RawColumn } from "./raw-column.ts";
 import { serviceSchema } from "./schemas.ts";
-import { batchOf, columnData } from "./table-builder.ts";
+import { batchOf, columnsData, tableOf } from "./table-builder.ts";
 import { numberValues, textValues } from "./table-columns.ts";
 import { dictionaryOf } from "./text-dictionary.ts";
 
@@ -95,33 +96,29 @@ export function summaryOfTable(table: Table): ServiceSummary {
   return { services, values };
 }
 
-/** The columns of all measures, in two arrays: many small ones are dear to make. */
+/** The columns of all measures. */
 function measureColumns({ services, values }: ServiceSummary): RawColumn[] {
   const rows = services.length;
   const bytes = (rows + 7) >> 3;
-  const all = new Float64Array(rows * width);
-  // Arrow's bitmaps begin at multiples of eight bytes.
-  const stride = (bytes + 7) & ~7;
-  const bitmaps = new Uint8Array(stride * width);
   const columns: RawColumn[] = [];
   for (let measure = 0; measure < width; measure++) {
-    const first = measure * rows;
-    const bit = measure * stride;
+    const column = takeArray(Float64Array, rows);
     let nullCount = 0;
     for (let at = 0; at < rows; at++) {
-      const value = values[at * width + measure] ?? Number.NaN;
-      if (Number.isNaN(value)) nullCount++;
-      else {
-        all[first + at] = value;
-        bitmaps[bit + (at >> 3)] = (bitmaps[bit + (at >> 3)] ?? 0) | (1 << (at & 7));
-      }
+      const value = values[at * width + measure] as number;
+      const isAbsent = Number.isNaN(value);
+      column[at] = isAbsent ? 0 : value;
+      if (isAbsent) nullCount++;
     }
-    const column = all.subarray(first, first + rows);
-    columns.push(
-      nullCount === 0
-        ? plainColumn(column)
-        : { values: column, nullBitmap: bitmaps.subarray(bit, bit + bytes), nullCount },
-    );
+    if (nullCount === 0) {
+      columns.push(plainColumn(column));
+      continue;
+    }
+    const nullBitmap = takeArray(Uint8Array, bytes).fill(0);
+    for (let at = 0; at < rows; at++)
+      if (!Number.isNaN(values[at * width + measure]))
+        nullBitmap[at >> 3] = (nullBitmap[at >> 3] as number) | (1 << (at & 7));
+    columns.push({ values: column, nullBitmap, nullCount });
   }
   return columns;
 }
@@ -150,10 +147,8 @@ export function summaryTable(summary: ServiceSummary): Table {
   const { services } = summary;
   const { codes, dictionary } = serviceNames(services);
   const columns = [plainColumn(codes), ...measureColumns(summary)];
-  const children: Data[] = columns.map((raw, index) =>
-    columnData(serviceSchema, index, raw, services.length, index === 0 ? dictionary : undefined),
-  );
-  return new Table(serviceSchema, [batchOf(serviceSchema, children, services.length)]);
+  const children = columnsData(serviceSchema, columns, services.length, [dictionary]);
+  return tableOf(serviceSchema, [batchOf(serviceSchema, children, services.length)]);
 }
 
 /** Rows as a table of `serviceSchema`, in their order. */

@@ -30,24 +30,51 @@ export interface TablePlan<C extends TimedChunk> {
   codes(chunk: C): Int32Array;
 }
 
-/** Data of an Arrow column over raw buffers. */
-export function columnData(
-  schema: Schema,
-  index: number,
-  raw: RawColumn,
-  length: number,
-  dictionary?: Vector<Utf8>,
-): Data {
-  const field = schema.fields[index];
-  if (!field) throw new RangeError(`column ${index} of ${schema.fields.length}`);
-  if (field.type instanceof Dictionary && dictionary && dictionary.length > 2 ** (field.type.indices.bitWidth - 1)) {
-    throw new GymError(
-      "ERR_LIMIT",
-      `${field.name} has ${dictionary.length} distinct values, more than ${field.type} can hold.`,
+/** Of each column of a schema how many distinct values it can hold. */
+const mostValues = new WeakMap<Schema, readonly number[]>();
+
+function mostValuesOf(schema: Schema): readonly number[] {
+  let most = mostValues.get(schema);
+  if (most === undefined) {
+    most = schema.fields.map(({ type }) =>
+      type instanceof Dictionary ? 2 ** (type.indices.bitWidth - 1) : Number.POSITIVE_INFINITY,
     );
+    mostValues.set(schema, most);
   }
-  return new Data(field.type, 0, length, raw.nullCount, buffersOf(raw), [], dictionary);
+  return most;
 }
+
+/**
+ * Columns over raw buffers, as many as the schema has.
+ *
+ * @param dictionaries - Of those columns that have one.
+ */
+export function columnsData(
+  schema: Schema,
+  columns: readonly RawColumn[],
+  length: number,
+  dictionaries: readonly (Vector<Utf8> | undefined)[],
+): Data[] {
+  const most = mostValuesOf(schema);
+  const children: Data[] = [];
+  for (let index = 0; index < columns.length; index++) {
+    const raw = columns[index];
+    const field = schema.fields[index];
+    if (raw === undefined || field === undefined) throw new RangeError(`column ${index} of ${schema.fields.length}`);
+    const dictionary = dictionaries[index];
+    if (dictionary !== undefined && dictionary.length > (most[index] ?? 0)) {
+      throw new GymError(
+        "ERR_LIMIT",
+        `${field.name} has ${dictionary.length} distinct values, more than ${field.type} can hold.`,
+      );
+    }
+    children.push(new Data(field.type, 0, length, raw.nullCount, buffersOf(raw), noChildren, dictionary));
+  }
+  return children;
+}
+
+/** What columns of texts and numbers consist of. */
+const noChildren: Data[] = [];
 
 type ColumnBuffers = ConstructorParameters<typeof Data>[4];
 
@@ -101,27 +128,30 @@ function chosenRows<C extends TimedChunk>(plan: TablePlan<C>, { chunk, from, to 
 
 function batchOfRange<C extends TimedChunk>(plan: TablePlan<C>, range: ChunkRange<C>, set: RowSet): RecordBatch {
   const { schema, dictionaries } = plan;
-  if (!range.sealed || set.rows) {
-    const columns = plan.columns(range.chunk, set);
-    const children = columns.map((raw, index) => columnData(schema, index, raw, set.count, dictionaries[index]));
-    return batchOf(schema, children, set.count);
+  const isWhole = set.count === chunkCapacity;
+  const isShared = range.sealed && set.rows === undefined;
+  const known = isShared ? sealedColumns.get(range.chunk) : undefined;
+  if (known !== undefined) {
+    const children = columnsData(schema, known, chunkCapacity, dictionaries);
+    return batchOf(schema, isWhole ? children : children.map((data) => data.slice(set.from, set.count)), set.count);
   }
-  const whole = set.count === chunkCapacity;
-  let columns = sealedColumns.get(range.chunk);
-  if (!columns) {
-    // Part of a chunk is the edge of a window, which the next window does not share.
-    columns = plan.columns(range.chunk, set);
-    if (!whole) {
-      const parts = columns.map((raw, index) => columnData(schema, index, raw, set.count, dictionaries[index]));
-      return batchOf(schema, parts, set.count);
-    }
-    sealedColumns.set(range.chunk, columns);
-  }
-  const children = columns.map((raw, index) => {
-    const data = columnData(schema, index, raw, chunkCapacity, dictionaries[index]);
-    return whole ? data : data.slice(set.from, set.count);
+  const columns = plan.columns(range.chunk, set);
+  // Part of a chunk is the edge of a window, which the next window does not share.
+  if (isShared && isWhole) sealedColumns.set(range.chunk, columns);
+  return batchOf(schema, columnsData(schema, columns, set.count, dictionaries), set.count);
+}
+
+/**
+ * A table of batches of one schema. As with {@link batchOf}, what the constructor does besides is to look whether they are batches, and of
+ * one schema.
+ */
+export function tableOf(schema: Schema, batches: readonly RecordBatch[]): Table {
+  const offsets = new Uint32Array(batches.length + 1);
+  batches.forEach((batch, index) => {
+    offsets[index + 1] = (offsets[index] ?? 0) + batch.numRows;
   });
-  return batchOf(schema, children, set.count);
+  const table = Object.create(Table.prototype) as Table;
+  return Object.assign(table, { schema, batches, _offsets: offsets });
 }
 
 /** How many rows of a window have each code. */
@@ -157,5 +187,5 @@ export function buildTable<C extends TimedChunk>(
     const none = { chunk: recorder.open, from: 0, to: 0, sealed: false };
     batches.push(batchOfRange(plan, none, { from: 0, count: 0 }));
   }
-  return new Table(plan.schema, batches);
+  return tableOf(plan.schema, batches);
 }

@@ -139,6 +139,7 @@ function reader(kind: KindInfo, field: string): (object: KubeObject) => string {
       if (typeof value !== "object" || value === null) return fallback;
       value = (value as Readonly<Record<string, unknown>>)[step];
     }
+    if (typeof value === "string") return value;
     return value === undefined || value === null ? fallback : String(value);
   };
 }

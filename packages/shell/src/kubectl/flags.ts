@@ -45,12 +45,35 @@ function parseSpecs(line: string): readonly FlagSpec[] {
     });
 }
 
+/** Flags by what they are called. */
+interface KnownFlags {
+  readonly byName: ReadonlyMap<string, FlagSpec>;
+  readonly byShort: ReadonlyMap<string, FlagSpec>;
+}
+
+/** Lines are constants of commands, so there are only so many. */
+const knownFlags = new Map<string, KnownFlags>();
+
+/** The flags of some lines. */
+function flagsOf(globals: string, line = ""): KnownFlags {
+  const key = `${globals} ${line}`;
+  let known = knownFlags.get(key);
+  if (known === undefined) {
+    const specs = parseSpecs(key);
+    known = {
+      byName: new Map(specs.map((spec) => [spec.name, spec])),
+      byShort: new Map(specs.filter(({ short }) => short !== "").map((spec) => [spec.short, spec])),
+    };
+    knownFlags.set(key, known);
+  }
+  return known;
+}
+
 /** Flags that every command takes. */
-const globalFlags = parseSpecs(
+const globalFlags =
   "as as-group[] as-uid cache-dir certificate-authority client-certificate client-key cluster context disable-compression? " +
-    "insecure-skip-tls-verify? kubeconfig kuberc log-flush-frequency~=5s match-server-version? namespace/n password " +
-    "profile=none profile-output request-timeout=0 server/s tls-server-name token user username v/v# vmodule warnings-as-errors? help/h?",
-);
+  "insecure-skip-tls-verify? kubeconfig kuberc log-flush-frequency~=5s match-server-version? namespace/n password " +
+  "profile=none profile-output request-timeout=0 server/s tls-server-name token user username v/v# vmodule warnings-as-errors? help/h?";
 
 /** Groups of flags that many commands share. */
 export const flagGroups = {
@@ -141,9 +164,7 @@ export interface FlagManner {
  */
 export function parseFlags(argv: readonly string[], line: string, command: string | FlagManner): Flags {
   const isKubectl = typeof command === "string";
-  const specs = [...(isKubectl ? globalFlags : parseSpecs(command.globals)), ...parseSpecs(line)];
-  const byName = new Map(specs.map((spec) => [spec.name, spec]));
-  const byShort = new Map(specs.filter((spec) => spec.short !== "").map((spec) => [spec.short, spec]));
+  const { byName, byShort } = flagsOf(isKubectl ? globalFlags : command.globals, line);
   const values = new Map<string, string[]>();
   const args: string[] = [];
   let argsBeforeDash = -1;
@@ -224,9 +245,7 @@ function durationProblem(value: string): string {
 
 /** Splits leading flags off, as in `kubectl -n x get pods`: the words of the command, and where each stood. */
 export function findWords(argv: readonly string[], count: number, globals?: string): readonly number[] {
-  const specs = globals === undefined ? globalFlags : parseSpecs(globals);
-  const byName = new Map(specs.map((spec) => [spec.name, spec]));
-  const byShort = new Map(specs.map((spec) => [spec.short, spec]));
+  const { byName, byShort } = flagsOf(globals ?? globalFlags);
   const found: number[] = [];
   for (let at = 0; at < argv.length && found.length < count; at++) {
     const arg = argv[at] ?? "";

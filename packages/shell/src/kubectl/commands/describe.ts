@@ -81,6 +81,10 @@ const describers: Readonly<Record<string, Describer>> = {
   ResourceQuota: describeQuota,
 };
 
+const nothingNamed = new KubectlError(
+  'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
+);
+
 export const describeCommand: Command = {
   name: "describe",
   summary: "Show details of a specific resource or group of resources",
@@ -89,9 +93,7 @@ export const describeCommand: Command = {
   async run(call) {
     const selection = await select(call, {
       typeAlone: true,
-      whenEmpty: new KubectlError(
-        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
-      ),
+      whenEmpty: nothingNamed,
     });
     const isName = isPrefix(call, selection.errors);
     const byPrefix = isName ? await findByPrefix(call) : [];

@@ -7,7 +7,7 @@ import { ageText, longTime } from "../time-text.ts";
 import { fieldAt, listAt, mapAt, numberAt, type Tree, textAt, treeAt } from "../tree.ts";
 import { describeContainers, describeResources } from "./containers.ts";
 import { describeVolumes, tolerationLines } from "./volumes.ts";
-import { controllerOf, type DescribeWriter, type Events, nameOf } from "./writer.ts";
+import { controllerOf, DescribeWriter, type Events, nameOf } from "./writer.ts";
 
 /** All about a pod. */
 export function describePod(out: DescribeWriter, pod: KubeObject, events: Events): void {
@@ -85,8 +85,28 @@ function describeConditions(out: DescribeWriter, pod: KubeObject): void {
   for (const one of conditions) out.line(1, `${textAt(one, "type")} \t${textAt(one, "status")} `);
 }
 
+// Workloads are described again and again as they change, their templates seldom do.
+const knownTemplates = new Map<Tree, string>();
+/** Beyond it all are forgotten. */
+const mostTemplates = 256;
+
 /** `Pod Template:` of a workload. */
 export function describePodTemplate(out: DescribeWriter, template: Tree): void {
+  let text = knownTemplates.get(template);
+  if (text === undefined) {
+    const apart = new DescribeWriter(out.now);
+    writePodTemplate(apart, template);
+    text = apart.rawText();
+    // nothing of it depends on the time
+    if (Object.isFrozen(template)) {
+      if (knownTemplates.size >= mostTemplates) knownTemplates.clear();
+      knownTemplates.set(template, text);
+    }
+  }
+  out.add(text);
+}
+
+function writePodTemplate(out: DescribeWriter, template: Tree): void {
   out.line(0, "Pod Template:");
   const spec = treeAt(template, "spec");
   out.labels("  Labels", mapAt(template, "metadata.labels"));

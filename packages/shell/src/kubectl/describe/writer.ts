@@ -25,6 +25,11 @@ export class DescribeWriter {
     this.open += `${"  ".repeat(level)}${text}\n`;
   }
 
+  /** Lines as {@link rawText} has them. */
+  add(lines: string): void {
+    this.open += lines;
+  }
+
   /** `Title:` and a value in the next column. */
   field(level: number, title: string, value: string | number | boolean): void {
     this.line(level, `${title}:\t${value}`);

@@ -40,6 +40,33 @@ export function nextArrival(
   }
 }
 
+/** Requests per second from which on they are many, see {@link tracedEvery}. */
+const many = 50;
+/** Traces per second that are kept when requests are many. */
+const tracedPerSecond = 10;
+
+/**
+ * Of how many requests one is traced, and run in the order of time with everything else: 1 as long as there are fewer than 50 a
+ * second. Of more, the others are run when they come, each to its end (`processes/courses/among-others.ts`).
+ */
+export function tracedEvery(process: ArrivalProcess): number {
+  const rate = peakRate(process);
+  return rate < many ? 1 : Math.ceil(rate / tracedPerSecond);
+}
+
+function peakRate(process: ArrivalProcess): number {
+  switch (process.kind) {
+    case "constant":
+    case "poisson":
+    case "normal":
+      return process.ratePerSecond;
+    case "replay":
+      return 0;
+    default:
+      return highestRate(process);
+  }
+}
+
 type VaryingProcess = Extract<ArrivalProcess, { kind: "bursts" | "diurnal" | "trace" }>;
 
 /** A Poisson process whose rate varies: candidates at the highest rate, each kept with the share that its moment's rate has. */

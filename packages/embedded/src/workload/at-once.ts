@@ -11,6 +11,7 @@ import type { Way, WayEnd } from "../network/way.ts";
 import { freeServer } from "../processes/courses/bound-process.ts";
 import { type Course, courseOf } from "../processes/courses/course.ts";
 import type { CourseRequest } from "../processes/courses/effects.ts";
+import type { KnownCourse } from "../processes/courses/known-courses.ts";
 import { type Drawer, drawerOf, drawOwn } from "../processes/draw.ts";
 import { countTraffic } from "../processes/messages.ts";
 import { workChanceOf } from "../processes/timings.ts";
@@ -47,9 +48,10 @@ const knownOf = new WeakMap<Simulation, Known>();
  * Runs a request that is sent now.
  *
  * @param chance - The request's, after its type and its variables'; it is as before when the answer is false.
+ * @param isAmongOthers - See `processes/courses/among-others.ts`.
  * @returns false when it has to be run step by step; then nothing has happened.
  */
-export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chance): boolean {
+export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chance, isAmongOthers: boolean): boolean {
   let known = knownOf.get(sim);
   if (known === undefined) {
     const { networkMicros, timeoutSeconds } = sim.world.application.workload;
@@ -77,12 +79,19 @@ export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chanc
   const { entry } = known;
   if (entry === null) return false;
   const before = chance.chance;
-  if (run(sim, known, entry, request, chance)) return true;
+  if (run(sim, known, entry, request, chance, isAmongOthers)) return true;
   chance.chance = before;
   return false;
 }
 
-function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, chance: Chance): boolean {
+function run(
+  sim: Simulation,
+  known: Known,
+  entry: Way,
+  request: CourseRequest,
+  chance: Chance,
+  isAmongOthers: boolean,
+): boolean {
   const { course, network, timeoutMicros } = known;
   const { spec, startedAt } = request;
   const there = roundMicros(drawOwn(network, chance) / 2);
@@ -94,8 +103,18 @@ function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, 
   const back = drawOwn(network, chance) / 2;
   const answerMicros = roundMicros(logNormalOfBits(userPackets(sim), nextBits(chance))) + roundMicros(back);
   const { courses } = course;
+  if (isAmongOthers && sim.forgetsCourses) courses.forget();
   const found = sim.forgetsCourses ? null : courses.find(request, endpoint.containerId);
   if (courses.misses) return false;
+  if (isAmongOthers) {
+    const plan = found ?? learnAmongOthers(known, endpoint, request, arrivesAt, bits);
+    if (plan === null || !courses.runAmongOthers(plan, request, bits, arrivesAt)) return false;
+    if (courses.endsAt + answerMicros >= timeoutMicros) return false;
+    courses.applyAmongOthers(plan, request);
+    const { status, error } = plan.plan.totals;
+    answer(sim, known, endpoint, request, startedAt + courses.endsAt + answerMicros, status, error);
+    return true;
+  }
   if (found !== null) {
     const outcome = courses.run(found, request, bits, arrivesAt, course.limit(startedAt));
     if (outcome === "late") return false;
@@ -124,6 +143,21 @@ function run(sim: Simulation, known: Known, entry: Way, request: CourseRequest, 
   course.end();
   answer(sim, known, endpoint, request, startedAt + course.now + answerMicros, status, error);
   return true;
+}
+
+/** The plan of a request that has none, from a course that is taken back. */
+function learnAmongOthers(
+  { course }: Known,
+  endpoint: WayEnd,
+  request: CourseRequest,
+  arrivesAt: number,
+  bits: number,
+): KnownCourse | null {
+  course.begin(request, true);
+  if (follow(course, endpoint, request.spec, arrivesAt, bits)) course.learn(request, endpoint.containerId, true);
+  course.giveUp();
+  const found = course.courses.find(request, endpoint.containerId);
+  return course.courses.misses ? null : found;
 }
 
 /** Has a course begin where the request arrives, and run to its end. */

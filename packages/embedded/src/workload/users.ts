@@ -13,7 +13,7 @@ import { runTask } from "../processes/interpreter.ts";
 import { receive } from "../processes/serve.ts";
 import { beginningOf, variablesChanceOf, workChanceOf } from "../processes/timings.ts";
 import { recordRequest, timeoutText, userAddress } from "./answers.ts";
-import { nextArrival } from "./arrivals.ts";
+import { nextArrival, tracedEvery } from "./arrivals.ts";
 import { runAtOnce } from "./at-once.ts";
 import { completeVariables } from "./variables.ts";
 import type { UserRequest } from "./workload-state.ts";
@@ -94,7 +94,8 @@ function send(sim: Simulation, index: number): Sent | undefined {
     given: replayed?.variables,
     values: undefined,
   };
-  return runAtOnce(sim, course, chance) ? undefined : { course, chance };
+  const isAmongOthers = index % tracedEveryOf(sim) !== 0;
+  return runAtOnce(sim, course, chance, isAmongOthers) ? undefined : { course, chance };
 }
 
 function runStepByStep(sim: Simulation, course: CourseRequest, { chance }: Chance): void {
@@ -108,6 +109,17 @@ function runStepByStep(sim: Simulation, course: CourseRequest, { chance }: Chanc
   const { namespace } = sim.world.application;
   const outcome = connect(sim, userAddress, namespace, entry.service, entry.port, "TCP", false, request);
   follow(sim, request.id, outcome, outside);
+}
+
+const tracedByWorld = new WeakMap<object, number>();
+
+function tracedEveryOf({ world }: Simulation): number {
+  let every = tracedByWorld.get(world);
+  if (every === undefined) {
+    every = tracedEvery(world.application.workload.arrivals);
+    tracedByWorld.set(world, every);
+  }
+  return every;
 }
 
 const weightsByWorld = new WeakMap<object, readonly number[]>();

@@ -59,8 +59,9 @@ export function userExperience(sim: Simulation, window: TelemetryWindow): UserEx
     if (chunk === undefined) continue;
     const { endedAt, status, latency } = chunk;
     let row = index < sealed.length ? chunkRows : written === 0 ? 0 : ((written - 1) % chunkRows) + 1;
-    while (row > 0 && (endedAt[row - 1] as number) >= end) row--;
-    for (row--; row >= 0 && (endedAt[row] as number) >= start; row--) {
+    for (row--; row >= 0 && (endedAt[row] as number) >= start - disorderMicros; row--) {
+      const at = endedAt[row] as number;
+      if (at >= end || at < start) continue;
       const code = status[row] as number;
       requests++;
       if (code >= 200 && code < 400) successes++;
@@ -74,6 +75,9 @@ export function userExperience(sim: Simulation, window: TelemetryWindow): UserEx
   const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * answered) - 1)] ?? null;
   return { requests, successes, p50Micros: at(0.5), p99Micros: at(0.99) };
 }
+
+/** Requests that are run among others are written down when they come: by as much less than this a row may come too early. */
+const disorderMicros = 1_000_000;
 
 /** Reused: what it holds is read before it is filled again. */
 let latencies = new Uint32Array(256);

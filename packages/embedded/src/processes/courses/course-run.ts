@@ -43,6 +43,7 @@ export abstract class CourseRun {
   now = 0;
   /** The last time that nothing else comes before. */
   #limit = 0;
+  #isTrial = false;
   /** Events that the queue would have counted; tasks that there would have been. */
   events = 0;
   protected tasks = 0;
@@ -58,14 +59,19 @@ export abstract class CourseRun {
     this.courses = new KnownCourses(sim, this.effects);
   }
 
-  /** Begins at the simulation's time. */
-  begin(request: CourseRequest): void {
+  /**
+   * Begins at the simulation's time.
+   *
+   * @param isTrial - It will be given up, whatever comes of it, and may last as long as it takes.
+   */
+  begin(request: CourseRequest, isTrial = false): void {
     const { kernel, processes } = this.sim.state;
     this.#number += 1;
     this.startedAt = kernel.now;
     this.journal.base = kernel.now;
     this.now = 0;
-    this.#limit = this.limit(kernel.now);
+    this.#limit = isTrial ? longest : this.limit(kernel.now);
+    this.#isTrial = isTrial;
     this.events = 0;
     this.tasks = 0;
     this.#spans = processes.spanCounter;
@@ -81,11 +87,11 @@ export abstract class CourseRun {
     return Math.min(this.sim.horizon, Math.ceil(this.sim.nextEventAt) - 1, now + longest) - now;
   }
 
-  /** Keeps what the course did, so that others like it need not be run. To be called before its end. */
-  learn(request: CourseRequest, containerId: string): void {
+  /** Keeps what the course did, so that others like it need not be run. To be called before its end, or before it is given up. */
+  learn(request: CourseRequest, containerId: string, always = false): void {
     const { events, tasks, error, status } = this;
     const spans = this.#spans - this.sim.state.processes.spanCounter;
-    this.courses.learn(this.tape, request, containerId, { events, tasks, spans, error, status });
+    this.courses.learn(this.tape, request, containerId, { events, tasks, spans, error, status }, always);
   }
 
   /** Takes everything back. */
@@ -124,7 +130,8 @@ export abstract class CourseRun {
 
   /** CPU of a process. */
   protected work(bound: BoundProcess, micros: number): number {
-    const fresh = bound.course !== this.#number;
+    // A trial leaves nothing behind, not even what who runs the request next will do first.
+    const fresh = !this.#isTrial && bound.course !== this.#number;
     bound.course = this.#number;
     return this.journal.work(bound.cpu, this.now, micros, fresh);
   }

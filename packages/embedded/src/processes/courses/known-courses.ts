@@ -12,6 +12,7 @@ import { pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { RequestDraft } from "../../workload/draft.ts";
 import { renderText } from "../render.ts";
+import { applyAmongOthers, hasQuotas } from "./among-others.ts";
 import { type CoursePlan, type PlanTotals, planOf } from "./course-plan.ts";
 import { CourseTimes } from "./course-times.ts";
 import { type CourseRequest, type CourseSpan, type Effects, valuesOf, writeHead } from "./effects.ts";
@@ -91,12 +92,16 @@ export class KnownCourses {
     return null;
   }
 
-  /** Keeps what a course did that has just been run, for others like it. */
-  learn(tape: Tape, request: CourseRequest, containerId: string, totals: PlanTotals): void {
+  /**
+   * Keeps what a course did that has just been run, for others like it.
+   *
+   * @param always - Also when there are many plans, of which only one in so many requests makes a new one otherwise.
+   */
+  learn(tape: Tape, request: CourseRequest, containerId: string, totals: PlanTotals, always = false): void {
     if (request.given !== undefined || !tape.tells) return;
     const full = (this.#byType[request.type]?.length ?? 0) >= mostPlans;
     this.#unplanned += 1;
-    if (full && this.#unplanned % plannedShare !== 0) return;
+    if (full && !always && this.#unplanned % plannedShare !== 0) return;
     const base = this.#sim.state.processes.spanCounter;
     const { spans } = this.#effects;
     const shape = Shapes.of(this.#sim, spans, base, request.spec);
@@ -132,13 +137,10 @@ export class KnownCourses {
    *   first. Nothing has happened yet.
    */
   run({ plan }: KnownCourse, request: CourseRequest, bits: number, from: number, limit: number): KnownOutcome {
-    const { whole } = plan;
-    const { beginning, startedAt } = request;
-    if (whole.lacks(beginning))
-      whole.keep(beginning, this.#times.workOut(plan, bits) ? wholeRow(plan, this.#times) : null);
-    const row = whole.rowOf(beginning);
+    const { startedAt } = request;
+    const row = this.#rowOf(plan, request, bits);
     if (row < 0) return "unknown";
-    const endsAt = from + (whole.words[row] as number);
+    const endsAt = from + (plan.whole.words[row] as number);
     if (endsAt > limit) return "late";
     const base = startedAt + from;
     if (!this.#whole.isIdle(plan, row, base) || !this.#whole.fits(plan, row, base)) return "busy";
@@ -146,6 +148,39 @@ export class KnownCourses {
     this.#from = from;
     this.#endsAt = endsAt;
     return "fits";
+  }
+
+  #rowOf(plan: CoursePlan, { beginning }: CourseRequest, bits: number): number {
+    const { whole } = plan;
+    if (whole.lacks(beginning))
+      whole.keep(beginning, this.#times.workOut(plan, bits) ? wholeRow(plan, this.#times) : null);
+    return whole.rowOf(beginning);
+  }
+
+  /** As {@link run}, of a request that is run among others: only quotas are in its way. */
+  runAmongOthers({ plan }: KnownCourse, request: CourseRequest, bits: number, from: number): boolean {
+    const row = this.#rowOf(plan, request, bits);
+    if (row < 0 || plan.lines.length > 0) return false;
+    this.#row = row;
+    this.#from = from;
+    this.#endsAt = from + (plan.whole.words[row] as number);
+    return hasQuotas(plan, row, request.startedAt + from, this.#sim.now);
+  }
+
+  /** Does what the course does that was worked out among others. Its spans are not recorded; the clock stays where it is. */
+  applyAmongOthers({ plan }: KnownCourse, { startedAt }: CourseRequest): void {
+    const { kernel, processes } = this.#sim.state;
+    const { events, tasks, spans } = plan.totals;
+    applyAmongOthers(plan, this.#row, startedAt + this.#from);
+    this.#applyServed(plan, startedAt + this.#endsAt);
+    kernel.sequence += events;
+    processes.nextId += tasks;
+    processes.spanCounter += spans;
+  }
+
+  /** Forgets all plans. */
+  forget(): void {
+    this.#byType.length = 0;
   }
 
   /** When the course that was worked out ends, from the request's beginning. */

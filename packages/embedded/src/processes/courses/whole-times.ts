@@ -155,7 +155,8 @@ function use(cpu: CpuAccount, at: UnixMicros, micros: number): void {
   else promised[0] = (promised[0] as number) + micros;
 }
 
-function takeTurn(client: CoursePlan["calls"][number]["client"], connection: number): void {
+/** Whose turn it is after a connection's. */
+export function takeTurn(client: CoursePlan["calls"][number]["client"], connection: number): void {
   const index = client.addresses.findIndex((address) => address.connection === connection);
   client.next = (index + 1) % client.addresses.length;
 }

@@ -87,6 +87,14 @@ const absent: Readonly<Record<string, string>> = {
  *   {@link fieldMatcher}'s question.
  */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] {
+  if (latest?.text !== text) latest = { text, requirements: requirementsOf(text) };
+  return latest.requirements;
+}
+
+/** What was read last: of one request, several ask for the same. */
+let latest: { readonly text: string; readonly requirements: readonly FieldRequirement[] } | undefined;
+
+function requirementsOf(text: string): readonly FieldRequirement[] {
   return splitUnescaped(text)
     .filter((term) => term !== "")
     .map((term) => {
@@ -119,7 +127,10 @@ export function fieldMatcher(
     const wanted = operator === "=";
     return (object: KubeObject) => (read(object) === value) === wanted;
   });
-  return (object) => tests.every((test) => test(object));
+  return (object) => {
+    for (const test of tests) if (!test(object)) return false;
+    return true;
+  };
 }
 
 function reader(kind: KindInfo, field: string): (object: KubeObject) => string {

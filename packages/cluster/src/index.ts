@@ -47,6 +47,7 @@ export type {
   DeleteOptions,
   ExecOptions,
   ExecResult,
+  GetOptions,
   JsonPatchOperation,
   KubeApi,
   LogOptions,

@@ -163,15 +163,19 @@ export interface OpenApiSchema {
 /** Subresources that are read and written like objects. */
 export type Subresource = "status" | "scale" | "resize" | "ephemeralcontainers";
 
+/** Options of {@link KubeApi.get}. */
+export interface GetOptions {
+  readonly subresource?: Subresource;
+  /** `metadata.managedFields` is not looked at: the answer may lack it. On the embedded cluster it takes time to work out. */
+  readonly withoutManagedFields?: true;
+}
+
 /**
  * The Kubernetes API. Every failure is a {@link StatusError} with Kubernetes' own reason, code and message.
  * On the embedded cluster, calls that take long (`exec`) let virtual time pass.
  */
 export interface KubeApi {
-  get<T extends KubeObject = KubeObject>(
-    ref: ObjectReference,
-    options?: { readonly subresource?: Subresource },
-  ): Promise<T>;
+  get<T extends KubeObject = KubeObject>(ref: ObjectReference, options?: GetOptions): Promise<T>;
   list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>>;
   /** The objects as the server prints them, with Kubernetes' own columns. */
   table(query: TableQuery): Promise<Table>;

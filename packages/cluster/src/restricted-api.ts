@@ -10,6 +10,7 @@ import type {
   DeleteOptions,
   ExecOptions,
   ExecResult,
+  GetOptions,
   KubeApi,
   LogOptions,
   ObjectList,
@@ -52,7 +53,7 @@ class RestrictedApi implements KubeApi {
     this.kinds = kinds;
   }
 
-  async get<T extends KubeObject>(ref: ObjectReference, options?: { readonly subresource?: Subresource }): Promise<T> {
+  async get<T extends KubeObject>(ref: ObjectReference, options?: GetOptions): Promise<T> {
     this.require(ref, { verb: "get", ...named(ref), subresource: options?.subresource });
     const object = await this.api.get<T>(ref, options);
     if (isAboutHidden(object, this.policy.hiddenGroups)) throw this.missing(ref);

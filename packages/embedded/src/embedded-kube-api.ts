@@ -6,6 +6,7 @@ import {
   type DeleteOptions,
   type ExecOptions,
   type ExecResult,
+  type GetOptions,
   type KindInfo,
   type KubeApi,
   type KubeObject,
@@ -58,11 +59,8 @@ export class EmbeddedKubeApi implements KubeApi {
     this.#holder = holder;
   }
 
-  async get<T extends KubeObject = KubeObject>(
-    ref: ObjectReference,
-    options: { readonly subresource?: Subresource } = {},
-  ): Promise<T> {
-    return getForUser<T>(this.#holder.sim, ref, options.subresource);
+  async get<T extends KubeObject = KubeObject>(ref: ObjectReference, options: GetOptions = {}): Promise<T> {
+    return getForUser<T>(this.#holder.sim, ref, options);
   }
 
   async list<T extends KubeObject = KubeObject>(query: ObjectQuery): Promise<ObjectList<T>> {

@@ -6,6 +6,7 @@ import {
   type DeleteOptions,
   type ExecOptions,
   type ExecResult,
+  type GetOptions,
   type KindInfo,
   type KubeApi,
   type KubeObject,
@@ -55,7 +56,7 @@ export class LiveApi implements KubeApi {
     this.rest = new RestClient(config, as);
   }
 
-  async get<T extends KubeObject>(ref: ObjectReference, options?: { readonly subresource?: Subresource }): Promise<T> {
+  async get<T extends KubeObject>(ref: ObjectReference, options?: GetOptions): Promise<T> {
     return this.rest.json<T>({ path: await this.path(ref, { ...ref, subresource: options?.subresource }) });
   }
 

@@ -4,11 +4,11 @@
  */
 import {
   applyPatch,
+  type GetOptions,
   type KubeObject,
   type Manifest,
   type ObjectReference,
   type Patch,
-  type Subresource,
   type Table,
   type TableQuery,
   type WriteOptions,
@@ -28,11 +28,13 @@ import { printTable } from "./table/print-table.ts";
 import { listPage } from "./watch.ts";
 
 /** The object, or a subresource of it. */
-export function getForUser<T extends KubeObject>(sim: Simulation, ref: ObjectReference, subresource?: Subresource): T {
+export function getForUser<T extends KubeObject>(sim: Simulation, ref: ObjectReference, options: GetOptions = {}): T {
+  const { subresource, withoutManagedFields } = options;
   if (isOldAutoscaler(ref)) return oldAutoscaler(getForUser(sim, newVersion(ref))) as KubeObject as T;
   if (isGroupEvent(ref)) return groupEvent(getForUser(sim, storedReference(ref)));
   const object = readSubresource(sim, ref, subresource);
-  return (subresource === "scale" ? object : withManagedFields(sim, kindOf(sim, ref), object)) as T;
+  const isPlain = subresource === "scale" || withoutManagedFields === true;
+  return (isPlain ? object : withManagedFields(sim, kindOf(sim, ref), object)) as T;
 }
 
 /** Creates an object. */

@@ -40,8 +40,10 @@ export function matcherOf(info: KindInfo, { namespace, labelSelector = "", field
 /** The objects of a query, a page of them when it has a limit. */
 export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQuery): ObjectList<T> {
   const info = kindOf(sim, query);
-  const matches = matcherOf(info, query);
   const namespace = info.namespaced ? query.namespace : undefined;
+  const { apiVersion, kind, labelSelector = "", fieldSelector = "" } = query;
+  // objects of one namespace are found by it
+  const matches = matcherOf(info, { apiVersion, kind, labelSelector, fieldSelector });
   const all = isMeasured(info)
     ? (listMetrics(sim, info, namespace) as readonly T[])
     : asTold(info, listObjects<T>(sim, shardOf(info), namespace));
@@ -50,12 +52,15 @@ export function listPage<T extends KubeObject>(sim: Simulation, query: ObjectQue
   // in one namespace the names alone are compared, as tokens hold them
   const keyOf = (object: KubeObject): string =>
     namespace === undefined && info.namespaced ? objectKey(object) : object.metadata.name;
-  const items = all.filter((object) => matches(object) && (start === undefined || keyOf(object) > start.after));
+  const takesAll = start === undefined && labelSelector === "" && fieldSelector === "";
+  const items = takesAll
+    ? all.slice()
+    : all.filter((object) => matches(object) && (start === undefined || keyOf(object) > start.after));
   const resourceVersion = start?.resourceVersion ?? String(sim.state.store.resourceVersion);
   const { limit = 0 } = query;
   const last = items[limit - 1];
   if (limit <= 0 || items.length <= limit || last === undefined) return { items, resourceVersion };
-  const selects = (query.labelSelector ?? "") !== "" || (query.fieldSelector ?? "") !== "";
+  const selects = labelSelector !== "" || fieldSelector !== "";
   return {
     items: items.slice(0, limit),
     resourceVersion,

@@ -44,7 +44,7 @@ export function queryOf({ info, path, query }: ApiRequest): ObjectQuery {
 export function readOne(request: ApiRequest): Answer {
   const { sim, path } = request;
   const part = path.subresource === "scale" ? "scale" : undefined;
-  const object = getForUser(sim, referenceOf(request), part);
+  const object = getForUser(sim, referenceOf(request), part === undefined ? {} : { subresource: part });
   if (isAboutHidden(object, request.served.hiddenGroups)) throw notFound(request.info, object.metadata.name);
   return answerOne(request, object);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import {
+  type GetOptions,
   isNotFound,
   type KindInfo,
   type KubeObject,
@@ -111,9 +112,16 @@ export class Invocation extends ClusterCall<KubectlFiles> {
   }
 
   /** An object. Of one in a namespace that is not there, the namespace is what was not found. */
-  async read<T extends KubeObject = KubeObject>(ref: ObjectReference, subresource?: Subresource): Promise<T> {
+  async read<T extends KubeObject = KubeObject>(
+    ref: ObjectReference,
+    subresource?: Subresource,
+    { withoutManagedFields }: Pick<GetOptions, "withoutManagedFields"> = {},
+  ): Promise<T> {
     return this.inNamespace(ref.namespace, () =>
-      this.api.get<T>(ref, subresource === undefined ? {} : { subresource }),
+      this.api.get<T>(ref, {
+        ...(withoutManagedFields === true ? { withoutManagedFields } : {}),
+        ...(subresource === undefined ? {} : { subresource }),
+      }),
     );
   }
 

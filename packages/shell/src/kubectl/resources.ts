@@ -54,6 +54,8 @@ export interface SelectOptions {
   readonly allSelects?: boolean;
   /** The command's `--selector` means something else. */
   readonly ignoreSelectors?: boolean;
+  /** Objects may lack `metadata.managedFields`. */
+  readonly withoutManagedFields?: true;
 }
 
 /** What is said when a command needs objects and none are named. */
@@ -169,7 +171,7 @@ export async function select(
   for (const { info, name, namespace, entry } of targets) {
     try {
       if (name !== undefined) {
-        const object = await call.read(call.reference(info, name, namespace), options.subresource?.());
+        const object = await call.read(call.reference(info, name, namespace), options.subresource?.(), options);
         inOrder.push({ info, object, ...(entry === undefined ? {} : { entry }) });
       } else {
         const items = await call.list(info, { labelSelector, fieldSelector, everywhere: call.allNamespaces });

@@ -6,6 +6,7 @@ import type {
   DeleteOptions,
   ExecOptions,
   ExecResult,
+  GetOptions,
   KindInfo,
   KubeApi,
   KubeObject,
@@ -63,10 +64,7 @@ export class AuthorizedKubeApi implements KubeApi {
     return info;
   }
 
-  async get<T extends KubeObject = KubeObject>(
-    ref: ObjectReference,
-    options: { readonly subresource?: Subresource } = {},
-  ): Promise<T> {
+  async get<T extends KubeObject = KubeObject>(ref: ObjectReference, options: GetOptions = {}): Promise<T> {
     this.#demand("get", inNamespace(ref), options.subresource);
     return this.#inner.get<T>(ref, options);
   }

@@ -94,6 +94,7 @@ export const describeCommand: Command = {
     const selection = await select(call, {
       typeAlone: true,
       whenEmpty: nothingNamed,
+      withoutManagedFields: true,
     });
     const isName = isPrefix(call, selection.errors);
     const byPrefix = isName ? await findByPrefix(call) : [];

@@ -43,13 +43,29 @@ function writtenSeconds(time: UnixMicros): string {
   const second = Math.floor(time / microsPerSecond);
   const place = second % keptTimes;
   if (secondsWritten[place] === second) return textsWritten[place] ?? "";
-  const text = new Date(second * 1000).toISOString().slice(0, 19).concat("Z");
+  const text = textOf(second);
   if (place >= 0) {
     secondsWritten[place] = second;
     textsWritten[place] = text;
   }
   return text;
 }
+
+const secondsPerDay = 86_400;
+/** The day that was written last, as text up to the time of day. */
+let writtenDay = { day: -1, text: "" };
+
+function textOf(second: number): string {
+  const day = Math.floor(second / secondsPerDay);
+  if (writtenDay.day !== day) writtenDay = { day, text: new Date(second * 1000).toISOString().slice(0, 11) };
+  const rest = second - day * secondsPerDay;
+  const hours = Math.floor(rest / 3600);
+  const minutes = Math.floor((rest % 3600) / 60);
+  // Joined: engines keep a sum as a tree of its parts, and times are compared and kept.
+  return [writtenDay.text, twoFigures[hours], ":", twoFigures[minutes], ":", twoFigures[rest % 60], "Z"].join("");
+}
+
+const twoFigures: readonly string[] = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
 
 /** Reads either form; `NaN` when it is neither. */
 export function fromRfc3339(text: string): UnixMicros {

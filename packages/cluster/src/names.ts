@@ -61,6 +61,21 @@ export function dns1035LabelErrors(text: string): readonly string[] {
 
 /** What keeps a text from being a label's or annotation's key. */
 export function labelKeyErrors(text: string): readonly string[] {
+  if (goodKeys.has(text)) return none;
+  const errors = keyErrors(text);
+  if (errors.length === 0) {
+    if (goodKeys.size >= mostGoodKeys) goodKeys.clear();
+    goodKeys.add(text);
+  }
+  return errors;
+}
+
+const none: readonly string[] = Object.freeze([]);
+/** Keys that were found good: there are few, and all objects have the same. */
+const goodKeys = new Set<string>();
+const mostGoodKeys = 512;
+
+function keyErrors(text: string): readonly string[] {
   const parts = text.split("/");
   if (parts.length > 2) {
     return [

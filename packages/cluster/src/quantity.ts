@@ -116,8 +116,13 @@ export function canonicalQuantity(text: string): string {
 const canonical = new Map<string, string>();
 const millis = new Map<string, number>();
 const units = new Map<string, number>();
+const nanos = new Map<string, bigint>();
 /** Amounts that are kept of each; beyond it all are forgotten. */
 const mostAmounts = 512;
+
+function nanosOf(text: string): bigint {
+  return remembered(nanos, text, () => parseQuantity(text).nanos);
+}
 
 function remembered<T>(known: Map<string, T>, text: string, read: () => T): T {
   let value = known.get(text);
@@ -159,6 +164,6 @@ export function memoryQuantity(bytes: number): string {
 
 /** Orders two quantities by amount: negative, 0 or positive. */
 export function compareQuantities(a: string, b: string): number {
-  const difference = parseQuantity(a).nanos - parseQuantity(b).nanos;
+  const difference = nanosOf(a) - nanosOf(b);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }

@@ -10,8 +10,21 @@ export function toJsonObject(entries: Readonly<Record<string, string>> | null | 
   if (keys.length === 0) return null;
   // Joined, not added up: engines keep a sum as a tree of its parts, and this text may be kept for long.
   const parts: string[] = [];
-  for (const key of keys)
-    parts.push(parts.length === 0 ? "{" : ",", JSON.stringify(key), ":", JSON.stringify(entries[key]));
+  for (const key of keys) parts.push(parts.length === 0 ? "{" : ",", quoted(key), ":", JSON.stringify(entries[key]));
   parts.push("}");
   return parts.join("");
+}
+
+const known = new Map<string, string>();
+/** Keys of which the JSON is kept: there are few. Beyond it all are forgotten. */
+const mostKnown = 512;
+
+function quoted(text: string): string {
+  let json = known.get(text);
+  if (json === undefined) {
+    if (known.size >= mostKnown) known.clear();
+    json = JSON.stringify(text);
+    known.set(text, json);
+  }
+  return json;
 }

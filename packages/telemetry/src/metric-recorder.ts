@@ -108,17 +108,18 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
   const known = metricDescriptions.get(name);
   const kind = series.kind ?? known?.kind ?? "gauge";
   const unit = series.unit ?? known?.unit ?? "1";
-  const labels = labelsOf(series.labels);
-  const codes = Object.freeze({
-    ...originOf(recorder.origins, origin),
+  const text = labelsOf(series.labels);
+  const from = originOf(recorder.origins, origin);
+  const own = {
     name: internString(recorder.names, name),
     kind: kindNames.indexOf(kind),
     unit: internString(recorder.units, unit),
-    labels: internString(recorder.labels, labels),
-  });
+    labels: internString(recorder.labels, text),
+  };
   // Of the codes: a key is kept for each series, and the texts are long.
-  const key = `${Object.values(codes).join(" ")} ${origin.instance ?? ""}`;
-  return findCode(recorder.series, key) ?? addInterned(recorder.series, key, codes);
+  const place = `${from.service} ${from.namespace} ${from.pod} ${from.container} ${from.node} ${from.restartCount}`;
+  const key = `${place} ${own.name} ${own.kind} ${own.unit} ${own.labels} ${origin.instance ?? ""}`;
+  return findCode(recorder.series, key) ?? addInterned(recorder.series, key, Object.freeze({ ...from, ...own }));
 }
 
 /** The last labels that were written, as text. */

@@ -163,10 +163,15 @@ export function putAt<T extends KubeObject>(sim: Simulation, object: T, shardNam
   shard.version += 1;
   if (previous === undefined) forgetOrder(shard);
   index(store, shardName, key, stored, previous);
+  const { resourceVersion } = store;
+  const at = sim.now;
+  const type = previous === undefined ? "ADDED" : "MODIFIED";
   publish(
     sim,
     shardName,
-    previous === undefined ? { type: "ADDED", object: stored } : { type: "MODIFIED", object: stored, previous },
+    previous === undefined
+      ? { resourceVersion, at, type, object: stored }
+      : { resourceVersion, at, type, object: stored, previous },
   );
   return stored;
 }
@@ -189,18 +194,19 @@ export function dropObject(sim: Simulation, object: KubeObject): void {
     ...previous,
     metadata: { ...previous.metadata, resourceVersion: String(store.resourceVersion) },
   });
-  publish(sim, shardName, { type: "DELETED", object: last, previous });
+  const { resourceVersion } = store;
+  publish(sim, shardName, { resourceVersion, at: sim.now, type: "DELETED", object: last, previous });
 }
 
 /** Kinds of objects that `Simulation.ways` is about. */
 const waysDependOn: ReadonlySet<string> = new Set(["Pod", "Service", "Namespace", "NetworkPolicy"]);
 
-function publish(sim: Simulation, shardName: string, change: ObjectChange): void {
+function publish(sim: Simulation, shardName: string, change: LoggedChange): void {
   const { store } = sim.state;
-  const entry: LoggedChange = Object.freeze({ resourceVersion: store.resourceVersion, at: sim.now, ...change });
-  store.log.push(entry);
+  Object.freeze(change);
+  store.log.push(change);
   if (waysDependOn.has(change.object.kind)) sim.ways += 1;
-  for (const reader of logReaders) reader(sim, entry);
+  for (const reader of logReaders) reader(sim, change);
   if (store.resourceVersion % watchLogSlack === 0) forgetChanges(store, sim.now - watchLogMicros);
   const list = observers.get(shardName);
   if (list !== undefined) for (const observer of list) observer(sim, change);

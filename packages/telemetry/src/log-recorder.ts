@@ -145,7 +145,7 @@ function columns(recorder: LogRecorder, chunk: LogChunk, set: RowSet): RawColumn
   return [
     nanosColumn(takeValues(chunk.time, set)),
     plainColumn(severity),
-    lookupColumn(Int32Array.from(severity), severityLevels, Int8Array),
+    lookupColumn(new Int32Array(severity), severityLevels, Int8Array),
     lookupColumn(origin, lookupOf(origins, "service"), Int16Array),
     lookupColumn(origin, lookupOf(origins, "namespace"), Int16Array),
     lookupColumn(origin, lookupOf(origins, "pod"), Int32Array),

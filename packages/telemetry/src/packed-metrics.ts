@@ -152,13 +152,17 @@ export function unpackedWithin(
   recorder: Recorder<MetricChunk, PackedMetrics>,
   { startUnixMicros: start, endUnixMicros: end }: { readonly startUnixMicros: number; readonly endUnixMicros: number },
 ): Recorder<MetricChunk> {
+  const { sealed: packed } = recorder;
+  // Most windows are of the latest.
+  let first = packed.length;
+  while (first > 0 && (packed[first - 1]?.last ?? 0) >= start) first--;
   const sealed: MetricChunk[] = [];
-  for (const packed of recorder.sealed) {
-    if (packed.last < start || packed.first >= end) continue;
-    let chunk = unpacked.get(packed);
+  for (const one of packed.slice(first)) {
+    if (one.first >= end) break;
+    let chunk = unpacked.get(one);
     if (chunk === undefined) {
-      chunk = unpackMetrics(packed);
-      unpacked.set(packed, chunk);
+      chunk = unpackMetrics(one);
+      unpacked.set(one, chunk);
     }
     sealed.push(chunk);
   }

@@ -194,14 +194,27 @@ export function rowCount(recorder: Recorder<TimedChunk, object>): number {
   return ((recorder.dropped ?? 0) + recorder.sealed.length) * chunkCapacity + recorder.count;
 }
 
+/** The index of the first full chunk that has rows not before `time`. */
+function firstSince(sealed: readonly TimedChunk[], time: UnixMicros): number {
+  let low = 0;
+  let high = sealed.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sealed[middle]?.time[chunkCapacity - 1] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The parts of chunks that lie in a window, oldest first; none is empty. */
 export function* chunkRanges<C extends TimedChunk>(
   recorder: Recorder<C>,
   window: TelemetryWindow,
 ): Generator<ChunkRange<C>> {
   const { startUnixMicros: start, endUnixMicros: end } = window;
-  for (const chunk of recorder.sealed) {
-    if ((chunk.time[chunkCapacity - 1] ?? 0) < start) continue;
+  const { sealed } = recorder;
+  for (let index = firstSince(sealed, start); index < sealed.length; index++) {
+    const chunk = sealed[index] as C;
     if ((chunk.time[0] ?? 0) >= end) return;
     const from = lowerBound(chunk.time, chunkCapacity, start);
     const to = lowerBound(chunk.time, chunkCapacity, end);

@@ -112,6 +112,9 @@ export function batchOf(schema: Schema, children: Data[], length: number): Recor
 // asked for by the tables of neighbouring windows, so only the latest is kept.
 const sealedColumns = new LatestMap<TimedChunk, readonly RawColumn[]>(64);
 
+/** Reused: rows are looked at before others are chosen. */
+const chosen = new Int32Array(chunkCapacity);
+
 function chosenRows<C extends TimedChunk>(plan: TablePlan<C>, { chunk, from, to }: ChunkRange<C>): RowSet {
   const { keep } = plan;
   if (!keep) return { from, count: to - from };
@@ -119,7 +122,7 @@ function chosenRows<C extends TimedChunk>(plan: TablePlan<C>, { chunk, from, to 
   let row = from;
   while (row < to && keep[codes[row] ?? 0] === 1) row++;
   if (row === to) return { from, count: to - from };
-  const rows = new Int32Array(to - from);
+  const rows = chosen;
   let count = 0;
   for (; count < row - from; count++) rows[count] = from + count;
   for (; row < to; row++) if (keep[codes[row] ?? 0] === 1) rows[count++] = row;

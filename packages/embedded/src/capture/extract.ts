@@ -20,7 +20,7 @@ import {
 import { clonePlain } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { markSeries, type PendingScrape, recordScrapes } from "./pending-scrapes.ts";
-import { compactBit, headWords, type PendingSpans, singleMark } from "./pending-spans.ts";
+import { type PendingSpans, readTrace, singleMark } from "./pending-spans.ts";
 import type { SpanCapture } from "./span-rows.ts";
 import { spansIn } from "./spans.ts";
 
@@ -91,14 +91,11 @@ function waitWithin(
         at += 2;
         continue;
       }
-      const compact = head >= compactBit;
-      const shape = shapes[compact ? head - compactBit : head] ?? [];
+      const { shape, startedAt, times, timesAt, compact, next } = readTrace(shapes, words, at);
       const [first] = shape;
-      const startedAt = (words[at + 4] as number) * 0x1_0000_0000 + (words[at + 5] as number);
-      const times = at + headWords;
-      const endedAt = startedAt + (compact ? (words[times] as number) & 0xffff : (words[times + 1] as number));
+      const endedAt = startedAt + (compact ? (times[timesAt] as number) & 0xffff : (times[timesAt + 1] as number));
       if (first !== undefined && endedAt >= start && endedAt < end && matches(first.origin)) return true;
-      at += headWords + (compact ? shape.length : 2 * shape.length);
+      at = next;
     }
   }
   return false;

@@ -3,8 +3,10 @@
  * when somebody reads, and are those that would have been made at once.
  * @module
  */
+
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Origin } from "@aiops-gym/telemetry";
+import { variablesChanceOf } from "../processes/timings.ts";
 
 /** A span that has ended. Numbers name traces and spans; 0: none. */
 export interface EndedSpan {
@@ -80,8 +82,79 @@ export const mostPending = 2_000_000;
 export const singleMark = 0xffff_ffff;
 /** Set in a trace's first word when both times of a span are in one word. */
 export const compactBit = 0x8000_0000;
+/**
+ * Set in a trace's first word when its times are in a row that is kept for its shape ({@link ShapeRows}). Then no times follow, the
+ * third word is the request's beginning, and the fourth its type and, times 256, when it reached the entry.
+ */
+export const rowBit = 0x4000_0000;
 /** Words of a trace before its times: shape, number of the last span before it, the variables' chance, type of the request, start. */
 export const headWords = 6;
+/** Types of requests that rows can tell apart. */
+export const mostRowTypes = 256;
+/** The latest arrival at the entry that rows can tell, in microseconds. */
+export const mostRowMicros = 0xff_ffff;
+
+/** Times of whole requests by their beginning (`processes/courses/whole-kind.ts`). Rows that were referred to once stay as they are. */
+export interface ShapeRows {
+  readonly words: Uint16Array;
+  /** Where two words a span are: when it began and ended, from the request's arrival at the entry. */
+  spansOf(beginning: number): number;
+}
+
+const rowsByShape = new WeakMap<Shape, ShapeRows>();
+
+/** Says where times of traces of a shape are that have rows. */
+export function keepRows(shape: Shape, rows: ShapeRows): void {
+  rowsByShape.set(shape, rows);
+}
+
+/** A trace's record, read. */
+export interface TraceRecord {
+  readonly shape: Shape;
+  /** Number of the last span before it. */
+  readonly base: number;
+  /** The variables' chance; type of the request. */
+  readonly chance: number;
+  readonly type: number;
+  /** What times count from. */
+  readonly startedAt: UnixMicros;
+  /** Where its times are: two words a span, or one of two halves. */
+  readonly times: Uint32Array | Uint16Array;
+  readonly timesAt: number;
+  readonly compact: boolean;
+  /** Where the next record begins. */
+  readonly next: number;
+}
+
+/** Reads the record that begins at `at`; it is none of a single span. */
+export function readTrace(shapes: readonly Shape[], words: Uint32Array, at: number): TraceRecord {
+  const head = words[at] as number;
+  const compact = head >= compactBit;
+  const isRow = !compact && head >= rowBit;
+  const shape = shapes[compact ? head - compactBit : isRow ? head - rowBit : head] ?? [];
+  const base = words[at + 1] as number;
+  const startedAt = (words[at + 4] as number) * 0x1_0000_0000 + (words[at + 5] as number);
+  const chance = words[at + 2] as number;
+  const type = words[at + 3] as number;
+  const timesAt = at + headWords;
+  const rows = isRow ? rowsByShape.get(shape) : undefined;
+  if (rows !== undefined) {
+    const from = type >>> 8;
+    return {
+      shape,
+      base,
+      chance: variablesChanceOf(chance),
+      type: type & 0xff,
+      startedAt: startedAt + from,
+      times: rows.words,
+      timesAt: rows.spansOf(chance),
+      compact: false,
+      next: timesAt,
+    };
+  }
+  const next = timesAt + (compact ? shape.length : 2 * shape.length);
+  return { shape, base, chance, type, startedAt, times: words, timesAt, compact, next };
+}
 
 /** Nothing that waits. */
 export function createPendingSpans(): PendingSpans {

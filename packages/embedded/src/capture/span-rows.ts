@@ -21,13 +21,13 @@ import { RequestDraft } from "../workload/draft.ts";
 import { drawValues } from "../workload/variables.ts";
 import type { CaptureState } from "./capture-state.ts";
 import {
-  compactBit,
   createPendingSpans,
   type EndedSpan,
-  headWords,
+  readTrace,
   type Shape,
   type ShapeSpan,
   singleMark,
+  type TraceRecord,
 } from "./pending-spans.ts";
 import { hasPlainTexts, type Printed, shapeAttributes, spanAttributes } from "./span-attributes.ts";
 
@@ -79,8 +79,8 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
         writeSpan(capture, seed, single.at, containerId, origin, span);
         continue;
       }
-      const compact = first >= compactBit;
-      const shape = shapes[compact ? first - compactBit : first] ?? [];
+      const trace = readTrace(shapes, words, at);
+      const { shape } = trace;
       const isBeyond = beyond >= shape.length;
       if (isBeyond) {
         beyond -= shape.length;
@@ -90,10 +90,9 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
         if (skipped > 0) skipSpans(capture.spans, skipped);
         skipped = 0;
       }
-      if (!isBeyond || !seen.has(shape))
-        writeShape(capture, world, seed, codes, shape, words, at, compact, isBeyond, coming);
+      if (!isBeyond || !seen.has(shape)) writeTrace(capture, world, seed, codes, trace, isBeyond, coming);
       if (isBeyond) seen.add(shape);
-      at += headWords + (compact ? shape.length : 2 * shape.length);
+      at = trace.next;
     }
   }
   for (const containerId of pending.gone) capture.spanOrigins.delete(containerId);
@@ -134,28 +133,23 @@ function codesOf(capture: SpanCapture, containerId: string, from: Origin, span: 
 
 type SpanWords = Pick<EndedSpan, "name" | "kind" | "failed" | "tags">;
 
-function writeShape(
+function writeTrace(
   capture: SpanCapture,
   world: SimulationWorld,
   seed: number,
   known: Map<ShapeSpan, SpanCodes>,
-  shape: Shape,
-  words: Uint32Array,
-  first: number,
-  compact: boolean,
+  { shape, base, chance, type, startedAt, times, timesAt, compact }: TraceRecord,
   /** Only what rows refer to is written down: they would be dropped. */
   isBeyond: boolean,
   coming: { rows: number },
 ): void {
-  const base = words[first + 1] as number;
-  const startedAt = (words[first + 4] as number) * 0x1_0000_0000 + (words[first + 5] as number);
   let variables: Printed | undefined;
-  let at = first + headWords;
+  let at = timesAt;
   const trace = traceWords(seed, base + 1);
   for (const span of shape) {
     const { texts, parent } = span;
     let codes = known.get(span);
-    if (texts.length > 0) variables ??= variablesAgain(world, words[first + 2] as number, words[first + 3] as number);
+    if (texts.length > 0) variables ??= variablesAgain(world, chance, type);
     if (codes === undefined || (texts.length > 0 && !hasPlainTexts(span))) {
       const tags = variables === undefined || texts.length === 0 ? span.tags : withTexts(span.tags, texts, variables);
       codes = codesOf(capture, span.containerId, span.origin, { ...span, tags });
@@ -163,9 +157,9 @@ function writeShape(
     } else if (variables !== undefined && texts.length > 0 && !isBeyond)
       codes.attributes = shapeAttributes(span, variables);
     if (isBeyond) continue;
-    const one = words[at++] as number;
+    const one = times[at++] as number;
     const start = compact ? one >>> 16 : one;
-    const end = compact ? one & 0xffff : (words[at++] as number);
+    const end = compact ? one & 0xffff : (times[at++] as number);
     appendRow(
       capture,
       trace,

@@ -198,7 +198,8 @@ export class Effects {
     const size = headWords + (compact ? left : 2 * left);
     const { words, used } = claimWords(pending, size);
     let at = used - size;
-    writeHead(words, at, this.#shapes.codeOf(pending, node) + (compact ? compactBit : 0), base, request);
+    const code = this.#shapes.codeOf(pending, node) + (compact ? compactBit : 0);
+    writeHead(words, at, code, base, request.chance, request.type, request.startedAt);
     at += headWords;
     for (let index = 0; index < count; index++) {
       const span = this.#spans[index] as CourseSpan;
@@ -231,12 +232,19 @@ export class Effects {
 }
 
 /** Writes the words of a trace before its times. */
-export function writeHead(words: Uint32Array, at: number, code: number, base: number, request: CourseRequest): void {
-  const { startedAt } = request;
+export function writeHead(
+  words: Uint32Array,
+  at: number,
+  code: number,
+  base: number,
+  chance: number,
+  type: number,
+  startedAt: UnixMicros,
+): void {
   words[at] = code;
   words[at + 1] = base;
-  words[at + 2] = request.chance;
-  words[at + 3] = request.type;
+  words[at + 2] = chance;
+  words[at + 3] = type;
   words[at + 4] = Math.floor(startedAt / 0x1_0000_0000);
   words[at + 5] = startedAt % 0x1_0000_0000;
 }

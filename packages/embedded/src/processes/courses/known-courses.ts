@@ -4,7 +4,16 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
-import { claimWords, compactBit, headWords, mostPending, type Shape } from "../../capture/pending-spans.ts";
+import {
+  claimWords,
+  headWords,
+  keepRows,
+  mostPending,
+  mostRowMicros,
+  mostRowTypes,
+  rowBit,
+  type Shape,
+} from "../../capture/pending-spans.ts";
 import { cellsOf, recordInBucket } from "../../capture/service-stats.ts";
 import { batchMicros, exporterOf, exporterTakes } from "../../capture/span-export.ts";
 import { writePendingSpans } from "../../capture/span-rows.ts";
@@ -59,8 +68,8 @@ export class KnownCourses {
   misses = false;
   /** Counts requests that had no plan. */
   #unplanned = 0;
-  readonly #spanStarts: number[] = [];
-  readonly #spanEnds: number[] = [];
+  /** By span: whether it reached its agent. */
+  readonly #left: boolean[] = [];
 
   constructor(sim: Simulation, effects: Effects) {
     this.#sim = sim;
@@ -207,73 +216,69 @@ export class KnownCourses {
 
   #applySpans(known: KnownCourse, request: CourseRequest): void {
     const sim = this.#sim;
-    const { plan } = known;
-    const { startedAt } = request;
-    const agents = this.#effects.agentsOf(sim);
-    const { spans, nodes, whole } = plan;
+    const { spans, nodes, whole } = known.plan;
     const { words, layout } = whole;
-    const from = this.#from;
-    let at = this.#row + layout.spans;
+    const base = request.startedAt + this.#from;
+    let at = this.#row + layout.spans + 1;
     let left = true;
-    let endedAt = 0;
     for (let index = 0; index < spans.length; index++, at += 2) {
       const { node } = spans[index] as CoursePlan["spans"][number];
-      this.#spanStarts[index] = from + (words[at] as number);
-      endedAt = from + (words[at + 1] as number);
-      this.#spanEnds[index] = endedAt;
-      const process = (nodes[node] as CoursePlan["nodes"][number]).process;
+      const { process } = nodes[node] as CoursePlan["nodes"][number];
       process.exporter ??= exporterOf(sim, process.containerId);
       const { exporter } = process;
-      if (startedAt + endedAt - exporter.checkedAt >= batchMicros) {
-        exporterTakes(sim, process.containerId, exporter, startedAt + endedAt, agents);
-      } else exporter.spans += 1;
-      (plan.recorded[index] as { left: boolean }).left = exporter.reachable;
+      const endedAt = base + (words[at] as number);
+      if (endedAt - exporter.checkedAt >= batchMicros)
+        exporterTakes(sim, process.containerId, exporter, endedAt, this.#effects.agentsOf(sim));
+      else exporter.spans += 1;
+      this.#left[index] = exporter.reachable;
       left &&= exporter.reachable;
     }
     if (!sim.state.capture.enabled) return;
-    if (left) this.#writeSpans(known, request, endedAt < 0x1_0000);
-    else this.#writeSome(plan, request);
+    if (left && this.#from <= mostRowMicros && request.type < mostRowTypes) this.#writeRow(known, request);
+    else this.#writeSome(known.plan, request);
   }
 
-  #writeSpans(known: KnownCourse, request: CourseRequest, compact: boolean): void {
+  #writeRow(known: KnownCourse, { type, beginning, startedAt }: CourseRequest): void {
     const sim = this.#sim;
-    const count = known.plan.spans.length;
     const pending = pendingSpans(sim);
     if (known.coded !== pending.shapes) {
+      const { shape, whole } = known.plan;
       known.coded = pending.shapes;
       known.code = pending.shapes.length;
-      pending.shapes.push(known.plan.shape);
+      pending.shapes.push(shape);
+      keepRows(shape, whole);
     }
-    const size = headWords + (compact ? count : 2 * count);
-    const { words, used } = claimWords(pending, size);
-    writeHead(words, used - size, known.code + (compact ? compactBit : 0), sim.state.processes.spanCounter, request);
-    let at = used - size + headWords;
-    for (let index = 0; index < count; index++) {
-      const startedAt = this.#spanStarts[index] as number;
-      const endedAt = this.#spanEnds[index] as number;
-      if (compact) words[at++] = (startedAt << 16) | endedAt;
-      else {
-        words[at++] = startedAt;
-        words[at++] = endedAt;
-      }
-    }
-    pending.count += count;
+    const { words, used } = claimWords(pending, headWords);
+    const base = sim.state.processes.spanCounter;
+    writeHead(
+      words,
+      used - headWords,
+      known.code + rowBit,
+      base,
+      beginning,
+      type + this.#from * mostRowTypes,
+      startedAt,
+    );
+    pending.count += known.plan.spans.length;
     pending.seed = sim.state.kernel.seed;
     if (pending.count > mostPending) writePendingSpans(sim.state.capture, sim.world);
   }
 
   /** Some spans have not reached their agents. */
-  #writeSome({ recorded }: CoursePlan, request: CourseRequest): void {
+  #writeSome({ recorded, whole }: CoursePlan, request: CourseRequest): void {
     const effects = this.#effects;
-    const base = this.#sim.state.processes.spanCounter;
+    const { spanCounter } = this.#sim.state.processes;
+    const { words, layout } = whole;
+    let at = this.#row + layout.spans;
     for (let index = 0; index < recorded.length; index++) {
-      const { process, span, extra, number, parent, message, left } = recorded[index] as CourseSpan;
-      const startedAt = this.#spanStarts[index] as number;
-      const endedAt = this.#spanEnds[index] as number;
-      const under = parent === 0 ? 0 : base + parent;
-      effects.span(process, span, extra, base + number, under, startedAt, endedAt, message, left);
+      const { process, span, extra, number, parent, message } = recorded[index] as CourseSpan;
+      const startedAt = this.#from + (words[at++] as number);
+      const endedAt = this.#from + (words[at++] as number);
+      const under = parent === 0 ? 0 : spanCounter + parent;
+      const left = this.#left[index] as boolean;
+      effects.span(process, span, extra, spanCounter + number, under, startedAt, endedAt, message, left);
     }
-    effects.writeSpans(this.#sim, base, request);
+    effects.writeSpans(this.#sim, spanCounter, request);
     effects.clear();
   }
 

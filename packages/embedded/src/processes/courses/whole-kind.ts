@@ -5,6 +5,7 @@
  * @module
  */
 import type { RequestType } from "@aiops-gym/application";
+import type { ShapeRows } from "../../capture/pending-spans.ts";
 import { requestCount } from "../timings.ts";
 
 /** Where in a row the words of a course are; all times count from the request's arrival at the entry. */
@@ -55,7 +56,7 @@ export const unknown = 0;
 export const none = -1;
 
 /** Courses of one kind. */
-export class WholeKind {
+export class WholeKind implements ShapeRows {
   readonly layout: WholeLayout;
   /** By beginning: {@link unknown}, 1 when the request's variables are such that it goes this way, {@link none}. */
   readonly met = new Int8Array(requestCount);
@@ -88,6 +89,11 @@ export class WholeKind {
   /** Where the row of a beginning is in {@link WholeKind.words}; below 0: there is none. */
   rowOf(beginning: number): number {
     return (this.#places[beginning] as number) - 1;
+  }
+
+  /** Where the times of the spans of a beginning's row are. */
+  spansOf(beginning: number): number {
+    return this.rowOf(beginning) + this.layout.spans;
   }
 
   /** Whether nobody has tried to make the row of a beginning. */

@@ -20,7 +20,7 @@ import {
 import { clonePlain } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { markSeries, type PendingScrape, recordScrapes } from "./pending-scrapes.ts";
-import { type PendingSpans, readTrace, singleMark } from "./pending-spans.ts";
+import { nextTrace, type PendingChunk, type PendingSpans, readTrace, sentAtOf, singleMark } from "./pending-spans.ts";
 import type { SpanCapture } from "./span-rows.ts";
 import { spansIn } from "./spans.ts";
 
@@ -82,13 +82,20 @@ function waitWithin(
     (namespace === undefined || origin.namespace === namespace) &&
     (service === undefined || origin.service === service) &&
     (pod === undefined || origin.pod === pod);
-  for (const { words, used } of [...sealed, open]) {
+  // Mostly the latest are asked for.
+  for (let index = sealed.length; index >= 0; index--) {
+    const { words, used } = index === sealed.length ? open : (sealed[index] as PendingChunk);
     for (let at = 0; at < used; ) {
       const head = words[at] as number;
       if (head === singleMark) {
         const single = singles[words[at + 1] as number];
         if (single !== undefined && single.at >= start && single.at < end && matches(single.origin)) return true;
         at += 2;
+        continue;
+      }
+      const sentAt = sentAtOf(words, at);
+      if (sentAt >= end || sentAt < start - longestMicros) {
+        at = nextTrace(shapes, words, at);
         continue;
       }
       const { shape, startedAt, times, timesAt, compact, next } = readTrace(shapes, words, at);
@@ -100,6 +107,9 @@ function waitWithin(
   }
   return false;
 }
+
+/** Longer than it takes from a request to the end of its first span: whoever waits as long has given up. */
+const longestMicros = 600_000_000;
 
 /** The spans of a window as they are now, those that wait among them, made rows at the first call. */
 function spansLater({ state, world }: Simulation, window: TelemetryWindow): () => SpanRecorder {

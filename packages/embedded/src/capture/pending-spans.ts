@@ -126,6 +126,19 @@ export interface TraceRecord {
   readonly next: number;
 }
 
+/** When the request of the trace was sent whose record begins at `at`. */
+export function sentAtOf(words: Uint32Array, at: number): UnixMicros {
+  return (words[at + 4] as number) * 0x1_0000_0000 + (words[at + 5] as number);
+}
+
+/** Where the record after the trace's begins. */
+export function nextTrace(shapes: readonly Shape[], words: Uint32Array, at: number): number {
+  const head = words[at] as number;
+  const timesAt = at + headWords;
+  if (head >= compactBit) return timesAt + (shapes[head - compactBit]?.length ?? 0);
+  return head >= rowBit ? timesAt : timesAt + 2 * (shapes[head]?.length ?? 0);
+}
+
 /** Reads the record that begins at `at`; it is none of a single span. */
 export function readTrace(shapes: readonly Shape[], words: Uint32Array, at: number): TraceRecord {
   const head = words[at] as number;
@@ -133,7 +146,7 @@ export function readTrace(shapes: readonly Shape[], words: Uint32Array, at: numb
   const isRow = !compact && head >= rowBit;
   const shape = shapes[compact ? head - compactBit : isRow ? head - rowBit : head] ?? [];
   const base = words[at + 1] as number;
-  const startedAt = (words[at + 4] as number) * 0x1_0000_0000 + (words[at + 5] as number);
+  const startedAt = sentAtOf(words, at);
   const chance = words[at + 2] as number;
   const type = words[at + 3] as number;
   const timesAt = at + headWords;
@@ -152,7 +165,7 @@ export function readTrace(shapes: readonly Shape[], words: Uint32Array, at: numb
       next: timesAt,
     };
   }
-  const next = timesAt + (compact ? shape.length : 2 * shape.length);
+  const next = nextTrace(shapes, words, at);
   return { shape, base, chance, type, startedAt, times: words, timesAt, compact, next };
 }
 

@@ -14,15 +14,8 @@ import {
   internString,
   type StringTable,
 } from "./intern-table.ts";
-import {
-  lookupColumn,
-  nanosColumn,
-  plainColumn,
-  type RawColumn,
-  type RowSet,
-  takeValues,
-  textColumn,
-} from "./raw-column.ts";
+import { lookupColumn } from "./lookup-column.ts";
+import { nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues, textColumn } from "./raw-column.ts";
 import { firstRows, keptChunks, nextRow, type Recorder, sealWhole, type TimedChunk, visitRecent } from "./recorder.ts";
 import { eventSchema } from "./schemas.ts";
 import { buildTable } from "./table-builder.ts";

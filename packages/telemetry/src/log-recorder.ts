@@ -6,10 +6,10 @@ import type { TelemetryFilter, TelemetryWindow, UnixMicros } from "@aiops-gym/cl
 import type { Table } from "apache-arrow";
 import { lookupOf } from "./code-numbers.ts";
 import { internedValue } from "./intern-table.ts";
+import { lookupColumn } from "./lookup-column.ts";
 import { createOriginTable, internOrigin, keptOrigins, type Origin, type OriginTable } from "./origin.ts";
 import {
   idColumn,
-  lookupColumn,
   nanosColumn,
   plainColumn,
   type RawColumn,

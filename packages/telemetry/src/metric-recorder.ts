@@ -16,6 +16,7 @@ import {
   type StringTable,
 } from "./intern-table.ts";
 import { toJsonObject } from "./json-object.ts";
+import { lookupColumn } from "./lookup-column.ts";
 import { type MetricKind, metricDescriptions } from "./metric-names.ts";
 import {
   createOriginTable,
@@ -26,7 +27,7 @@ import {
   originMatcher,
 } from "./origin.ts";
 import { type PackedMetrics, packLatest, packMetrics, unpackedWithin } from "./packed-metrics.ts";
-import { lookupColumn, nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
+import { nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
 import {
   chunkRanges,
   cutColumns,

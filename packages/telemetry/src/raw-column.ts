@@ -3,7 +3,6 @@
  * @module
  */
 import { takeArray, takeLike } from "./column-slab.ts";
-import { nullCode } from "./intern-table.ts";
 
 /** Typed arrays that Arrow columns are made of. */
 export type Values = Int8Array | Int16Array | Int32Array | BigInt64Array | Float64Array | Uint8Array;
@@ -82,98 +81,40 @@ type Integers = Int8Array | Int16Array | Int32Array;
 /** Marks values equal to `absent` as null, and stores 0 there. */
 export function nullableColumn<A extends Integers>(values: A, absent: number): RawColumn {
   if (!values.includes(absent)) return plainColumn(values);
-  const stored = takeLike(values, values.length);
-  stored.set(values);
-  return withNulls(stored, absent);
-}
-
-/** As {@link nullableColumn}, in place. */
-function withNulls(values: Integers, absent: number): RawColumn {
   const count = values.length;
+  const stored = takeLike(values, count);
   const nullBitmap = takeArray(Uint8Array, (count + 7) >> 3);
   let nullCount = 0;
   for (let index = 0; index < count; ) {
     let byte = 0;
     for (let bit = 1; bit < 256 && index < count; bit <<= 1, index++) {
-      if (values[index] === absent) {
-        values[index] = 0;
-        nullCount++;
-      } else byte |= bit;
+      const value = values[index] as number;
+      stored[index] = value === absent ? 0 : value;
+      if (value === absent) nullCount++;
+      else byte |= bit;
     }
     nullBitmap[(index - 1) >> 3] = byte;
   }
-  return { values, nullBitmap, nullCount };
-}
-
-/** Typed arrays that hold codes. */
-export type CodeArray = typeof Int8Array | typeof Int16Array | typeof Int32Array;
-
-/** Codes looked up through another code, e.g. a row's origin's pod. Absent ones are null. */
-export function lookupColumn(codes: Int32Array, lookup: Int32Array, ArrayType: CodeArray): RawColumn {
-  const values = takeArray<Integers>(ArrayType, codes.length);
-  const all =
-    values instanceof Int32Array
-      ? lookUp32(codes, lookup, values)
-      : values instanceof Int16Array
-        ? lookUp16(codes, lookup, values)
-        : lookUp8(codes, lookup, values);
-  // Only an absent one is negative.
-  return all < 0 ? withNulls(values, nullCode) : plainColumn(values);
-}
-
-// One for each width: engines make a loop over arrays of one type twice as fast.
-
-function lookUp8(codes: Int32Array, lookup: Int32Array, values: Int8Array): number {
-  let all = 0;
-  for (let index = 0; index < codes.length; index++) {
-    const value = lookup[codes[index] as number] as number;
-    values[index] = value;
-    all |= value;
-  }
-  return all;
-}
-
-function lookUp16(codes: Int32Array, lookup: Int32Array, values: Int16Array): number {
-  let all = 0;
-  for (let index = 0; index < codes.length; index++) {
-    const value = lookup[codes[index] as number] as number;
-    values[index] = value;
-    all |= value;
-  }
-  return all;
-}
-
-function lookUp32(codes: Int32Array, lookup: Int32Array, values: Int32Array): number {
-  let all = 0;
-  for (let index = 0; index < codes.length; index++) {
-    const value = lookup[codes[index] as number] as number;
-    values[index] = value;
-    all |= value;
-  }
-  return all;
+  return { values: stored, nullBitmap, nullCount };
 }
 
 /** Texts; null where absent. */
 export function textColumn(source: readonly (string | null)[], set: RowSet): RawColumn {
-  const { count } = set;
+  const { from, count, rows } = set;
   const valueOffsets = takeArray(Int32Array, count + 1);
   valueOffsets[0] = 0;
   const texts: string[] = [];
-  let nullBitmap: Uint8Array | undefined;
-  let nullCount = 0;
   let length = 0;
   for (let index = 0; index < count; index++) {
-    const text = source[rowAt(set, index)] ?? null;
-    if (text === null) {
-      nullBitmap ??= takeArray(Uint8Array, (count + 7) >> 3).fill(255);
-      nullBitmap[index >> 3] = (nullBitmap[index >> 3] ?? 0) & ~(1 << (index & 7));
-      nullCount++;
-    } else {
+    const text = source[rows === undefined ? from + index : (rows[index] as number)] ?? null;
+    if (text !== null) {
       texts.push(text);
       length += text.length;
     }
     valueOffsets[index + 1] = length;
   }
+  const nullCount = count - texts.length;
+  const nullBitmap = nullCount === 0 ? undefined : presentTexts(source, set);
   let values: Uint8Array = takeArray(Uint8Array, length);
   const text = texts.join("");
   const { read, written } = encoder.encodeInto(text, values);
@@ -193,6 +134,14 @@ export function textColumn(source: readonly (string | null)[], set: RowSet): Raw
     values = joined(parts, offset);
   }
   return { values, valueOffsets, nullCount, ...(nullBitmap && { nullBitmap }) };
+}
+
+function presentTexts(source: readonly (string | null)[], set: RowSet): Uint8Array {
+  const nullBitmap = takeArray(Uint8Array, (set.count + 7) >> 3).fill(255);
+  for (let index = 0; index < set.count; index++)
+    if ((source[rowAt(set, index)] ?? null) === null)
+      nullBitmap[index >> 3] = (nullBitmap[index >> 3] as number) & ~(1 << (index & 7));
+  return nullBitmap;
 }
 
 function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
@@ -218,19 +167,25 @@ export function idColumn(
   set: RowSet,
   nullable: boolean,
 ): RawColumn {
-  const swapped = takeArray(Uint32Array, set.count * width);
-  const present = takeArray(Int8Array, nullable ? set.count : 0);
+  const { from, count, rows } = set;
+  // Signed: words of 32 bits that are not do not fit engines' integers.
+  const signed = new Int32Array(words.buffer, words.byteOffset, words.length);
+  const swapped = takeArray(Int32Array, count * width);
+  const nullBitmap = takeArray(Uint8Array, nullable ? (count + 7) >> 3 : 0).fill(0);
+  let present = 0;
   let at = 0;
-  for (let index = 0; index < set.count; index++) {
-    const start = rowAt(set, index) * stride + first;
+  for (let index = 0; index < count; index++) {
+    const start = (rows === undefined ? from + index : (rows[index] as number)) * stride + first;
     let all = 0;
     for (let word = start; word < start + width; word++) {
-      const bits = words[word] ?? 0;
+      const bits = signed[word] as number;
       all |= bits;
       swapped[at++] = (bits << 24) | ((bits & 0xff00) << 8) | ((bits >>> 8) & 0xff00) | (bits >>> 24);
     }
-    if (nullable) present[index] = all === 0 ? 0 : 1;
+    if (!nullable || all === 0) continue;
+    nullBitmap[index >> 3] = (nullBitmap[index >> 3] as number) | (1 << (index & 7));
+    present++;
   }
-  const bytes = new Uint8Array(swapped.buffer, swapped.byteOffset, swapped.byteLength);
-  return nullable ? { ...nullableColumn(present, 0), values: bytes } : plainColumn(bytes);
+  const values = new Uint8Array(swapped.buffer, swapped.byteOffset, swapped.byteLength);
+  return nullable && present < count ? { values, nullBitmap, nullCount: count - present } : plainColumn(values);
 }

@@ -22,18 +22,38 @@ fe00::1\tip6-allnodes
 fe00::2\tip6-allrouters
 `;
 
-/** Texts by absolute path. */
-export function filesOf(sim: Simulation, container: ContainerRecord): Map<string, string> {
-  const files = new Map<string, string>(Object.entries(findImage(sim, container.image)?.files ?? {}));
-  files.set("/etc/hostname", `${hostNameOf(sim, container)}\n`);
-  files.set("/etc/hosts", hostsHead + ownHostsLine(sim, container));
-  const search = `${container.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
-  files.set("/etc/resolv.conf", `search ${search}\nnameserver ${nameServer(sim)}\noptions ndots:5\n`);
-  for (const mount of container.mounts) addMount(sim, container, mount, files);
-  addProjections(sim, container, files);
+/**
+ * Texts by absolute path.
+ *
+ * @param wanted - The path that matters: what cannot be there is not looked at.
+ */
+export function filesOf(sim: Simulation, container: ContainerRecord, wanted?: string): Map<string, string> {
+  const ofImage = findImage(sim, container.image)?.files ?? {};
+  const files = new Map<string, string>(
+    wanted === undefined
+      ? Object.entries(ofImage)
+      : Object.hasOwn(ofImage, wanted)
+        ? [[wanted, ofImage[wanted] ?? ""]]
+        : [],
+  );
+  if (wanted === undefined || wanted.startsWith("/etc/")) {
+    files.set("/etc/hostname", `${hostNameOf(sim, container)}\n`);
+    files.set("/etc/hosts", hostsHead + ownHostsLine(sim, container));
+    const search = `${container.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
+    files.set("/etc/resolv.conf", `search ${search}\nnameserver ${nameServer(sim)}\noptions ndots:5\n`);
+  }
+  const isAsked = (folder: string) => wanted === undefined || isBelow(wanted, folder);
+  for (const mount of container.mounts) if (isAsked(mount.path)) addMount(sim, container, mount, files);
+  addProjections(sim, container, files, isAsked);
   const own = sim.state.runtime.volumes.get(`container:${container.id}:/`);
   for (const [path, text] of own?.files ?? []) files.set(path, text);
   return files;
+}
+
+/** Whether a path is that of a folder or below it. */
+function isBelow(path: string, folder: string): boolean {
+  const base = folder.endsWith("/") ? folder.slice(0, -1) : folder;
+  return path.startsWith(base) && (path.length === base.length || path[base.length] === "/");
 }
 
 function addMount(
@@ -68,11 +88,17 @@ interface ProjectedSource {
 }
 
 /** Projected volumes: the service account's token, the cluster's certificate, the namespace. */
-function addProjections(sim: Simulation, container: ContainerRecord, files: Map<string, string>): void {
+function addProjections(
+  sim: Simulation,
+  container: ContainerRecord,
+  files: Map<string, string>,
+  isAsked: (folder: string) => boolean,
+): void {
   const pod = podByUid(sim, container.podUid);
   const containers = [...(pod?.spec.initContainers ?? []), ...(pod?.spec.containers ?? [])];
   const mounts = containers.find(({ name }) => name === container.containerName)?.volumeMounts ?? [];
   for (const { name, mountPath } of mounts) {
+    if (!isAsked(mountPath)) continue;
     const volume = pod?.spec.volumes?.find((candidate) => candidate.name === name);
     const { sources } = (volume?.projected ?? {}) as { readonly sources?: readonly ProjectedSource[] };
     const base = mountPath.replace(/\/$/, "");
@@ -132,7 +158,6 @@ export function keepFile(sim: Simulation, container: ContainerRecord, path: stri
 
 /** One file, as a tool opens it. */
 export function readContainerFile(sim: Simulation, container: ContainerRecord, path: string): string | undefined {
-  return filesOf(sim, container).get(
-    path.startsWith("/") ? path : `${container.workingDir.replace(/\/$/, "")}/${path}`,
-  );
+  const place = path.startsWith("/") ? path : `${container.workingDir.replace(/\/$/, "")}/${path}`;
+  return filesOf(sim, container, place).get(place);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { toRfc3339 } from "@aiops-gym/cluster";
 import { writeLog } from "../capture/capture.ts";
 import { nextUuid } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
@@ -69,8 +70,10 @@ export function configValue(sim: Simulation, container: ContainerRecord, name: s
   return container.config[name] ?? programOf(sim.world, container.programName)?.program.config?.[name];
 }
 
-function isoTime(sim: Simulation, length: number): string {
-  return new Date(Math.floor(sim.now / 1000)).toISOString().slice(0, length);
+/** `2026-01-05T09:00:00` (19 characters), or that with milliseconds (23). */
+function isoTime(sim: Simulation, length: 19 | 23): string {
+  const seconds = toRfc3339(sim.now).slice(0, 19);
+  return length === 19 ? seconds : `${seconds}.${String(Math.floor(sim.now / 1000) % 1000).padStart(3, "0")}`;
 }
 
 /** Prints lines. */

@@ -21,21 +21,28 @@ export interface PodRequests {
   readonly ports: readonly string[];
 }
 
-const known = new WeakMap<Pod["spec"], PodRequests>();
+/** By the containers, which a pod's binding to its node leaves as they are. */
+const known = new WeakMap<
+  Pod["spec"]["containers"],
+  { readonly initContainers: unknown; readonly overhead: unknown; readonly requests: PodRequests }
+>();
 
 /** What a pod asks for: the sum of its containers and sidecars, or more for an init container; its overhead on top. */
 export function requestsOf({ spec }: Pod): PodRequests {
-  let requests = known.get(spec);
-  if (requests === undefined) {
-    const cpu = sumOf(spec, usualCpu, usualMemory);
-    requests = {
-      amounts: sumOf(spec, 0, 0),
-      cpu: cpu.get("cpu") ?? 0,
-      memory: cpu.get("memory") ?? 0,
-      ports: hostPorts(spec),
-    };
-    if (Object.isFrozen(spec)) known.set(spec, requests);
+  const { containers, initContainers } = spec;
+  const { overhead } = spec as { readonly overhead?: unknown };
+  const found = known.get(containers);
+  if (found !== undefined && found.initContainers === initContainers && found.overhead === overhead) {
+    return found.requests;
   }
+  const cpu = sumOf(spec, usualCpu, usualMemory);
+  const requests: PodRequests = {
+    amounts: sumOf(spec, 0, 0),
+    cpu: cpu.get("cpu") ?? 0,
+    memory: cpu.get("memory") ?? 0,
+    ports: hostPorts(spec),
+  };
+  if (Object.isFrozen(spec)) known.set(containers, { initContainers, overhead, requests });
   return requests;
 }
 

@@ -19,10 +19,13 @@ type Kind = keyof typeof objectSamplers;
 
 interface KeptSamples {
   /** What was found last of each kind, and what was sampled of it. */
-  readonly byKind: Map<Kind, { readonly list: readonly KubeObject[]; readonly samples: KindSamples }>;
+  readonly byKind: Map<Kind, KeptKind>;
   all: readonly KindSamples[];
-  /** Samples that are known to hold for this map of series. */
-  readonly known: WeakSet<ObjectSamples>;
+}
+
+interface KeptKind {
+  readonly list: readonly KubeObject[];
+  readonly samples: KindSamples;
 }
 
 const measuredKinds = Object.keys(objectSamplers) as readonly Kind[];
@@ -36,41 +39,42 @@ export function objectSamples(sim: Simulation): readonly KindSamples[] {
   const { series } = sim.state.capture;
   let kept = keptSamples.get(series);
   if (kept === undefined) {
-    kept = { byKind: new Map(), all: [], known: new WeakSet() };
+    kept = { byKind: new Map(), all: [] };
     keptSamples.set(series, kept);
   }
   let isSame = kept.all.length > 0;
   for (const kind of measuredKinds) {
     const list = listObjects(sim, kind, kind === "Node" ? undefined : namespace);
-    if (kept.byKind.get(kind)?.list === list) continue;
-    kept.byKind.set(kind, { list, samples: samplesOf(sim, kind, list, kept.known) });
+    const last = kept.byKind.get(kind);
+    if (last?.list === list) continue;
+    kept.byKind.set(kind, { list, samples: samplesOf(sim, kind, list, last) });
     isSame = false;
   }
   if (!isSame) kept.all = Object.freeze([...kept.byKind.values()].map(({ samples }) => samples));
   return kept.all;
 }
 
-function samplesOf(
-  sim: Simulation,
-  kind: Kind,
-  list: readonly KubeObject[],
-  known: WeakSet<ObjectSamples>,
-): KindSamples {
-  const sample = objectSamplers[kind] as (sim: Simulation, object: KubeObject, into: ObjectSamples) => void;
+function samplesOf(sim: Simulation, kind: Kind, list: readonly KubeObject[], last: KeptKind | undefined): KindSamples {
   let count = 0;
-  const parts = list.map((object) => {
-    let samples = samplesOfObjects.get(object);
-    if (samples === undefined || !(known.has(samples) || isKnown(sim, samples))) {
-      samples = Object.freeze({ codes: [], values: [], things: [], series: [] });
-      sample(sim, object, samples);
-      for (const part of [samples.codes, samples.values, samples.things, samples.series]) Object.freeze(part);
-      samplesOfObjects.set(object, samples);
-    }
-    known.add(samples);
+  const parts = list.map((object, index) => {
+    // Most are what they were at the last scrape, in the same place.
+    const same = last !== undefined && last.list[index] === object;
+    const samples = same ? (last.samples.parts[index] as Samples) : samplesOfObject(sim, kind, object);
     count += samples.codes.length;
     return samples;
   });
   return Object.freeze({ count, parts: Object.freeze(parts) });
+}
+
+function samplesOfObject(sim: Simulation, kind: Kind, object: KubeObject): Samples {
+  const known = samplesOfObjects.get(object);
+  if (known !== undefined && isKnown(sim, known)) return known;
+  const sample = objectSamplers[kind] as (sim: Simulation, object: KubeObject, into: ObjectSamples) => void;
+  const samples: ObjectSamples = Object.freeze({ codes: [], values: [], things: [], series: [] });
+  sample(sim, object, samples);
+  for (const part of [samples.codes, samples.values, samples.things, samples.series]) Object.freeze(part);
+  samplesOfObjects.set(object, samples);
+  return samples;
 }
 
 const samplesOfObjects = new WeakMap<KubeObject, ObjectSamples>();

@@ -51,7 +51,9 @@ observeKind<Pod>("Pod", (sim, { object, previous }) => {
 function syncEndpoints(sim: Simulation, service: Service, stored: Endpoints | undefined): void {
   if (service.spec.selector === undefined || service.spec.type === "ExternalName") return;
   const { name, namespace = "" } = service.metadata;
-  const subsets = subsetsOf(endpointsOfService(sim, service).filter(({ terminating }) => !terminating));
+  const endpoints = endpointsOfService(sim, service).filter(({ terminating }) => !terminating);
+  if (endpoints.length === 0 && stored !== undefined && stored.subsets === undefined) return;
+  const subsets = subsetsOf(endpoints);
   const content = subsets.length === 0 ? {} : { subsets };
   if (stored !== undefined) {
     if (sameJson(stored.subsets ?? [], subsets)) return;

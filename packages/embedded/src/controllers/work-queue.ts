@@ -2,7 +2,7 @@
  * Work queues of controllers: keys that are looked at again soon, each at most once at a time.
  * @module
  */
-import { GymError, microsPerSecond } from "@aiops-gym/cluster";
+import { GymError, microsPerSecond, type UnixMicros } from "@aiops-gym/cluster";
 import { nextLogNormal } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
 import { controllerLatencies, latencySpread } from "./latencies.ts";
@@ -50,21 +50,31 @@ const freeObjects = 100;
 export function enqueue(sim: Simulation, controller: Controller, key: string, objects = 0): void {
   const usual = controllerLatencies[controller.name as keyof typeof controllerLatencies];
   const median = usual + Math.max(0, objects - freeObjects) * objectMicros;
-  const { queue } = sim.state.controlPlane;
-  if ((queue.get(`${controller.name}|${key}`) ?? Number.POSITIVE_INFINITY) <= sim.now + median) return;
+  const id = `${controller.name}|${key}`;
+  const agreed = sim.state.controlPlane.queue.get(id);
+  if (agreed !== undefined && agreed <= sim.now + median) return;
   const delay = nextLogNormal(sim.random("controllers/latency"), median, latencySpread);
-  enqueueAfter(sim, controller, key, delay);
+  agree(sim, controller, key, id, agreed, delay);
 }
 
 /** Has the controller look at a key after so many microseconds, or before, when that is agreed on already. */
 export function enqueueAfter(sim: Simulation, controller: Controller, key: string, micros: number): void {
-  const { queue } = sim.state.controlPlane;
   const id = `${controller.name}|${key}`;
+  agree(sim, controller, key, id, sim.state.controlPlane.queue.get(id), micros);
+}
+
+function agree(
+  sim: Simulation,
+  { name }: Controller,
+  key: string,
+  id: string,
+  agreed: UnixMicros | undefined,
+  micros: number,
+): void {
   const at = sim.now + Math.max(0, Math.round(micros));
-  const agreed = queue.get(id);
   if (agreed !== undefined && agreed <= at) return;
-  queue.set(id, at);
-  sim.scheduleAt(at, due, { controller: controller.name, key });
+  sim.state.controlPlane.queue.set(id, at);
+  sim.scheduleAt(at, due, { controller: name, key });
 }
 
 const waited = defineEvent("controllers/waited", (sim: Simulation, { controller, key }: Due) => {

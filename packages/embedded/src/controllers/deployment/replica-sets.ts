@@ -20,7 +20,7 @@ import { findCondition, setCondition } from "../conditions.ts";
 import { recordEvent } from "../events.ts";
 import { controllerOf, controllerReference, isControlledBy, withoutOwner } from "../owners.ts";
 import { newSetReplicas } from "./deployment-math.ts";
-import { annotationsOfSet, revisionAnnotation, revisionOf, sizeAnnotations } from "./set-annotations.ts";
+import { annotationsOfSet, isAnnotated, revisionAnnotation, revisionOf, sizeAnnotations } from "./set-annotations.ts";
 import { templateHash } from "./template-hash.ts";
 
 /** The component that a deployment's events come from. */
@@ -103,9 +103,9 @@ export function syncRevision(
   const revision = Math.max(0, ...sets.old.map(revisionOf)) + 1;
   if (sets.current === undefined) return create ? createSet(sim, deployment, sets, revision) : { deployment, sets };
   const { current } = sets;
-  const annotations = annotationsOfSet(deployment, current, revision);
   const minReadySeconds = deployment.spec.minReadySeconds;
-  if (!sameJson(annotations, current.metadata.annotations) || current.spec.minReadySeconds !== minReadySeconds) {
+  if (!isAnnotated(deployment, current, revision) || current.spec.minReadySeconds !== minReadySeconds) {
+    const annotations = annotationsOfSet(deployment, current, revision);
     const { minReadySeconds: _before, ...spec } = current.spec;
     const updated = updateObject<ReplicaSet>(sim, {
       ...current,

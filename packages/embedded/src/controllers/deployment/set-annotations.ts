@@ -3,6 +3,7 @@
  * @module
  */
 import type { Deployment, KubeObject, ReplicaSet } from "@aiops-gym/cluster";
+import { sameJson } from "../../apiserver/draft.ts";
 import { maxSurge } from "./deployment-math.ts";
 
 const prefix = "deployment.kubernetes.io";
@@ -41,6 +42,21 @@ export function annotationsOfSet(deployment: Deployment, set: ReplicaSet | undef
     }
   }
   return set === undefined ? { ...annotations, ...sizeAnnotations(deployment) } : annotations;
+}
+
+// Annotations of replica sets that were found to be as they are to be, for whose annotations and which number; all are frozen.
+const annotated = new WeakMap<object, { readonly wanted: unknown; readonly revision: number }>();
+
+/** Whether a replica set carries what {@link annotationsOfSet} says. */
+export function isAnnotated(deployment: Deployment, set: ReplicaSet, revision: number): boolean {
+  const { annotations } = set.metadata;
+  const wanted = deployment.metadata.annotations;
+  const last = annotations === undefined ? undefined : annotated.get(annotations);
+  if (last !== undefined && last.wanted === wanted && last.revision === revision) return true;
+  if (!sameJson(annotationsOfSet(deployment, set, revision), annotations)) return false;
+  const isFixed = Object.isFrozen(annotations) && (wanted === undefined || Object.isFrozen(wanted));
+  if (annotations !== undefined && isFixed) annotated.set(annotations, { wanted, revision });
+  return true;
 }
 
 /** What the deployment wants, noted on its replica sets: a difference is how a scaling is told from a rollout. */

@@ -9,6 +9,7 @@ import {
   addInterned,
   createInternTable,
   findCode,
+  frozenParts,
   type InternTable,
   internedCount,
   internedValue,
@@ -233,21 +234,26 @@ export function metricNamesIn(
   filter?: TelemetryFilter,
   markMore?: (marks: Uint8Array) => void,
 ): string[] {
-  const keep = keptSeries(recorder, filter);
+  const matches = originMatcher(recorder.origins, filter ?? {});
+  const wanted = filter?.metrics && new Set(filter.metrics);
   const marks = new Uint8Array(internedCount(recorder.series));
   for (const { chunk, from, to } of chunkRanges(unpackedWithin(recorder, window), window))
     for (let row = from; row < to; row++) marks[chunk.series[row] ?? 0] = 1;
   markMore?.(marks);
-  const nameOf = lookupOf(recorder.series, "name");
   const isFound = new Uint8Array(internedCount(recorder.names));
   const names: string[] = [];
-  for (let code = 0; code < marks.length; code++) {
-    if (marks[code] !== 1 || (keep !== undefined && keep[code] !== 1)) continue;
-    const name = nameOf[code] ?? 0;
-    if (isFound[name] === 1) continue;
-    isFound[name] = 1;
-    names.push(internedValue(recorder.names, name) ?? "");
-  }
+  // Most series have a name that was found before: nothing is kept of each of them.
+  const add = (series: readonly SeriesCodes[], first: number): void => {
+    for (let index = 0; index < series.length; index++) {
+      const codes = series[index] as SeriesCodes;
+      if (marks[first + index] !== 1 || isFound[codes.name] === 1 || !(matches?.(codes) ?? true)) continue;
+      isFound[codes.name] = 1;
+      const name = internedValue(recorder.names, codes.name) ?? "";
+      if (wanted?.has(name) ?? true) names.push(name);
+    }
+  };
+  for (const { values, first } of frozenParts(recorder.series)) add(values, first);
+  add(recorder.series.recent, marks.length - recorder.series.recent.length);
   return names;
 }
 

@@ -147,8 +147,15 @@ export function putObject<T extends KubeObject>(sim: Simulation, object: T): T {
  * As {@link putObject}, for who knows the object's place.
  *
  * @param key - Its {@link objectKey}.
+ * @param hasParts - It has taken over the parts that are as before (`withPartsOf`).
  */
-export function putAt<T extends KubeObject>(sim: Simulation, object: T, shardName: string, key: string): T {
+export function putAt<T extends KubeObject>(
+  sim: Simulation,
+  object: T,
+  shardName: string,
+  key: string,
+  hasParts = false,
+): T {
   const { store } = sim.state;
   let shard = store.shards.get(shardName);
   if (shard === undefined) {
@@ -158,7 +165,8 @@ export function putAt<T extends KubeObject>(sim: Simulation, object: T, shardNam
   const previous = shard.objects.get(key);
   store.resourceVersion += 1;
   const metadata = { ...object.metadata, resourceVersion: String(store.resourceVersion) };
-  const stored = deepFreeze(withPartsOf({ ...object, metadata }, previous));
+  const next = { ...object, metadata };
+  const stored = deepFreeze(hasParts ? next : withPartsOf(next, previous));
   shard.objects.set(key, stored);
   shard.version += 1;
   if (previous === undefined) forgetOrder(shard);

@@ -7,7 +7,7 @@ import { type KubeObject, kinds } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { countsGenerations } from "./defaults/index.ts";
 import { type Draft, sameJson, withPartsOf } from "./draft.ts";
-import { dropObject, getObject, putObject, shardOf } from "./store.ts";
+import { dropObject, getByKey, objectKey, putAt, shardOf } from "./store.ts";
 
 /** Whether writes of the kind's `spec` count in `metadata.generation`. */
 export function hasGeneration(object: Pick<KubeObject, "apiVersion" | "kind">): boolean {
@@ -30,16 +30,18 @@ function desiredChanged(next: KubeObject, previous: KubeObject): boolean {
  * @returns what is stored now, or was last.
  */
 export function updateObject<T extends KubeObject>(sim: Simulation, next: T): T {
-  const { metadata } = next;
-  const previous = getObject<T>(sim, shardOf(next), metadata.namespace, metadata.name);
+  const shard = shardOf(next);
+  const key = objectKey(next);
+  const previous = getByKey<T>(sim, shard, key);
   if (previous === undefined) return next;
-  let object = next;
-  if (hasGeneration(next) && next.metadata.generation !== undefined && desiredChanged(next, previous)) {
+  // What is the same object is not compared again, here or when it is stored.
+  let object = withPartsOf(next, previous);
+  if (hasGeneration(next) && next.metadata.generation !== undefined && desiredChanged(object, previous)) {
     const generation = (previous.metadata.generation ?? 0) + 1;
-    object = { ...next, metadata: { ...next.metadata, generation } };
+    object = { ...object, metadata: { ...object.metadata, generation } };
   }
   if (sameObject(object, previous)) return previous;
-  const stored = putObject(sim, object);
+  const stored = putAt(sim, object, shard, key, true);
   if (isOver(stored)) dropObject(sim, stored);
   return stored;
 }
@@ -47,11 +49,12 @@ export function updateObject<T extends KubeObject>(sim: Simulation, next: T): T 
 /** Writes an object's `status`, when it says something new. */
 export function writeStatus<T extends KubeObject>(sim: Simulation, object: T, status: NonNullable<T["status"]>): T {
   const { metadata } = object;
-  const current = getObject<T>(sim, shardOf(object), metadata.namespace, metadata.name);
+  const shard = shardOf(object);
+  const key = objectKey(object);
+  const current = getByKey<T>(sim, shard, key);
   if (current === undefined || current.metadata.uid !== metadata.uid) return current ?? object;
-  // What is the same object is not compared again, here or when it is stored.
   const parts = withPartsOf(status, current.status);
-  return sameJson(current.status, parts) ? current : putObject(sim, { ...current, status: parts });
+  return sameJson(current.status, parts) ? current : putAt(sim, { ...current, status: parts }, shard, key, true);
 }
 
 function sameObject(a: KubeObject, b: KubeObject): boolean {

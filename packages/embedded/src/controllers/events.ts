@@ -46,7 +46,7 @@ export function recordEvent(sim: Simulation, record: EventRecord): void {
   }
   const count = (event.count ?? 1) + 1;
   const place = known as string;
-  putAt(sim, { ...event, message, count, lastTimestamp: toRfc3339(sim.now) }, "Event", place);
+  putAt(sim, { ...event, message, count, lastTimestamp: toRfc3339(sim.now) }, "Event", place, true);
   remember(sim, place);
 }
 

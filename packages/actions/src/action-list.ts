@@ -47,15 +47,17 @@ export function findAction(name: string, task: TaskName, profile: ActionProfile 
   return actionsByName(task, profile).get(name);
 }
 
-const byName = new Map<string, ReadonlyMap<string, AnyAction>>();
+const byName = {
+  strict: new Map<TaskName, ReadonlyMap<string, AnyAction>>(),
+  aiopslab: new Map<TaskName, ReadonlyMap<string, AnyAction>>(),
+} as const satisfies Record<ActionProfile, unknown>;
 
 function actionsByName(task: TaskName, profile: ActionProfile): ReadonlyMap<string, AnyAction> {
-  const key = `${profile} ${task}`;
-  let actions = byName.get(key);
+  let actions = byName[profile].get(task);
   if (actions === undefined) {
     const list = [...aiopslab, ...(profile === "strict" ? typed : []), submitActions[task]];
     actions = new Map(list.map((action) => [action.name, action]));
-    byName.set(key, actions);
+    byName[profile].set(task, actions);
   }
   return actions;
 }

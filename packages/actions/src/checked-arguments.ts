@@ -7,8 +7,8 @@ import type { AnyAction } from "./action-definition.ts";
 /** What of a schema's answer is kept. */
 type Checked = Readonly<Record<string, unknown>>;
 
-/** Beyond it, all of an action are forgotten. */
-const mostKept = 64;
+/** Beyond it, all of an action are forgotten. A catalogue has some four for each service. */
+const mostKept = 512;
 const longestText = 100;
 
 const kept = new WeakMap<AnyAction, Map<string, Checked>>();

@@ -63,8 +63,8 @@ class RestrictedApi implements KubeApi {
   async list<T extends KubeObject>(query: ObjectQuery): Promise<ObjectList<T>> {
     this.require(query, { verb: "list", ...selected(query) });
     const list = await this.api.list<T>(query);
-    const items = list.items.filter((object) => !isAboutHidden(object, this.policy.hiddenGroups));
-    return { ...list, items: items.map((object) => this.seen(object)) };
+    const items = this.seenItems(list.items);
+    return items === list.items ? list : { ...list, items };
   }
 
   async table(query: TableQuery): Promise<Table> {
@@ -166,8 +166,9 @@ class RestrictedApi implements KubeApi {
       ...(labelSelector === undefined ? {} : { labelSelector }),
       ...(fieldSelector === undefined ? {} : { fieldSelector }),
     });
-    const hidden = items.filter((object) => isAboutHidden(object, this.policy.hiddenGroups));
-    return new Set(hidden.map(nameOf));
+    const hidden = new Set<string>();
+    for (const object of items) if (isAboutHidden(object, this.policy.hiddenGroups)) hidden.add(nameOf(object));
+    return hidden;
   }
 
   /** The object without what would tell of hidden groups. */
@@ -180,6 +181,20 @@ class RestrictedApi implements KubeApi {
       this.seenBefore.set(object, found);
     }
     return found;
+  }
+
+  /** What of a list may be seen; the very list where that is all of it. */
+  private seenItems<T extends KubeObject>(items: readonly T[]): readonly T[] {
+    const { hiddenGroups } = this.policy;
+    let kept: T[] | undefined;
+    for (let index = 0; index < items.length; index++) {
+      const object = items[index] as T;
+      const isHidden = isAboutHidden(object, hiddenGroups);
+      const seen = isHidden ? object : this.seen(object);
+      if (kept === undefined && (isHidden || seen !== object)) kept = items.slice(0, index);
+      if (!isHidden) kept?.push(seen);
+    }
+    return kept ?? items;
   }
 
   private seenRow(row: TableRow): TableRow {

@@ -94,14 +94,15 @@ function run(
 ): boolean {
   const { course, network, timeoutMicros } = known;
   const { spec, startedAt } = request;
+  const packets = userPackets(sim);
   const there = roundMicros(drawOwn(network, chance) / 2);
-  const asked = lookUpMicros(sim, entry, chance);
+  const asked = lookUpMicros(packets, entry, chance);
   const endpoint = chooseEndpoint(entry, chance);
-  const arrivesAt = asked + roundTripMicros(sim, chance) + there;
+  const arrivesAt = asked + roundTripMicros(packets, chance) + there;
   if (endpoint === undefined) return false;
   const bits = workChanceOf(request.beginning);
   const back = drawOwn(network, chance) / 2;
-  const answerMicros = roundMicros(logNormalOfBits(userPackets(sim), nextBits(chance))) + roundMicros(back);
+  const answerMicros = roundMicros(logNormalOfBits(packets, nextBits(chance))) + roundMicros(back);
   const { courses } = course;
   if (isAmongOthers && sim.forgetsCourses) courses.forget();
   const found = sim.forgetsCourses ? null : courses.find(request, endpoint.containerId);

@@ -25,11 +25,11 @@ export function userPackets(sim: Simulation): LogNormal {
   return packetTimes(sim, userAddress, userAddress);
 }
 
-/** What looking the entry's name up takes, drawn as the network draws. */
-export function lookUpMicros(sim: Simulation, entry: Way, chance: Chance): number {
+/** What looking the entry's name up takes, drawn as the network draws. `times` are {@link userPackets}. */
+export function lookUpMicros(times: LogNormal, entry: Way, chance: Chance): number {
   const serving = logNormalOfBits(servingMicros, nextBits(chance));
   if (entry.drawsServer) nextInt(chance, entry.nameServers.length);
-  return roundMicros(roundTripMicros(sim, chance) + serving);
+  return roundMicros(roundTripMicros(times, chance) + serving);
 }
 
 /** The endpoint that a new connection leads to. */
@@ -37,9 +37,8 @@ export function chooseEndpoint({ endpoints }: Way, chance: Chance): WayEnd | und
   return endpoints[endpoints.length === 1 ? 0 : nextInt(chance, endpoints.length)];
 }
 
-/** A packet from a user and one back. */
-export function roundTripMicros(sim: Simulation, chance: Chance): number {
-  const times = userPackets(sim);
+/** A packet from a user and one back. `times` are {@link userPackets}. */
+export function roundTripMicros(times: LogNormal, chance: Chance): number {
   const there = roundMicros(logNormalOfBits(times, nextBits(chance)));
   return there + roundMicros(logNormalOfBits(times, nextBits(chance)));
 }

@@ -25,7 +25,7 @@ import { applyAmongOthers, hasQuotas } from "./among-others.ts";
 import { type CoursePlan, type PlanTotals, planOf } from "./course-plan.ts";
 import { CourseTimes } from "./course-times.ts";
 import { type CourseRequest, type CourseSpan, type Effects, valuesOf, writeHead } from "./effects.ts";
-import { isStillBound, takesTurns } from "./plan-check.ts";
+import { hasTurns, isStillBound, takesTurns } from "./plan-check.ts";
 import { meets } from "./plan-match.ts";
 import { Shapes } from "./shapes.ts";
 import type { Tape } from "./tape.ts";
@@ -38,6 +38,8 @@ export interface KnownCourse {
   readonly plan: CoursePlan;
   /** `Simulation.changes` when it was last looked whether all is as it was. */
   changes: number;
+  /** Whether some of its calls go to several addresses in turn, as of then. */
+  turns: boolean;
   /** Where the shape's code is from. */
   coded: Shape[] | undefined;
   code: number;
@@ -85,7 +87,8 @@ export class KnownCourses {
     this.#drafts[request.type]?.begin(request.chance, request.beginning);
     for (let index = 0; index < known.length; index++) {
       const one = known[index] as KnownCourse;
-      if (one.containerId !== containerId || !takesTurns(one.plan)) continue;
+      if (one.containerId !== containerId) continue;
+      if ((one.turns || one.changes !== changes) && !takesTurns(one.plan)) continue;
       if (one.changes !== changes) {
         if (!isStillBound(this.#sim, one.plan)) {
           known.splice(index, 1);
@@ -93,6 +96,7 @@ export class KnownCourses {
           continue;
         }
         one.changes = changes;
+        one.turns = hasTurns(one.plan);
       }
       const met = meets(one.plan, request);
       if (met === "yes") return one;
@@ -132,7 +136,7 @@ export class KnownCourses {
     this.#byType[type] ??= [];
     const known = this.#byType[type] as KnownCourse[];
     if (full) known.shift();
-    known.push({ containerId, plan, changes: this.#sim.changes, coded: undefined, code: 0 });
+    known.push({ containerId, plan, changes: this.#sim.changes, turns: hasTurns(plan), coded: undefined, code: 0 });
   }
 
   /**

@@ -68,6 +68,11 @@ function isConnectionBound(sim: Simulation, { record, times }: BoundConnection):
   return times === null ? clientIP === serverIP : times === packetTimes(sim, clientIP, serverIP);
 }
 
+/** Whether there is any turn to take, see {@link takesTurns}. */
+export function hasTurns({ calls }: CoursePlan): boolean {
+  return calls.some(({ client, connection }) => connection !== null && client.addresses.length > 1);
+}
+
 /** Whether it is the turn of the connections that the plan's calls go over. */
 export function takesTurns({ calls }: CoursePlan): boolean {
   for (const { client, connection } of calls) {

@@ -113,7 +113,8 @@ function addToTail(cpu: CpuAccount, period: number, used: number): void {
   cpu.full = period - cpu.settled - 1;
 }
 
-function promiseOnCores(cpu: CpuAccount, from: UnixMicros, work: number): UnixMicros {
+/** Books work of several cores' account from then on, whose periods until then are settled; answers when it is done. */
+export function promiseOnCores(cpu: CpuAccount, from: UnixMicros, work: number): UnixMicros {
   const quota = cpu.workQuotaMicros;
   let left = work;
   let at = from;

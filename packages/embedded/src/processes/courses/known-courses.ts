@@ -157,6 +157,7 @@ export class KnownCourses {
     if (endsAt > limit) return "late";
     const base = startedAt + from;
     if (!this.#whole.isIdle(plan, row, base) || !this.#whole.fits(plan, row, base)) return "busy";
+    if (this.#whole.crosses && !this.#times.workOut(plan, bits)) return "unknown";
     this.#row = row;
     this.#from = from;
     this.#endsAt = endsAt;
@@ -208,7 +209,7 @@ export class KnownCourses {
     const { startedAt } = request;
     const { kernel, processes } = sim.state;
     const { events, tasks, spans } = plan.totals;
-    this.#whole.apply(plan, this.#row, startedAt + this.#from);
+    this.#whole.apply(plan, this.#row, startedAt + this.#from, this.#times);
     this.#applySpans(known, request);
     this.#applyServed(plan, startedAt + this.#endsAt);
     if (plan.lines.length > 0) this.#print(plan, request);

@@ -3,11 +3,14 @@
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
-import { periodMicros, settle } from "../../runtime/cpu-books.ts";
+import { promiseOnCores } from "../../runtime/cpu.ts";
+import { periodMicros, periodOf, settle } from "../../runtime/cpu-books.ts";
 import type { CpuAccount } from "../../runtime/runtime-state.ts";
 import { requestBytes } from "../clients/grpc.ts";
 import { answerBytes } from "../serve.ts";
 import type { CoursePlan, PlanCall, PlanGet, PlanNode, PlanPart } from "./course-plan.ts";
+import type { CourseTimes } from "./course-times.ts";
+import { partWords, worksOf } from "./work-script.ts";
 
 /** Nothing is known yet of what an account has used. */
 const unseen = -1;
@@ -17,6 +20,8 @@ export class WholeTimes {
   /** By account: the end of its period, and what it has used of that. */
   readonly #periodEnds: number[] = [];
   readonly #used: number[] = [];
+  /** Whether some work of the course that was looked at last goes on into its container's next period. */
+  crosses = false;
 
   /** Whether nothing is in the way of a course that reaches the entry at `base`: cores are idle and nothing is on its ways. */
   isIdle(plan: CoursePlan, at: number, base: UnixMicros): boolean {
@@ -49,10 +54,11 @@ export class WholeTimes {
     return true;
   }
 
-  /** Whether all work is done in the periods that it begins in, with what is left of their quotas. */
+  /** Whether what is left of the containers' quotas is enough for all work. */
   fits(plan: CoursePlan, at: number, base: UnixMicros): boolean {
     const { accounts, parts, gets } = plan;
     const { words, layout } = plan.whole;
+    this.crosses = false;
     for (let index = 0; index < accounts.length; index++) this.#used[index] = unseen;
     let place = at + layout.uses;
     for (let index = 0; index < parts.length; index++, place += 3) {
@@ -80,21 +86,38 @@ export class WholeTimes {
     let end = this.#periodEnds[account] as number;
     let used = this.#used[account] as number;
     if (used === unseen) {
-      if (cpu.promised.length > 1) return false;
       end = cpu.originAt + (cpu.settled + 1) * periodMicros - base;
       used = cpu.promised.length === 0 ? 0 : (cpu.promised[0] as number);
+      // What went on into a later period is counted there; more than that is a queue.
+      if (cpu.promised.length > 1) {
+        const slot = Math.floor((first - end) / periodMicros) + 1;
+        if (slot < cpu.promised.length - 1) return false;
+        used = cpu.promised[slot] ?? 0;
+        end += slot * periodMicros;
+      }
     }
     if (first >= end) {
       end += periodMicros * (Math.floor((first - end) / periodMicros) + 1);
       used = 0;
     }
+    if (used + work > cpu.workQuotaMicros) return false;
+    used += work;
+    if (until > end) {
+      this.crosses = true;
+      end += periodMicros;
+      used = work;
+    }
     this.#periodEnds[account] = end;
-    this.#used[account] = used + work;
-    return until <= end && used + work <= cpu.workQuotaMicros;
+    this.#used[account] = used;
+    return until <= end;
   }
 
-  /** Uses the CPU and sends the messages of a course. */
-  apply(plan: CoursePlan, at: number, base: UnixMicros): void {
+  /**
+   * Uses the CPU and sends the messages of a course.
+   *
+   * @param times - The course's, worked out if it {@link crosses}.
+   */
+  apply(plan: CoursePlan, at: number, base: UnixMicros, times: CourseTimes): void {
     const { accounts, nodes, parts, calls, gets } = plan;
     const { words, layout } = plan.whole;
     let place = at + layout.uses;
@@ -102,7 +125,10 @@ export class WholeTimes {
       const work = words[place + 2] as number;
       if (work === 0) continue;
       const { account } = parts[index] as PlanPart;
-      use(accounts[account] as CpuAccount, base + (words[place] as number), work);
+      const cpu = accounts[account] as CpuAccount;
+      if (this.crosses && isAcross(cpu, base + (words[place] as number), base + (words[place + 1] as number)))
+        useAcross(plan, index, base, times);
+      else use(cpu, base + (words[place] as number), work);
     }
     place = at + layout.cores;
     for (let index = 0; index < nodes.length; index++, place += 2) {
@@ -134,7 +160,8 @@ export class WholeTimes {
       toServer.bytes += 30 * keys;
       toServer.lastAt = asked;
       if (micros > 0) {
-        use(cpu, asked, micros);
+        if (this.crosses && isAcross(cpu, asked, asked + micros)) promise(cpu, asked, micros);
+        else use(cpu, asked, micros);
         cpu.coreFreeAt[0] = asked + micros;
       }
       toClient.bytes += 10 + 320 * hits;
@@ -153,6 +180,27 @@ function use(cpu: CpuAccount, at: UnixMicros, micros: number): void {
   const { promised } = cpu;
   if (promised.length === 0) promised.push(micros);
   else promised[0] = (promised[0] as number) + micros;
+}
+
+/** Whether a period ends between two times. */
+function isAcross(cpu: CpuAccount, from: UnixMicros, until: UnixMicros): boolean {
+  return cpu.quotaMicros !== null && until > cpu.originAt + (periodOf(cpu, from) + 1) * periodMicros;
+}
+
+/** Books the work of a part piece by piece. */
+function useAcross({ accounts, nodes, parts }: CoursePlan, index: number, base: UnixMicros, times: CourseTimes): void {
+  const { node, account, at } = parts[index] as PlanPart;
+  const { pool } = nodes[node] as PlanNode;
+  const start = base + (times.starts[index] as number);
+  const works = worksOf(pool.script, (times.records[node] as number) / pool.size, at / partWords);
+  for (let place = 0; place < works.length; place += 2)
+    promise(accounts[account] as CpuAccount, start + (works[place] as number), works[place + 1] as number);
+}
+
+/** As `useCpu` of the runtime, of a core that is free. */
+function promise(cpu: CpuAccount, at: UnixMicros, micros: number): void {
+  settle(cpu, at);
+  promiseOnCores(cpu, at, micros);
 }
 
 /** Whose turn it is after a connection's. */

@@ -173,6 +173,36 @@ export function drawRecord(script: WorkScript, timing: number, words: Uint16Arra
   return largest <= mostWord;
 }
 
+/**
+ * The pieces of CPU work of a part, which a record tells the sum of: when each begins, from the part's beginning, and how much it is,
+ * one after the other.
+ */
+export function worksOf({ ops }: WorkScript, timing: number, wanted: number): readonly number[] {
+  const works: number[] = [];
+  chance.chance = timing;
+  let now = 0;
+  let part = 0;
+  let doneAt = 0;
+  for (const { kind, micros, times } of ops) {
+    if (kind === "work" || kind === "start" || kind === "background") {
+      const amount = drawMicros(micros as Drawer, chance);
+      if (part === wanted && amount > 0) works.push(now, amount);
+      if (kind === "work") now += amount;
+      else if (kind === "start") doneAt = now + amount;
+    } else if (kind === "wait") now = doneAt;
+    else if (kind === "message")
+      now += times === null ? localMicros : roundMicros(logNormalOfBits(times, nextBits(chance)));
+    else if (kind === "sleep") now += roundMicros(drawOwn(micros as Drawer, chance));
+    else if (kind === "no-keys") now += noKeysMicros;
+    else if (kind === "cache") now += drawMicros(micros as Drawer, chance);
+    else if (kind === "call") {
+      part += 1;
+      now = 0;
+    }
+  }
+  return works;
+}
+
 /** What a client of a cache does when there are no keys. */
 export const noKeysMicros = 4;
 const mostWord = 0xffff;

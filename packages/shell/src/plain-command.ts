@@ -10,26 +10,12 @@ const partPattern = /'([^']*)'|"([^"]*)"|([^'"]+)/g;
 /** The words of commands, each of which reads what the one before it printed. */
 export type PlainStages = readonly (readonly string[])[];
 
-/** The latest commands: policies send the same again and again. */
-const known = new Map<string, PlainStages | undefined>();
-const mostKnown = 256;
-const longestKnown = 500;
-
 /**
  * The words of a command that bash would hand on as they stand; of several where `|` is between them.
  *
  * @returns `undefined` for whatever is more than that, or not printable ASCII, or several lines.
  */
 export function plainStages(command: string): PlainStages | undefined {
-  if (known.has(command)) return known.get(command);
-  const stages = stagesOf(command);
-  if (command.length > longestKnown) return stages;
-  if (known.size >= mostKnown) known.clear();
-  known.set(command, stages);
-  return stages;
-}
-
-function stagesOf(command: string): PlainStages | undefined {
   const text = command.replaceAll(/^[ \t\n]+|[ \t\n]+$/g, "");
   let words: string[] = [];
   const stages = [words];

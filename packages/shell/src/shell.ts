@@ -10,8 +10,7 @@ import { executionLimits } from "./execution-limits.ts";
 import type { KubectlFiles } from "./kubectl/invocation.ts";
 import { kubectlFiles } from "./kubectl-files.ts";
 import type { LazyText } from "./lazy-text.ts";
-import { plainStages } from "./plain-command.ts";
-import { type PlainFilter, plainFilter } from "./plain-filters.ts";
+import { type PlainKubectl, plainKubectl } from "./plain-kubectl.ts";
 import type { SandboxFs } from "./sandbox-fs.ts";
 import { alwaysTheSame, kubectlWithin, shellCommands } from "./shell-commands.ts";
 import type { ShellFiles } from "./shell-files.ts";
@@ -214,7 +213,7 @@ class SandboxedShell implements Shell {
     const { api, clock, namespace, kinds, seed = 0 } = this.options;
     const run = new ShellRun(clock, timeoutSeconds, signal);
     const kubectl = { api, clock, namespace, ...(kinds === undefined ? {} : { kinds }) };
-    const plain = this.plainKubectl(command);
+    const plain = this.plainCall(command);
     if (plain !== undefined) {
       // The same calls that bash would make, without a bash.
       let direct = await kubectlWithin(run, kubectl, {
@@ -250,21 +249,10 @@ class SandboxedShell implements Shell {
     return this.result({ stdout: bash.stdout, stderr, exitCode: bash.exitCode }, run, timeoutSeconds);
   }
 
-  /** A command that is one call of kubectl, and filters of what it prints. */
-  private plainKubectl(
-    command: string,
-  ): { readonly argv: readonly string[]; readonly filters: readonly PlainFilter[] } | undefined {
-    const [[program, ...argv] = [], ...rest] = plainStages(command) ?? [];
-    // What writes files goes through bash, on whose clock files change.
-    if (program !== "kubectl" || argv.includes("cp")) return undefined;
-    const filters: PlainFilter[] = [];
-    for (const words of rest) {
-      const filter = plainFilter(words);
-      // a script may have put something else in the filter's place
-      if (filter === undefined || this.virtual.fs.isTouched) return undefined;
-      filters.push(filter);
-    }
-    return { argv, filters };
+  /** As {@link plainKubectl}, while the filters are the shell's own: a script may have put something else in their place. */
+  private plainCall(command: string): PlainKubectl | undefined {
+    const call = plainKubectl(command);
+    return call !== undefined && call.filters.length > 0 && this.virtual.fs.isTouched ? undefined : call;
   }
 
   /** Files are opened when the first one is read. */

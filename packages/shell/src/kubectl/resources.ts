@@ -2,7 +2,7 @@
  * Which objects a command is about: `pods x y`, `pod/x svc/y`, `deploy,svc -l app=web`, `-f file`.
  * @module
  */
-import { type KindInfo, type KubeObject, StatusError, type Subresource } from "@aiops-gym/cluster";
+import { type KindInfo, type KindTable, type KubeObject, StatusError, type Subresource } from "@aiops-gym/cluster";
 import type { Invocation } from "./invocation.ts";
 import { KubectlError } from "./kubectl-error.ts";
 import { loadManifests, type ManifestEntry } from "./manifests.ts";
@@ -114,14 +114,25 @@ export function parseTargets(call: Invocation, args: readonly string[]): readonl
 
 /** `all` is a category: one version of each of its kinds. */
 function expandType(call: Invocation, type: string): readonly KindInfo[] {
-  const seen = new Set<string>();
-  const members = call.kinds.kinds.filter((info) => {
-    const key = `${info.group}/${info.kind}`;
-    if (!info.categories.includes(type) || seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-  return members.length > 0 ? members : [requireKind(call, type)];
+  const members = categoriesOf(call.kinds).get(type);
+  return members ?? [requireKind(call, type)];
+}
+
+const categories = new WeakMap<KindTable, ReadonlyMap<string, readonly KindInfo[]>>();
+
+function categoriesOf(kinds: KindTable): ReadonlyMap<string, readonly KindInfo[]> {
+  const known = categories.get(kinds);
+  if (known !== undefined) return known;
+  const members = new Map<string, KindInfo[]>();
+  for (const info of kinds.kinds) {
+    for (const category of info.categories) {
+      const list = members.get(category) ?? [];
+      members.set(category, list);
+      if (!list.some(({ group, kind }) => group === info.group && kind === info.kind)) list.push(info);
+    }
+  }
+  categories.set(kinds, members);
+  return members;
 }
 
 /** What the call's arguments, flags and files name, when all of it makes sense. */

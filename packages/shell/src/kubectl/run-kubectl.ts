@@ -5,7 +5,7 @@
 import { type Clock, type KindTable, type KubeApi, kinds, microsPerSecond, type UserInfo } from "@aiops-gym/cluster";
 import type { CommandResult } from "../command-result.ts";
 import { commands } from "./commands/index.ts";
-import { findWords, parseFlags } from "./flags.ts";
+import { type Flags, findWords, parseFlags } from "./flags.ts";
 import { commandHelp, rootHelp } from "./help.ts";
 import { impersonated } from "./impersonate.ts";
 import { type Command, Invocation, type KubectlFiles } from "./invocation.ts";
@@ -51,14 +51,8 @@ const noFiles: KubectlFiles = {
 export async function runKubectl(options: KubectlOptions, call: KubectlCall): Promise<CommandResult> {
   let invocation: Invocation | undefined;
   try {
-    const [command, argv] = findCommand(call.argv);
+    const { command, flags } = readCall(call.argv);
     if (command === undefined) return { stdout: rootHelp(), stderr: "", exitCode: 0 };
-    // commands that are refused take any flags
-    const flags = parseFlags(
-      command.flags === "*" ? [] : argv,
-      command.flags === "*" ? "" : command.flags,
-      command.name,
-    );
     if (flags.bool("help")) return { stdout: commandHelp(command), stderr: "", exitCode: 0 };
     const missing = (command.required ?? []).filter((name) => !flags.has(name));
     if (missing.length > 0)
@@ -88,6 +82,26 @@ export async function runKubectl(options: KubectlOptions, call: KubectlCall): Pr
     const message = describeError(error);
     return { stdout, stderr: message === "" ? stderr : `${stderr}${message.replace(/\n$/, "")}\n`, exitCode };
   }
+}
+
+/** What a call's words mean. */
+type CallMeaning =
+  | { readonly command: Command; readonly flags: Flags }
+  | { readonly command: undefined; readonly flags?: undefined };
+
+/** Of words that are kept by those who send the same again and again. */
+const meanings = new WeakMap<readonly string[], CallMeaning>();
+
+function readCall(words: readonly string[]): CallMeaning {
+  let meaning = Object.isFrozen(words) ? meanings.get(words) : undefined;
+  if (meaning === undefined) {
+    const [command, argv] = findCommand(words);
+    // commands that are refused take any flags
+    const [given, line] = command?.flags === "*" ? [[], ""] : [argv, command?.flags ?? ""];
+    meaning = command === undefined ? { command } : { command, flags: parseFlags(given, line, command.name) };
+    if (Object.isFrozen(words)) meanings.set(words, meaning);
+  }
+  return meaning;
 }
 
 /** The command that the first words name, and the other arguments; `undefined` when there are none. */

@@ -22,6 +22,7 @@ const home = "/root";
 const systemDirectories: ReadonlySet<string> = new Set(["", home, "/tmp", "/etc"]);
 /** Paths below the home directory that mean the same however a shell resolves them. */
 const plainPath = /^\/root(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/;
+const plainName = /^(?!\.{1,2}$)[\w.-]+$/;
 
 /** Files without a sandbox. Each method answers `undefined` where only the sandbox knows, and has then done nothing. */
 export class EarlyFiles {
@@ -60,7 +61,11 @@ export class EarlyFiles {
 
   /** Writes new files of one directory, making it. */
   write(directory: string, names: readonly string[], text: TextOfFile, modifiedUnixMillis: number): true | undefined {
-    if (!this.#isUsable || !names.every((name) => plainPath.test(`${directory}/${name}`))) return undefined;
+    if (!this.#isUsable || !plainPath.test(directory)) return undefined;
+    // exports have the same names again and again
+    const last = this.#written.findLast((one) => one.names.length === names.length);
+    const isKnown = last?.names.every((name, index) => name === names[index]) === true;
+    if (!isKnown && !names.every((name) => plainName.test(name))) return undefined;
     const missing: string[] = [];
     for (let path = directory; path !== home; path = parentOf(path)) {
       if (this.#isDirectory(path)) continue;
@@ -68,11 +73,10 @@ export class EarlyFiles {
       missing.push(path);
     }
     const isThere = (path: string): boolean => this.#isDirectory(path) || this.#fileAt(path) !== undefined;
-    if (names.some((name) => isThere(`${directory}/${name}`))) return undefined;
+    // in a directory that is not there, nothing is
+    if (missing.length === 0 && names.some((name) => isThere(`${directory}/${name}`))) return undefined;
     for (const path of missing.reverse()) this.#directories.set(path, modifiedUnixMillis);
-    const last = this.#written.findLast((one) => one.names.length === names.length);
-    const known = last?.names.every((name, index) => name === names[index]) === true ? last.names : names;
-    this.#written.push({ directory, names: known, text, modifiedUnixMillis });
+    this.#written.push({ directory, names: isKnown ? last.names : names, text, modifiedUnixMillis });
     return true;
   }
 

@@ -2,7 +2,13 @@
  * `get_metrics`, `read_metrics`, `get_traces`, `read_traces`: telemetry as CSV files among the shell's files.
  * @module
  */
-import { type MetricsExtract, microsPerSecond, type SpansExtract, type TelemetryWindow } from "@aiops-gym/cluster";
+import {
+  type MetricsExtract,
+  microsPerSecond,
+  type SpansExtract,
+  type TelemetryWindow,
+  toRfc3339,
+} from "@aiops-gym/cluster";
 import { metricCsvs, traceCsv } from "@aiops-gym/telemetry";
 import { z } from "zod";
 import {
@@ -29,7 +35,7 @@ function lastMinutes({ clock }: ActionContext, minutes: number): TelemetryWindow
 
 /** `20260105_090000` */
 function stamp(context: ActionContext): string {
-  const text = new Date(Math.floor(context.clock.now() / 1000)).toISOString();
+  const text = toRfc3339(context.clock.now());
   return `${text.slice(0, 10).replaceAll("-", "")}_${text.slice(11, 19).replaceAll(":", "")}`;
 }
 

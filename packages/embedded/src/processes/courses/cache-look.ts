@@ -12,10 +12,12 @@ type Cache = Extract<StoreState, { kind: "memcached" }>;
 /** Items of a second list that can be told apart by bits. */
 const mostBits = 31;
 
-/** Second items by bit, and bits by second item: the same for all simulations, so that a request's bits can be kept. */
+/** What is the same for all simulations: second items by bit, bits by second item, so that a request's bits can be kept; keys. */
 interface Bits {
   readonly others: number[];
   readonly bits: number[];
+  /** By first item: its keys, in the order of bits. */
+  readonly texts: (string[] | undefined)[];
 }
 
 const bitsOf = new WeakMap<RequestDraft, Map<string, Bits>>();
@@ -29,7 +31,7 @@ function sharedBits(draft: RequestDraft, template: Template): Bits {
   const key = JSON.stringify([template.names, template.literals]);
   let bits = known.get(key);
   if (bits === undefined) {
-    bits = { others: [], bits: [] };
+    bits = { others: [], bits: [], texts: [] };
     known.set(key, bits);
   }
   return bits;
@@ -50,8 +52,6 @@ export class CacheLook {
   #kept = new Int32Array(64);
   #keptAt = new Int32Array(64);
   #time = 0;
-  /** By first item: its keys, in the order of bits. */
-  readonly #texts: string[][] = [];
 
   private constructor(template: Template, draft: RequestDraft, first: number, second: number) {
     this.#template = template;
@@ -144,9 +144,12 @@ export class CacheLook {
   }
 
   #textsOf(item: number): readonly string[] {
-    this.#texts[item] ??= [];
-    const texts = this.#texts[item] as string[];
-    const { others } = this.#bits;
+    const { others, texts: known } = this.#bits;
+    let texts = known[item];
+    if (texts === undefined) {
+      texts = [];
+      known[item] = texts;
+    }
     const wanted = this.#second < 0 ? 1 : others.length;
     while (texts.length < wanted) texts.push(this.#key(itemText(item), itemText(others[texts.length] ?? -1)));
     return texts;

@@ -81,6 +81,8 @@ function syncSlices(sim: Simulation, service: Service): void {
 
 /** One slice for each set of ports, and one without anything when there is nothing. */
 function slicesFor(endpoints: readonly ServiceEndpoint[]): readonly Wanted[] {
+  const [only, ...others] = endpoints;
+  if (only !== undefined && others.length === 0) return [{ ports: only.ports, endpoints: [endpointOf(only)] }];
   const byPorts = new Map<string, { ports: readonly EndpointPort[]; endpoints: Endpoint[] }>();
   for (const endpoint of endpoints) {
     const key = JSON.stringify(endpoint.ports);

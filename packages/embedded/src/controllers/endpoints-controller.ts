@@ -87,24 +87,35 @@ function syncEndpoints(sim: Simulation, service: Service, stored: Endpoints | un
 interface Address {
   readonly ip: string;
   readonly ready: boolean;
+  readonly hostname?: string;
+  readonly nodeName?: string;
+  readonly targetRef: ReturnType<typeof targetRef>;
+}
+type Port = NonNullable<Subset["ports"]>[number];
+
+function addressOf({ pod, ip, hostname, ready }: ServiceEndpoint): Address {
+  return {
+    ip,
+    ready,
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
+    targetRef: targetRef(pod),
+  };
+}
+
+function portsOf({ ports }: ServiceEndpoint): readonly Port[] {
+  return ports.map(({ name, port, protocol }): Port => ({ ...(name === "" ? {} : { name }), port, protocol }));
 }
 
 /** Ports by the addresses that have them, as Kubernetes packs them. */
 function subsetsOf(endpoints: readonly ServiceEndpoint[]): readonly Subset[] {
-  type Port = NonNullable<Subset["ports"]>[number];
+  const [only, ...others] = endpoints;
+  // Of one pod, as most services have, there is nothing to pack.
+  if (only !== undefined && others.length === 0) return [subsetOf([addressOf(only)], portsOf(only))];
   const byPort = new Map<string, { port: Port | undefined; addresses: Address[] }>();
   for (const endpoint of [...endpoints].sort((a, b) => (a.ip < b.ip ? -1 : 1))) {
-    const { pod, ip, hostname, ready } = endpoint;
-    const address = {
-      ip,
-      ready,
-      ...(hostname === undefined ? {} : { hostname }),
-      ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
-      targetRef: targetRef(pod),
-    };
-    const ports = endpoint.ports.map(
-      ({ name, port, protocol }): Port => ({ ...(name === "" ? {} : { name }), port, protocol }),
-    );
+    const address = addressOf(endpoint);
+    const ports = portsOf(endpoint);
     for (const port of ports.length === 0 ? [undefined] : ports) {
       const key = JSON.stringify(port ?? null);
       const group = byPort.get(key) ?? { port, addresses: [] };
@@ -119,16 +130,18 @@ function subsetsOf(endpoints: readonly ServiceEndpoint[]): readonly Subset[] {
     if (port !== undefined) group.ports.push(port);
     packed.set(key, group);
   }
-  return [...packed.values()].map(({ ports, addresses }) => {
-    const [ready, notReady] = [true, false].map((wanted) =>
-      addresses.filter((one) => one.ready === wanted).map(({ ready: _, ...address }) => address),
-    );
-    return {
-      ...(ready === undefined || ready.length === 0 ? {} : { addresses: ready }),
-      ...(notReady === undefined || notReady.length === 0 ? {} : { notReadyAddresses: notReady }),
-      ...(ports.length === 0 ? {} : { ports }),
-    };
-  });
+  return [...packed.values()].map(({ ports, addresses }) => subsetOf(addresses, ports));
+}
+
+function subsetOf(addresses: readonly Address[], ports: readonly Port[]): Subset {
+  const [ready, notReady] = [true, false].map((wanted) =>
+    addresses.filter((one) => one.ready === wanted).map(({ ready: _, ...address }) => address),
+  );
+  return {
+    ...(ready === undefined || ready.length === 0 ? {} : { addresses: ready }),
+    ...(notReady === undefined || notReady.length === 0 ? {} : { notReadyAddresses: notReady }),
+    ...(ports.length === 0 ? {} : { ports }),
+  };
 }
 
 /** Whether an address is new, or has become ready or unready: that is what the time of the last change is about. */

@@ -42,23 +42,26 @@ const mostOfObject = 16;
 /** The keys of a record. */
 export function correlationOf(record: EventRecord): Correlation {
   const { uid } = record.involved.metadata;
+  for (const known of correlations.get(uid) ?? []) if (saysTheSame(known, record)) return known;
+  const { involved, type, reason, message, component, host = "", fieldPath = "" } = record;
+  const about = `${component} ${host} ${involved.kind} ${objectKey(involved)} ${uid} ${type}`;
+  const alike = `${about} ${reason}`;
+  return { about, alike, exact: `${alike} ${fieldPath} ${message}` };
+}
+
+/** Keeps the keys of a record that was there before: it is likely to come again. */
+export function keepCorrelation(record: EventRecord, correlation: Correlation): void {
+  const { uid, name, namespace } = record.involved.metadata;
   let ofObject = correlations.get(uid);
   if (ofObject === undefined) {
     if (correlations.size >= mostObjects) correlations.clear();
     ofObject = [];
     correlations.set(uid, ofObject);
   }
-  for (const known of ofObject) if (saysTheSame(known, record)) return known;
+  if (ofObject.some((known) => known === correlation)) return;
   if (ofObject.length >= mostOfObject) ofObject.length = 0;
   const { involved, ...said } = record;
-  const { type, reason, message, component, host = "", fieldPath = "" } = said;
-  const { kind, metadata } = involved;
-  const about = `${component} ${host} ${kind} ${objectKey(involved)} ${uid} ${type}`;
-  const alike = `${about} ${reason}`;
-  const exact = `${alike} ${fieldPath} ${message}`;
-  const known = { ...said, kind, name: metadata.name, namespace: metadata.namespace, about, alike, exact };
-  ofObject.push(known);
-  return known;
+  ofObject.push({ ...said, ...correlation, kind: involved.kind, name, namespace });
 }
 
 function saysTheSame(known: KnownCorrelation, record: EventRecord): boolean {

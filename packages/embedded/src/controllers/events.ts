@@ -6,7 +6,7 @@ import { type KubeEvent, type KubeObject, toRfc3339, toRfc3339Micro } from "@aio
 import { dropObject, getByKey, getObject, objectKey, putAt } from "../apiserver/store.ts";
 import { nextInt, nextUuid } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
-import { correlationOf, type EventRecord } from "./event-correlation.ts";
+import { correlationOf, type EventRecord, keepCorrelation } from "./event-correlation.ts";
 import {
   alikeWindowMicros,
   combinedPrefix,
@@ -21,7 +21,8 @@ export type { EventRecord } from "./event-correlation.ts";
 /** Writes an event, or counts it onto one that says the same. */
 export function recordEvent(sim: Simulation, record: EventRecord): void {
   const { type, reason, component, host = "", fieldPath = "" } = record;
-  const { about, alike, exact } = correlationOf(record);
+  const correlation = correlationOf(record);
+  const { about, alike, exact } = correlation;
   const message = combine(sim, alike, record.message);
   const key = message === record.message ? exact : alike;
   if (!mayWrite(sim, about)) return;
@@ -44,6 +45,7 @@ export function recordEvent(sim: Simulation, record: EventRecord): void {
     if (created !== undefined) eventByKey.set(key, created);
     return;
   }
+  keepCorrelation(record, correlation);
   const count = (event.count ?? 1) + 1;
   const place = known as string;
   putAt(sim, { ...event, message, count, lastTimestamp: toRfc3339(sim.now) }, "Event", place, true);

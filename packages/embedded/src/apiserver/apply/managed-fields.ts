@@ -243,9 +243,9 @@ export function withManagedFields<T extends KubeObject>(sim: Simulation, info: K
   const known = joined.get(object);
   if (known !== undefined && known.record === record) return known.object as T;
   const isUntouched = record?.entries === undefined && alwaysOwned.has(info.kind) && Object.isFrozen(object);
-  const result = isUntouched
-    ? withLateAccounts(object, () => accountsOfRecord(record, info, object))
-    : deepFreeze(joinAccounts(object, accountsOf(sim, info, object)));
+  // It is not kept: it costs less than to have it survive.
+  if (isUntouched) return withLateAccounts(object, () => accountsOfRecord(record, info, object));
+  const result = deepFreeze(joinAccounts(object, accountsOf(sim, info, object)));
   joined.set(object, { record, object: result });
   return result;
 }

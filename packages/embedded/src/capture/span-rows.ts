@@ -55,7 +55,7 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
   const pending = capture.pendingSpans;
   if (pending.count === 0) return;
   const { seed, shapes, singles } = pending;
-  const codes = new Map<ShapeSpan, SpanCodes>();
+  const codes = new Map<Shape, SpanCodes[]>();
   let beyond = spansBeyondKeeping(capture.spans, pending.count);
   let skipped = 0;
   const seen = new Set<Shape>();
@@ -137,8 +137,8 @@ function writeTrace(
   capture: SpanCapture,
   world: SimulationWorld,
   seed: number,
-  known: Map<ShapeSpan, SpanCodes>,
-  { shape, base, chance, type, startedAt, times, timesAt, compact }: TraceRecord,
+  known: Map<Shape, SpanCodes[]>,
+  { shape, base, chance, type, startedAt, times, timesAt, compact, texts: kept, textsAt }: TraceRecord,
   /** Only what rows refer to is written down: they would be dropped. */
   isBeyond: boolean,
   coming: { rows: number },
@@ -146,32 +146,82 @@ function writeTrace(
   let variables: Printed | undefined;
   let at = timesAt;
   const trace = traceWords(seed, base + 1);
-  for (const span of shape) {
-    const { texts, parent } = span;
-    let codes = known.get(span);
-    if (texts.length > 0) variables ??= variablesAgain(world, chance, type);
-    if (codes === undefined || (texts.length > 0 && !hasPlainTexts(span))) {
-      const tags = variables === undefined || texts.length === 0 ? span.tags : withTexts(span.tags, texts, variables);
-      codes = codesOf(capture, span.containerId, span.origin, { ...span, tags });
-      known.set(span, codes);
-    } else if (variables !== undefined && texts.length > 0 && !isBeyond)
-      codes.attributes = shapeAttributes(span, variables);
+  if (!isBeyond) numberIds(trace, base, shape);
+  let codes = known.get(shape);
+  if (codes === undefined) {
+    codes = [];
+    known.set(shape, codes);
+  }
+  for (let index = 0; index < shape.length; index++) {
+    const span = shape[index] as ShapeSpan;
+    const { texts } = span;
+    let own = codes[index];
+    if (texts.length > 0) {
+      const attributes = own === undefined || isBeyond ? undefined : kept?.get(textsAt + index);
+      if (own === undefined || attributes === undefined || !hasPlainTexts(span)) {
+        variables ??= variablesAgain(world, chance, type);
+        if (own === undefined || !hasPlainTexts(span)) {
+          own = codesOf(capture, span.containerId, span.origin, {
+            ...span,
+            tags: withTexts(span.tags, texts, variables),
+          });
+          codes[index] = own;
+        } else if (!isBeyond) {
+          own.attributes = shapeAttributes(span, variables);
+          if (kept !== null) keepText(kept, textsAt + index, own.attributes);
+        }
+      } else own.attributes = attributes;
+    } else if (own === undefined) {
+      own = codesOf(capture, span.containerId, span.origin, span);
+      codes[index] = own;
+    }
     if (isBeyond) continue;
     const one = times[at++] as number;
     const start = compact ? one >>> 16 : one;
     const end = compact ? one & 0xffff : (times[at++] as number);
-    appendRow(
-      capture,
-      trace,
+    const { number, parent, message } = span;
+    appendSpan(
+      capture.spans,
       startedAt + end,
       startedAt + start,
-      codes,
-      base + span.number,
-      parent === 0 ? 0 : base + parent,
-      span.message,
+      own.origin,
+      own.operation,
+      own.kind,
+      own.status,
+      own.peer,
+      own.httpStatus,
+      trace.idHigh,
+      trace.idLow,
+      idsHigh[number] as number,
+      idsLow[number] as number,
+      parent === 0 ? 0 : (idsHigh[parent] as number),
+      parent === 0 ? 0 : (idsLow[parent] as number),
+      message,
+      own.attributes,
       coming.rows--,
     );
   }
+}
+
+/** Ids of a trace's spans by their numbers from the last before it; used again. */
+const idsHigh: number[] = [];
+const idsLow: number[] = [];
+
+function numberIds({ low, high }: TraceWords, base: number, shape: Shape): void {
+  let latest = 0;
+  for (const { number } of shape) if (number > latest) latest = number;
+  for (let number = 1; number <= latest; number++) {
+    idsHigh[number] = mix(low, base + number, 3);
+    idsLow[number] = mix(high, base + number, 4) | 1;
+  }
+}
+
+/** Texts that are kept of a kind of traces. */
+const mostTexts = 16_384;
+
+function keepText(kept: Map<number, string>, place: number, text: string): void {
+  if (kept.size >= mostTexts) kept.clear();
+  kept.set(place, text);
 }
 
 const drafts = new WeakMap<RequestType, RequestDraft | null>();

@@ -1,5 +1,5 @@
 /**
- * What tells kinds of whole courses apart: everything of a plan that its times and its requests' variables depend on, and none of
+ * What tells kinds of whole courses apart: everything of a plan that its times, its spans' attributes and its requests' variables depend on, and none of
  * the processes and connections of one simulation.
  * @module
  */
@@ -9,7 +9,7 @@ import { type WholeKind, wholeKindOf } from "./whole-kind.ts";
 
 /** The kind of a plan's courses. */
 export function kindOfPlan(spec: RequestType, plan: Omit<CoursePlan, "whole">): WholeKind {
-  const { nodes, parts, calls, gets, conditions, spans, served, lines } = plan;
+  const { nodes, parts, calls, gets, conditions, spans, recorded, served, lines } = plan;
   const key = [
     nodes.map(({ pool, caller }) => [numberOf(pool), caller]),
     parts.map(({ node, at, before }) => [node, at, before]),
@@ -24,6 +24,7 @@ export function kindOfPlan(spec: RequestType, plan: Omit<CoursePlan, "whole">): 
     ]),
     conditions.map(({ step, holds }) => [numberOf(step), holds]),
     spans.map(({ node, from, to, at }) => [node, from, to, at]),
+    recorded.map(({ span, extra }) => [numberOf(span), extra]),
     served.map(({ node, from, to, at }) => [node, from, to, at]),
     lines.map(({ node, part, at }) => [node, part, at]),
   ];

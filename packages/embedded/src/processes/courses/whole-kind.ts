@@ -63,6 +63,7 @@ export class WholeKind implements ShapeRows {
   /** By beginning: {@link unknown}, where its row begins, plus one, {@link none}. */
   readonly #places = new Int32Array(requestCount);
   words = new Uint16Array(0);
+  readonly texts = new Map<number, string>();
   #used = 0;
 
   constructor({ parts, nodes, calls, gets, spans, served, lines }: WholeCounts) {

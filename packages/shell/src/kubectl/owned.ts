@@ -4,7 +4,7 @@
  */
 import { formatLabelRequirements, type KubeObject, type LabelSelector, labelRequirements } from "@aiops-gym/cluster";
 import type { Invocation } from "./invocation.ts";
-import { compareText, fieldAt, isTree, mapAt, type Tree, textAt, treeAt, withField } from "./tree.ts";
+import { compareText, fieldAt, isSameBut, isTree, mapAt, textAt, treeAt, withField } from "./tree.ts";
 
 const podKind = { apiVersion: "v1", kind: "Pod", namespaced: true } as const;
 const replicaSetKind = { apiVersion: "apps/v1", kind: "ReplicaSet", namespaced: true } as const;
@@ -67,26 +67,6 @@ export function hasSameTemplate(set: KubeObject, deployment: KubeObject): boolea
     isSameBut(metadata, otherMetadata, ["labels", "creationTimestamp"]) &&
     isSameBut(treeAt(metadata, "labels"), treeAt(otherMetadata, "labels"), ["pod-template-hash"])
   );
-}
-
-/** Whether JSON values are written alike; fields that are undefined are not written. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (Array.isArray(one))
-    return (
-      Array.isArray(other) && one.length === other.length && one.every((item, index) => isSame(item, other[index]))
-    );
-  if (isTree(one)) return isTree(other) && isSameBut(one, other, []);
-  return (one ?? null) === null && (other ?? null) === null;
-}
-
-function isSameBut(one: Tree, other: Tree, except: readonly string[]): boolean {
-  if (one === other) return true;
-  for (const key in one)
-    if (!except.includes(key) && (one[key] === undefined) !== (other[key] === undefined)) return false;
-  for (const key in other)
-    if (!except.includes(key) && other[key] !== undefined && !isSame(one[key], other[key])) return false;
-  return true;
 }
 
 /** The revision that a replica set or deployment carries; 0 when it has none. */

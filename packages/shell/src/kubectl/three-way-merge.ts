@@ -3,8 +3,7 @@
  * @module
  */
 import { type FieldStrategy, type KindInfo, patchStrategy, type TypeStrategy } from "@aiops-gym/cluster";
-import { writeJson } from "./json-writer.ts";
-import { compareText, isTree, type Tree } from "./tree.ts";
+import { compareText, isSame, isTree, type Tree } from "./tree.ts";
 
 /** Three states of the same thing. */
 interface States<T> {
@@ -31,10 +30,6 @@ export function threeWayPatch(original: Tree, modified: Tree, current: Tree, inf
   return diffObjects({ original, modified, current }, info.custom ? undefined : { type: patchStrategy(info.kind) });
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  return writeJson(a) === writeJson(b);
-}
-
 function treeOf(value: unknown): Tree {
   return isTree(value) ? value : {};
 }
@@ -49,7 +44,7 @@ function diffObjects({ original, modified, current }: States<Tree>, strategy: St
   const type: TypeStrategy = strategy?.type ?? {};
   for (const [key, wanted] of Object.entries(modified)) {
     if (wanted === undefined) continue;
-    const field = strategy === undefined ? undefined : (type[key] ?? {});
+    const field = strategy === undefined ? undefined : (type[key] ?? plainField);
     diffField(patch, key, { original: original[key], modified: wanted, current: current[key] }, field);
   }
   if (strategy?.retainKeys === true) {
@@ -60,7 +55,28 @@ function diffObjects({ original, modified, current }: States<Tree>, strategy: St
   return patch;
 }
 
+/** Of fields that Kubernetes says nothing of. */
+const plainField: FieldStrategy = {};
+
+/** Parts that give no patch where they are the same in all three states, and how they were patched. */
+const quiet = new WeakMap<object, FieldStrategy | "replaced">();
+
 function diffField(patch: Record<string, unknown>, key: string, states: States<unknown>, strategy: Strategy): void {
+  const { original, modified, current } = states;
+  const isUntouched = original === modified && current === modified && typeof modified === "object";
+  if (!isUntouched || modified === null || !Object.isFrozen(modified)) {
+    diffParts(patch, key, states, strategy);
+    return;
+  }
+  // most of an object stays the same, and goes on being so
+  if (quiet.get(modified) === (strategy ?? "replaced")) return;
+  const own: Record<string, unknown> = {};
+  diffParts(own, key, states, strategy);
+  if (Object.keys(own).length === 0) quiet.set(modified, strategy ?? "replaced");
+  else Object.assign(patch, own);
+}
+
+function diffParts(patch: Record<string, unknown>, key: string, states: States<unknown>, strategy: Strategy): void {
   const { original, modified, current } = states;
   if (modified === null) {
     // a merge patch of custom resources removes only what is there

@@ -83,6 +83,27 @@ export function withField<T>(value: T, path: string, replacement: unknown): T {
   return copy as T;
 }
 
+/** Whether JSON values are written alike; fields that are undefined are not written. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one))
+    return (
+      Array.isArray(other) && one.length === other.length && one.every((item, index) => isSame(item, other[index]))
+    );
+  if (isTree(one)) return isTree(other) && isSameBut(one, other, []);
+  return (one ?? null) === null && (other ?? null) === null;
+}
+
+/** As {@link isSame}, of objects, whatever these fields of theirs are. */
+export function isSameBut(one: Tree, other: Tree, except: readonly string[]): boolean {
+  if (one === other) return true;
+  for (const key in one)
+    if (!except.includes(key) && (one[key] === undefined) !== (other[key] === undefined)) return false;
+  for (const key in other)
+    if (!except.includes(key) && other[key] !== undefined && !isSame(one[key], other[key])) return false;
+  return true;
+}
+
 /** Keys in byte order, as Go sorts texts. */
 export function sortedKeys(value: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(value).sort(compareText);

@@ -6,7 +6,6 @@
 import type { RequestType, VariableSpec } from "@aiops-gym/application";
 import { type Chance, nextInt, nextWeighted } from "../kernel/random.ts";
 import { parseTemplate, printVariable, renderTemplate } from "../processes/template.ts";
-import { requestCount } from "../processes/timings.ts";
 import { ItemList, itemNumber } from "./item-list.ts";
 import { NearestFinder } from "./nearest.ts";
 import { decimal, decimalNumber, integersBetween, intersection, numberOfText, pad, sample } from "./variables.ts";
@@ -22,9 +21,6 @@ interface Variable {
   /** Of an intersection: 1 for the items that are in the other list. */
   readonly among: Uint8Array;
 }
-
-/** Nothing says that what was made of a request will be asked for again. */
-const noBeginning = -1;
 
 /** Lists of texts whose numbers are kept. */
 const mostKnown = 2_000;
@@ -43,11 +39,8 @@ export class RequestDraft {
   readonly #lists: ItemList[];
   readonly #listed: number[];
   readonly #known = new Map<readonly string[], ItemList>();
-  /** By beginning of a request, and by variable: its lists so far. */
-  readonly #kept = new Array<(ItemList | undefined)[] | undefined>(requestCount);
   /** Counts requests. */
   #request = 0;
-  #beginning = noBeginning;
   /** Whether the request's variables have been drawn. */
   #begun = true;
 
@@ -106,16 +99,10 @@ export class RequestDraft {
     }
   }
 
-  /**
-   * Begins with a request.
-   *
-   * @param chance - That of its variables.
-   * @param beginning - What its chance follows from, when it is one of those that come again (`timings.ts`): its lists are kept.
-   */
-  begin(chance: number, beginning: number = noBeginning): void {
+  /** Begins with a request: `chance` is that of its variables. */
+  begin(chance: number): void {
     this.#chance.chance = chance;
     this.#request += 1;
-    this.#beginning = beginning;
     this.#begun = false;
   }
 
@@ -160,29 +147,11 @@ export class RequestDraft {
 
   /** The items of a variable that is a list. */
   list(index: number): ItemList {
-    if (this.#beginning !== noBeginning) return this.#keptList(index);
     const list = this.#lists[index] as ItemList;
     if (this.#listed[index] !== this.#request) {
       this.#listed[index] = this.#request;
       if (!this.#begun) this.#draw();
       this.#fill(list, this.#variables[index] as Variable, index);
-    }
-    return list;
-  }
-
-  #keptList(index: number): ItemList {
-    let lists = this.#kept[this.#beginning];
-    if (lists === undefined) {
-      lists = this.#variables.map(() => undefined);
-      this.#kept[this.#beginning] = lists;
-    }
-    let list = lists[index];
-    if (list === undefined) {
-      if (!this.#begun) this.#draw();
-      const filled = this.#lists[index] as ItemList;
-      this.#fill(filled, this.#variables[index] as Variable, index);
-      list = new ItemList(filled);
-      lists[index] = list;
     }
     return list;
   }

@@ -24,18 +24,12 @@ export function itemText(number: number): string {
 
 /** A list that is filled again and again. */
 export class ItemList {
-  count: number;
-  items: Int32Array;
-
-  /** @param of - What it holds at first; nothing more is expected to come. */
-  constructor(of?: ItemList) {
-    this.count = of?.count ?? 0;
-    this.items = of?.items.slice(0, of.count) ?? new Int32Array(16);
-  }
+  count = 0;
+  items = new Int32Array(16);
 
   add(item: number): void {
     if (this.count === this.items.length) {
-      const grown = new Int32Array(Math.max(16, 2 * this.count));
+      const grown = new Int32Array(2 * this.count);
       grown.set(this.items);
       this.items = grown;
     }

@@ -84,7 +84,7 @@ export class KnownCourses {
     this.misses = false;
     if (known === undefined || request.given !== undefined) return null;
     const { changes } = this.#sim;
-    this.#drafts[request.type]?.begin(request.chance, request.beginning);
+    this.#drafts[request.type]?.begin(request.chance);
     for (let index = 0; index < known.length; index++) {
       const one = known[index] as KnownCourse;
       if (one.containerId !== containerId) continue;
@@ -129,7 +129,7 @@ export class KnownCourses {
     if (draft === undefined) {
       draft = RequestDraft.shared(spec);
       this.#drafts[type] = draft;
-      draft?.begin(request.chance, request.beginning);
+      draft?.begin(request.chance);
     }
     const plan = planOf(tape, recorded, shape, totals, draft, spec);
     if (plan === null) return;

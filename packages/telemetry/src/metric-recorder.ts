@@ -119,9 +119,8 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
     labels: internString(recorder.labels, text),
   };
   // Of the codes: a key is kept for each series, and the texts are long.
-  const place = `${from.service} ${from.namespace} ${from.pod} ${from.container} ${from.node} ${from.restartCount}`;
-  const key = `${place} ${own.name} ${own.kind} ${own.unit} ${own.labels} ${origin.instance ?? ""}`;
-  return findCode(recorder.series, key) ?? addInterned(recorder.series, key, Object.freeze({ ...from, ...own }));
+  const key = `${from.place} ${own.name} ${own.kind} ${own.unit} ${own.labels} ${origin.instance ?? ""}`;
+  return findCode(recorder.series, key) ?? addInterned(recorder.series, key, Object.freeze({ ...from.codes, ...own }));
 }
 
 /** The last labels that were written, as text. */
@@ -132,12 +131,23 @@ function labelsOf(labels: Series["labels"]): string | null {
   return lastLabels.text;
 }
 
-/** The last origin that was looked up: a thing's series come one after another. Codes of an origin never change. */
-let last: { readonly table: OriginTable; readonly origin: Origin; readonly codes: OriginCodes } | undefined;
+interface KnownOrigin {
+  readonly table: OriginTable;
+  readonly origin: Origin;
+  readonly codes: OriginCodes;
+  /** The codes as text. */
+  readonly place: string;
+}
 
-function originOf(table: OriginTable, origin: Origin): OriginCodes {
-  if (last?.table !== table || last.origin !== origin) last = { table, origin, codes: originCodes(table, origin) };
-  return last.codes;
+/** The last origin that was looked up: a thing's series come one after another. Codes of an origin never change. */
+let last: KnownOrigin | undefined;
+
+function originOf(table: OriginTable, origin: Origin): KnownOrigin {
+  if (last?.table !== table || last.origin !== origin) {
+    const codes = originCodes(table, origin);
+    last = { table, origin, codes, place: Object.values(codes).join(" ") };
+  }
+  return last;
 }
 
 /**

@@ -12,10 +12,8 @@ const known = new WeakMap<PodTemplateSpec, string>();
 /** The hash of a template; `collisions` tells templates apart that would have the same. */
 export function templateHash(template: PodTemplateSpec, collisions: number | undefined): string {
   if (collisions === undefined && known.has(template)) return known.get(template) ?? "";
-  const text = canonical(template) + (collisions === undefined ? "" : `#${collisions}`);
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  const name = hashName(hash);
+  const hash = withJson(0x811c9dc5, template);
+  const name = hashName(collisions === undefined ? hash : withText(hash, `#${collisions}`));
   if (collisions === undefined && Object.isFrozen(template)) known.set(template, name);
   return name;
 }
@@ -27,13 +25,33 @@ export function hashName(hash: number): string {
   return name;
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+/** The hash after a text. */
+function withText(hash: number, text: string): number {
+  let next = hash;
+  for (let index = 0; index < text.length; index++) next = Math.imul(next ^ text.charCodeAt(index), 0x01000193);
+  return next;
+}
+
+/** The hash after a value as JSON, with its fields in the order of their names; the text itself is not made. */
+function withJson(hash: number, value: unknown): number {
+  let next = hash;
+  if (Array.isArray(value)) {
+    next = withText(next, "[");
+    for (let index = 0; index < value.length; index++) {
+      if (index > 0) next = withText(next, ",");
+      next = withJson(next, value[index]);
+    }
+    return withText(next, "]");
+  }
+  if (typeof value !== "object" || value === null) return withText(next, JSON.stringify(value) ?? "null");
   const object = value as Readonly<Record<string, unknown>>;
-  const fields = Object.keys(object).filter((key) => object[key] !== undefined);
-  return `{${fields
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(object[key])}`)
-    .join(",")}}`;
+  next = withText(next, "{");
+  let isFirst = true;
+  for (const key of Object.keys(object).sort()) {
+    if (object[key] === undefined) continue;
+    if (!isFirst) next = withText(next, ",");
+    isFirst = false;
+    next = withJson(withText(withText(next, JSON.stringify(key)), ":"), object[key]);
+  }
+  return withText(next, "}");
 }

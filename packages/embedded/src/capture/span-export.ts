@@ -5,10 +5,10 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { connect } from "../network/connect.ts";
-import { findWay, isUsual, type Way, type WayEnd } from "../network/way.ts";
+import { findWay, isUsual, type Way } from "../network/way.ts";
 import { programOf } from "../processes/compiled-program.ts";
 import { splitAddress } from "../processes/dialer.ts";
-import { countTraffic } from "../processes/messages.ts";
+import { trafficOf } from "../processes/messages.ts";
 import { configValue } from "../processes/render.ts";
 import { parseTemplate, renderTemplate } from "../processes/template.ts";
 import { useCpu } from "../runtime/cpu.ts";
@@ -19,7 +19,18 @@ import type { ExporterState } from "./capture-state.ts";
 export interface KnownAgents {
   readonly ways: Map<string, Way>;
   /** By container: where its usual way leads to. */
-  readonly ends: Map<string, { readonly way: Way; readonly end: WayEnd }>;
+  readonly ends: Map<string, KnownEnd>;
+}
+
+/** The agent that a container's usual way leads to, and what a batch changes. */
+interface KnownEnd {
+  readonly until: UnixMicros;
+  readonly containerId: string;
+  /** Null: it is no tracing backend. */
+  readonly store: { spans: number } | null;
+  /** What the two pods received and sent. */
+  readonly theirs: number[];
+  readonly ours: number[];
 }
 
 /** Programs look at their agent once a second, when a batch leaves. */
@@ -66,12 +77,12 @@ export function exporterTakes(
 }
 
 function reachAgent(sim: Simulation, containerId: string, batch: number, known?: KnownAgents): boolean {
-  const container = sim.state.runtime.containers.get(containerId);
   const usual = known?.ends.get(containerId);
-  if (container !== undefined && usual !== undefined && sim.now < usual.way.until) {
-    send(sim, container, usual.end, batch);
+  if (usual !== undefined && sim.now < usual.until) {
+    send(sim, usual, batch);
     return true;
   }
+  const container = sim.state.runtime.containers.get(containerId);
   const program = container === undefined ? undefined : programOf(sim.world, container.programName)?.program;
   if (container === undefined || program?.kind !== "script" || program.spanExporter === undefined) return false;
   let address = addresses.get(container);
@@ -84,22 +95,24 @@ function reachAgent(sim: Simulation, containerId: string, batch: number, known?:
   }
   const agent = findAgent(sim, container, address, known);
   if (agent === undefined) return false;
-  send(sim, container, agent, batch);
+  send(sim, agent, batch);
   return true;
 }
 
-function send(sim: Simulation, { podIP }: ContainerRecord, agent: AgentEnd, batch: number): void {
-  const backend = sim.state.processes.processes.get(agent.containerId);
-  if (backend?.store?.kind === "jaeger") {
-    backend.store.spans += batch;
-    useCpu(sim, agent.containerId, batch * spanMicros);
+function send(sim: Simulation, { containerId, store, theirs, ours }: KnownEnd, batch: number): void {
+  if (store !== null) {
+    store.spans += batch;
+    useCpu(sim, containerId, batch * spanMicros);
   }
-  countTraffic(sim, agent.ip, spanBytes * batch, 0);
-  countTraffic(sim, podIP, 0, spanBytes * batch);
+  theirs[0] = (theirs[0] ?? 0) + spanBytes * batch;
+  ours[1] = (ours[1] ?? 0) + spanBytes * batch;
 }
 
-/** Where an agent was found. */
-type AgentEnd = Pick<WayEnd, "containerId" | "ip">;
+function knownEnd(sim: Simulation, containerId: string, ip: string, ownIP: string, until: UnixMicros): KnownEnd {
+  const store = sim.state.processes.processes.get(containerId)?.store;
+  const backend = store?.kind === "jaeger" ? store : null;
+  return { until, containerId, store: backend, theirs: trafficOf(sim, ip), ours: trafficOf(sim, ownIP) };
+}
 
 interface AgentAddress {
   readonly host: string;
@@ -120,7 +133,7 @@ function findAgent(
   { id, podIP, namespace }: ContainerRecord,
   { host, port, key }: AgentAddress,
   known: KnownAgents | undefined,
-): AgentEnd | undefined {
+): KnownEnd | undefined {
   let way = known?.ways.get(key);
   if (way === undefined || sim.now >= way.until) {
     way = findWay(sim, namespace, host, port, "UDP") ?? undefined;
@@ -128,11 +141,12 @@ function findAgent(
   }
   const [endpoint, other] = way?.endpoints ?? [];
   if (way !== undefined && endpoint !== undefined && other === undefined && isUsual(sim, podIP, way)) {
-    known?.ends.set(id, { way, end: endpoint });
-    return endpoint;
+    const end = knownEnd(sim, endpoint.containerId, endpoint.ip, podIP, way.until);
+    known?.ends.set(id, end);
+    return end;
   }
   const outcome = connect(sim, podIP, namespace, host, port, "UDP");
-  return outcome.kind === "ok" ? { containerId: outcome.containerId, ip: outcome.podIP } : undefined;
+  return outcome.kind === "ok" ? knownEnd(sim, outcome.containerId, outcome.podIP, podIP, sim.now) : undefined;
 }
 
 /** Forgets what a process that is over had to send. */

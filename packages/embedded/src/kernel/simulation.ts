@@ -267,6 +267,9 @@ export class Simulation {
   #takeState(): SimulationState {
     const shared = this.#shared as SharedState;
     shared.holders -= 1;
+    // What refers to objects of the state refers to the others' now.
+    this.changes += 1;
+    this.ways += 1;
     this.#state = shared.holders === 0 ? shared.state : clonePlain(shared.state);
     this.#shared = undefined;
     const seed = this.#seedAtUse;

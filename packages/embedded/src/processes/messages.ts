@@ -319,13 +319,20 @@ export function forgetConnection(sim: Simulation, connection: ConnectionRecord):
 
 /** Adds to what a pod received and sent. */
 export function countTraffic(sim: Simulation, ip: string, received: number, sent: number): void {
+  const counts = trafficOf(sim, ip);
+  counts[0] = (counts[0] ?? 0) + received;
+  counts[1] = (counts[1] ?? 0) + sent;
+}
+
+/** What a pod received and sent: the same two numbers until it begins anew, which `Simulation.ways` tells. */
+export function trafficOf(sim: Simulation, ip: string): number[] {
   const { traffic } = sim.state.processes;
-  const counts = traffic.get(ip);
-  if (counts === undefined) traffic.set(ip, [received, sent]);
-  else {
-    counts[0] = (counts[0] ?? 0) + received;
-    counts[1] = (counts[1] ?? 0) + sent;
+  let counts = traffic.get(ip);
+  if (counts === undefined) {
+    counts = [0, 0];
+    traffic.set(ip, counts);
   }
+  return counts;
 }
 
 /**

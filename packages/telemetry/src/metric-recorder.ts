@@ -118,8 +118,8 @@ export function internSeries(recorder: MetricRecorder, series: Series): number {
     unit: internString(recorder.units, unit),
     labels: internString(recorder.labels, text),
   };
-  // Of the codes: a key is kept for each series, and the texts are long.
-  const key = `${from.place} ${own.name} ${own.kind} ${own.unit} ${own.labels} ${origin.instance ?? ""}`;
+  // Of the codes: a key is kept for each series, and the texts are long. Joined, it is one text; a template would be kept in parts.
+  const key = [from.place, own.name, own.kind, own.unit, own.labels, origin.instance ?? ""].join(" ");
   return findCode(recorder.series, key) ?? addInterned(recorder.series, key, Object.freeze({ ...from.codes, ...own }));
 }
 

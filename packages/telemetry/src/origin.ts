@@ -73,7 +73,7 @@ export function originCodes(table: OriginTable, origin: Origin): OriginCodes {
 /** The code of an origin, new if need be. */
 export function internOrigin(table: OriginTable, origin: Origin): number {
   const codes = originCodes(table, origin);
-  const key = `${Object.values(codes).join(" ")} ${origin.instance ?? ""}`;
+  const key = [...Object.values(codes), origin.instance ?? ""].join(" ");
   return findCode(table.origins, key) ?? addInterned(table.origins, key, codes);
 }
 

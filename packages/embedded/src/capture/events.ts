@@ -22,8 +22,9 @@ observeKind<KubeEvent>("Event", (sim, change) => {
     known = new Map();
     subjects.set(events, known);
   }
-  const key = `${event.metadata.uid} ${service}`;
-  let subject = known.get(key);
+  const { uid } = event.metadata;
+  const before = known.get(uid);
+  let subject = before?.service === service ? before.subject : undefined;
   if (subject === undefined) {
     subject = internEventSubject(events, {
       type: event.type,
@@ -34,13 +35,19 @@ observeKind<KubeEvent>("Event", (sim, change) => {
       source: source?.component ?? (reportingComponent === "" ? null : (reportingComponent ?? null)),
       service,
     });
-    known.set(key, subject);
+    known.set(uid, { service, subject });
   }
   appendEvent(events, sim.now, Math.min(sim.now, fromRfc3339(first)), subject, event.count ?? 1, event.message);
 });
 
-/** Codes of events' subjects, by the recorder that they are of; beyond the limit all are forgotten. */
-const subjects = new WeakMap<EventRecorder, Map<string, number>>();
+/** What an event was last recorded as. */
+interface KnownSubject {
+  readonly service: string | null;
+  readonly subject: number;
+}
+
+/** Of events by their uids, by the recorder that they are of; beyond the limit all are forgotten. */
+const subjects = new WeakMap<EventRecorder, Map<string, KnownSubject>>();
 const mostSubjects = 1024;
 
 /** The service that an object belongs to: by a pod's label, or by names that begin with the service's. */

@@ -209,11 +209,24 @@ export function dropObject(sim: Simulation, object: KubeObject): void {
 /** Kinds of objects that `Simulation.ways` is about. */
 const waysDependOn: ReadonlySet<string> = new Set(["Pod", "Service", "Namespace", "NetworkPolicy"]);
 
+/** Whether a pod is found at the same address, and chosen by the same policies, as before. Versions share their equal parts. */
+function leavesWays({ type, object, previous }: ObjectChange): boolean {
+  if (type !== "MODIFIED" || previous === undefined || object.kind !== "Pod") return false;
+  const now = object as Pod;
+  const before = previous as Pod;
+  return (
+    now.spec === before.spec &&
+    now.metadata.labels === before.metadata.labels &&
+    now.status.podIP === before.status.podIP &&
+    now.status.phase === before.status.phase
+  );
+}
+
 function publish(sim: Simulation, shardName: string, change: LoggedChange): void {
   const { store } = sim.state;
   Object.freeze(change);
   store.log.push(change);
-  if (waysDependOn.has(change.object.kind)) sim.ways += 1;
+  if (waysDependOn.has(change.object.kind) && !leavesWays(change)) sim.ways += 1;
   for (const reader of logReaders) reader(sim, change);
   if (store.resourceVersion % watchLogSlack === 0) forgetChanges(store, sim.now - watchLogMicros);
   const list = observers.get(shardName);

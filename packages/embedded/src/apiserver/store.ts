@@ -7,6 +7,7 @@ import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { withPartsOf } from "./draft.ts";
 import { forgetOrder, sortedList } from "./sorted-list.ts";
+import { indexObject } from "./store-index.ts";
 import type { ChangeType, LoggedChange, StoreState } from "./store-state.ts";
 
 /** How many writes a watch may lag behind at most. */
@@ -108,6 +109,16 @@ export function listObjects<T extends KubeObject = KubeObject>(
   return sortedList(shard, namespace) as readonly T[];
 }
 
+/** Whether there is such an object of a kind, in any namespace. */
+export function someObject<T extends KubeObject>(
+  sim: Simulation,
+  kind: T["kind"],
+  is: (object: T) => boolean,
+): boolean {
+  for (const object of sim.state.store.shards.get(kind)?.objects.values() ?? nothing) if (is(object as T)) return true;
+  return false;
+}
+
 /** Grows with every write of a kind; the same number means the same objects in this store. */
 export function kindVersion(sim: Simulation, kind: string): number {
   return sim.state.store.shards.get(kind)?.version ?? 0;
@@ -170,7 +181,7 @@ export function putAt<T extends KubeObject>(
   shard.objects.set(key, stored);
   shard.version += 1;
   if (previous === undefined) forgetOrder(shard);
-  index(store, shardName, key, stored, previous);
+  indexObject(store, shardName, key, stored, previous);
   const { resourceVersion } = store;
   const at = sim.now;
   const type = previous === undefined ? "ADDED" : "MODIFIED";
@@ -197,7 +208,7 @@ export function dropObject(sim: Simulation, object: KubeObject): void {
   if (store.managed.size > 0) store.managed.delete(`${shardName}/${key}`);
   shard.version += 1;
   forgetOrder(shard);
-  index(store, shardName, key, undefined, previous);
+  indexObject(store, shardName, key, undefined, previous);
   const last = deepFreeze({
     ...previous,
     metadata: { ...previous.metadata, resourceVersion: String(store.resourceVersion) },
@@ -240,48 +251,4 @@ function forgetChanges(store: StoreState, before: UnixMicros): void {
   while ((store.log[old]?.at ?? before) < before) old++;
   const [last] = store.log.splice(0, old).slice(-1);
   if (last !== undefined) store.compactedVersion = last.resourceVersion;
-}
-
-function index(
-  store: StoreState,
-  shardName: string,
-  place: string,
-  now: KubeObject | undefined,
-  before: KubeObject | undefined,
-): void {
-  const owners = now?.metadata.ownerReferences;
-  const ownersBefore = before?.metadata.ownerReferences;
-  if (owners !== ownersBefore) {
-    const key = `${shardName}/${place}`;
-    for (const { uid } of ownersBefore ?? []) {
-      const keys = store.dependents.get(uid);
-      keys?.delete(key);
-      if (keys?.size === 0) store.dependents.delete(uid);
-    }
-    for (const { uid } of owners ?? []) {
-      let keys = store.dependents.get(uid);
-      if (keys === undefined) {
-        keys = new Map();
-        store.dependents.set(uid, keys);
-      }
-      keys.set(key, true);
-    }
-  }
-  if (shardName === "Pod") indexPod(store, place, now as Pod | undefined, before as Pod | undefined);
-}
-
-function indexPod(store: StoreState, key: string, now: Pod | undefined, before: Pod | undefined): void {
-  if (before !== undefined && before.metadata.uid !== now?.metadata.uid) store.podByUid.delete(before.metadata.uid);
-  if (now !== undefined && before === undefined) store.podByUid.set(now.metadata.uid, key);
-  const ip = addressOf(now);
-  const ipBefore = addressOf(before);
-  if (ip === ipBefore) return;
-  if (ipBefore !== undefined && store.podByIP.get(ipBefore) === key) store.podByIP.delete(ipBefore);
-  if (ip !== undefined) store.podByIP.set(ip, key);
-}
-
-function addressOf(pod: Pod | undefined): string | undefined {
-  const { phase, podIP } = pod?.status ?? {};
-  if (pod?.spec.hostNetwork === true || phase === "Succeeded" || phase === "Failed") return undefined;
-  return podIP;
 }

@@ -17,13 +17,17 @@ export function followPods<T extends KubeObject>(
   selectorOf: (owner: T) => LabelSelector,
 ): void {
   observeKind<Pod>("Pod", (sim, { object, previous }) => {
+    const current = controllerOf(object);
+    const isSettled = previous === undefined || previous.metadata.ownerReferences === object.metadata.ownerReferences;
+    // Nearly all are another kind's, and were.
+    if (current !== undefined && current.kind !== kind && isSettled) return;
     for (const pod of previous === undefined ? [object] : [object, previous]) {
       const owner = controllerOf(pod);
       if (owner?.kind !== kind) continue;
       const load = sim.state.store.dependents.get(owner.uid)?.size ?? 0;
       enqueue(sim, controller, `${pod.metadata.namespace}/${owner.name}`, load);
     }
-    if (controllerOf(object) !== undefined || object.metadata.deletionTimestamp !== undefined) return;
+    if (current !== undefined || object.metadata.deletionTimestamp !== undefined) return;
     // an orphan: somebody may want it
     for (const owner of listObjects<T>(sim, kind, object.metadata.namespace)) {
       if (labelMatcher(selectorOf(owner))(object.metadata.labels)) enqueue(sim, controller, objectKey(owner));

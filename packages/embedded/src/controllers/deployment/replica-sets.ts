@@ -13,7 +13,7 @@ import {
 } from "@aiops-gym/cluster";
 import { createObject } from "../../apiserver/api-server.ts";
 import { sameJson } from "../../apiserver/draft.ts";
-import { dependentsOf, getObject, listObjects } from "../../apiserver/store.ts";
+import { dependentsOf, getObject, listObjects, someObject } from "../../apiserver/store.ts";
 import { updateObject } from "../../apiserver/write.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { findCondition, setCondition } from "../conditions.ts";
@@ -38,11 +38,15 @@ export interface Sets {
 export function setsOf(sim: Simulation, deployment: Deployment): Sets {
   const matches = labelMatcher(deployment.spec.selector);
   const { namespace, uid } = deployment.metadata;
-  for (const set of listObjects<ReplicaSet>(sim, "ReplicaSet", namespace)) {
-    const owners = set.metadata.ownerReferences;
+  // Nearly all are another deployment's, or this one's and as it wants them.
+  const isOdd = ({ metadata }: ReplicaSet): boolean => {
+    const owners = metadata.ownerReferences;
     const only = owners?.length === 1 ? owners[0] : undefined;
-    // Nearly all are another deployment's.
-    if (only?.controller === true && only.uid !== uid) continue;
+    return only?.controller !== true || (only.uid === uid && !matches(metadata.labels));
+  };
+  const odd = someObject<ReplicaSet>(sim, "ReplicaSet", isOdd) ? listObjects(sim, "ReplicaSet", namespace) : [];
+  for (const set of odd as readonly ReplicaSet[]) {
+    if (!isOdd(set)) continue;
     if (controllerOf(set) === undefined) {
       const adoptable = set.metadata.deletionTimestamp === undefined && matches(set.metadata.labels);
       if (adoptable && deployment.metadata.deletionTimestamp === undefined) adopt(sim, set, deployment);

@@ -25,7 +25,7 @@ interface Variable {
 /** Lists of texts whose numbers are kept. */
 const mostKnown = 2_000;
 
-const drafts = new WeakMap<RequestType, RequestDraft | null>();
+const drafts = new WeakMap<RequestType["variables"], RequestDraft | null>();
 
 /** The variables of one request at a time. */
 export class RequestDraft {
@@ -69,10 +69,10 @@ export class RequestDraft {
 
   /** As {@link RequestDraft.of}: the one that all simulations of this process use in turn. */
   static shared(spec: RequestType): RequestDraft | null {
-    let draft = drafts.get(spec);
+    let draft = drafts.get(spec.variables);
     if (draft === undefined) {
       draft = RequestDraft.of(spec);
-      drafts.set(spec, draft);
+      drafts.set(spec.variables, draft);
     }
     return draft;
   }

@@ -11,6 +11,7 @@ import { type WholeKind, wholeKindOf } from "./whole-kind.ts";
 export function kindOfPlan(spec: RequestType, plan: Omit<CoursePlan, "whole">): WholeKind {
   const { nodes, parts, calls, gets, conditions, spans, recorded, served, lines } = plan;
   const key = [
+    spec.url,
     nodes.map(({ pool, caller }) => [numberOf(pool), caller]),
     parts.map(({ node, at, before }) => [node, at, before]),
     calls.map(({ connection, asked, answered }) => [connection === null, asked, answered]),

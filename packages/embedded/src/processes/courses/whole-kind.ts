@@ -130,7 +130,7 @@ const mostBytes = 128 * 1024 * 1024;
 /** Of a kind beside its rows. */
 const kindBytes = 5 * requestCount;
 
-let kinds = new WeakMap<RequestType, Map<string, WholeKind>>();
+let kinds = new WeakMap<RequestType["variables"], Map<string, WholeKind>>();
 let bytes = 0;
 
 /** Whether there is room for so many bytes more; when there is not, all is forgotten, and kinds that are in use stay as they are. */
@@ -143,12 +143,12 @@ function claim(more: number): boolean {
   return true;
 }
 
-/** The kind of courses of a type of request that a key tells, made when it is first asked for. */
-export function wholeKindOf(spec: RequestType, key: string, counts: WholeCounts): WholeKind {
-  let known = kinds.get(spec);
+/** The kind of courses that a key tells, of requests with such variables, made when it is first asked for. */
+export function wholeKindOf({ variables }: RequestType, key: string, counts: WholeCounts): WholeKind {
+  let known = kinds.get(variables);
   if (known === undefined) {
     known = new Map();
-    kinds.set(spec, known);
+    kinds.set(variables, known);
   }
   let kind = known.get(key);
   if (kind === undefined) {

@@ -79,12 +79,20 @@ export function labelMatcher(
   selector: string | LabelSelector | readonly LabelRequirement[] | undefined,
 ): (labels: Labels) => boolean {
   if (selector === undefined) return () => false;
-  const known = typeof selector === "object" ? compiled.get(selector) : undefined;
+  const known = typeof selector === "object" ? compiled.get(selector) : compiledTexts.get(selector);
   if (known !== undefined) return known;
   const test = compileAll(selector);
-  if (typeof selector === "object" && isFrozenSelector(selector)) compiled.set(selector, test);
+  if (typeof selector === "string") {
+    if (compiledTexts.size >= mostTexts) compiledTexts.clear();
+    compiledTexts.set(selector, test);
+  } else if (isFrozenSelector(selector)) compiled.set(selector, test);
   return test;
 }
+
+/** Of texts: those who look for a service's pods ask the same again and again. */
+const compiledTexts = new Map<string, (labels: Labels) => boolean>();
+/** Beyond it all are forgotten. */
+const mostTexts = 256;
 
 // Selectors of stored objects never change.
 const compiled = new WeakMap<object, (labels: Labels) => boolean>();

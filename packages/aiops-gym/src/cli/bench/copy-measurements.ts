@@ -105,6 +105,8 @@ const forks: Measurement = {
     "fork.bytes": [`memory of a fork after ${divergentSteps} steps of its own`, "KiB"],
     "fork.bytes.waiting": [`memory of a fork after ${divergentSteps} steps of waiting`, "KiB"],
   },
+  // What forks share grows at first: what came of requests is kept for all.
+  warmsByTime: true,
   async measure({ copies }, run) {
     const [problem] = benchProblems();
     await using env = await underWay(unseenSeeds(31, run)());

@@ -20,7 +20,16 @@ import {
 import { clonePlain } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { markSeries, type PendingScrape, recordScrapes } from "./pending-scrapes.ts";
-import { nextTrace, type PendingChunk, type PendingSpans, readTrace, sentAtOf, singleMark } from "./pending-spans.ts";
+import {
+  formMark,
+  formWords,
+  nextTrace,
+  type PendingChunk,
+  type PendingSpans,
+  readFormSpan,
+  readTrace,
+  sentAtOf,
+} from "./pending-spans.ts";
 import type { SpanCapture } from "./span-rows.ts";
 import { spansIn } from "./spans.ts";
 
@@ -73,7 +82,7 @@ export function extractSpans(
 
 /** Whether some of the spans that wait are known to be of a window: those that end a trace's first step are looked at. */
 function waitWithin(
-  { sealed, open, shapes, singles }: PendingSpans,
+  { sealed, open, shapes, singles, forms }: PendingSpans,
   { startUnixMicros: start, endUnixMicros: end }: TelemetryWindow,
   filter: TelemetryFilter | undefined,
 ): boolean {
@@ -87,10 +96,10 @@ function waitWithin(
     const { words, used } = index === sealed.length ? open : (sealed[index] as PendingChunk);
     for (let at = 0; at < used; ) {
       const head = words[at] as number;
-      if (head === singleMark) {
-        const single = singles[words[at + 1] as number];
+      if (head >= formMark) {
+        const single = head === formMark ? readFormSpan(forms, words, at) : singles[words[at + 1] as number];
         if (single !== undefined && single.at >= start && single.at < end && matches(single.origin)) return true;
-        at += 2;
+        at += head === formMark ? formWords : 2;
         continue;
       }
       const sentAt = sentAtOf(words, at);
@@ -116,12 +125,13 @@ function spansLater({ state, world }: Simulation, window: TelemetryWindow): () =
   const { spans, pendingSpans, spanOrigins } = state.capture;
   const view = recorderView(spans, window);
   if (pendingSpans.count === 0) return () => view;
-  const { shapes, singles, sealed, open } = pendingSpans;
+  const { shapes, singles, forms, sealed, open } = pendingSpans;
   // What is in these lists and arrays never changes; there will only be more of it.
   const waiting = {
     ...pendingSpans,
     shapes: [...shapes],
     singles: [...singles],
+    forms: [...forms],
     sealed: [...sealed],
     open: { ...open },
   };

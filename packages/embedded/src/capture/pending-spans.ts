@@ -46,7 +46,18 @@ export interface ShapeSpan {
 /** Spans of a trace in the order in which they end. Frozen. */
 export type Shape = readonly ShapeSpan[];
 
-/** A span that belongs to no shape. Frozen. */
+/** What spans of one kind have in common that belong to no shape. Frozen, tags too. */
+export interface SpanForm {
+  readonly containerId: string;
+  readonly origin: Origin;
+  readonly name: string;
+  readonly kind: EndedSpan["kind"];
+  readonly failed: boolean;
+  readonly message: string | null;
+  readonly tags: EndedSpan["tags"];
+}
+
+/** A span that belongs to no shape and is like no other. Frozen. */
 export interface SingleSpan {
   readonly at: UnixMicros;
   readonly containerId: string;
@@ -68,6 +79,7 @@ export interface PendingSpans {
   count: number;
   shapes: Shape[];
   singles: SingleSpan[];
+  forms: SpanForm[];
   /** Containers that are gone: no origin is kept for them when rows are made. */
   gone: string[];
   /** Frozen. */
@@ -80,6 +92,10 @@ const chunkWords = 4096;
 export const mostPending = 2_000_000;
 /** The word that begins the record of a single span, whose index follows. Others begin with the code of a shape. */
 export const singleMark = 0xffff_ffff;
+/** The word that begins the record of a span of a form: the form's index, trace, span, parent, when it began and ended follow. */
+export const formMark = 0xffff_fffe;
+/** Words of such a record. */
+export const formWords = 9;
 /** Set in a trace's first word when both times of a span are in one word. */
 export const compactBit = 0x8000_0000;
 /**
@@ -131,9 +147,34 @@ export interface TraceRecord {
   readonly next: number;
 }
 
+/** Writes a time in two words. */
+export function writeTime(words: Uint32Array, at: number, time: UnixMicros): void {
+  words[at] = Math.floor(time / 0x1_0000_0000);
+  words[at + 1] = time % 0x1_0000_0000;
+}
+
+/** Reads what {@link writeTime} wrote. */
+export function readTime(words: Uint32Array, at: number): UnixMicros {
+  return (words[at] as number) * 0x1_0000_0000 + (words[at + 1] as number);
+}
+
+/** The span of a form's record that begins at `at`. */
+export function readFormSpan(forms: readonly SpanForm[], words: Uint32Array, at: number): SingleSpan | undefined {
+  const form = forms[words[at + 1] as number];
+  if (form === undefined) return undefined;
+  const { containerId, origin, ...common } = form;
+  const numbers = { trace: words[at + 2] as number, span: words[at + 3] as number, parent: words[at + 4] as number };
+  return {
+    at: readTime(words, at + 7),
+    containerId,
+    origin,
+    span: { ...common, ...numbers, startedAt: readTime(words, at + 5) },
+  };
+}
+
 /** When the request of the trace was sent whose record begins at `at`. */
 export function sentAtOf(words: Uint32Array, at: number): UnixMicros {
-  return (words[at + 4] as number) * 0x1_0000_0000 + (words[at + 5] as number);
+  return readTime(words, at + 4);
 }
 
 /** Where the record after the trace's begins. */
@@ -183,6 +224,7 @@ export function createPendingSpans(): PendingSpans {
     count: 0,
     shapes: [],
     singles: [],
+    forms: [],
     gone: [],
     sealed: [],
     open: { words: new Uint32Array(0), used: 0 },
@@ -203,10 +245,11 @@ export function claimWords(pending: PendingSpans, words: number): PendingChunk {
 }
 
 /** Whether spans of a container may be among those that wait. */
-export function waitsFor({ count, shapes, singles }: PendingSpans, containerId: string): boolean {
+export function waitsFor({ count, shapes, singles, forms }: PendingSpans, containerId: string): boolean {
   if (count === 0) return false;
   return (
     shapes.some((shape) => shape.some((span) => span.containerId === containerId)) ||
-    singles.some((single) => single.containerId === containerId)
+    singles.some((single) => single.containerId === containerId) ||
+    forms.some((form) => form.containerId === containerId)
   );
 }

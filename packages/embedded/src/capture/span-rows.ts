@@ -23,10 +23,12 @@ import type { CaptureState } from "./capture-state.ts";
 import {
   createPendingSpans,
   type EndedSpan,
+  formMark,
+  formWords,
+  readFormSpan,
   readTrace,
   type Shape,
   type ShapeSpan,
-  singleMark,
   type TraceRecord,
 } from "./pending-spans.ts";
 import { hasPlainTexts, type Printed, shapeAttributes, spanAttributes } from "./span-attributes.ts";
@@ -54,7 +56,7 @@ export type SpanCapture = Pick<CaptureState, "spans" | "pendingSpans" | "spanOri
 export function writePendingSpans(capture: SpanCapture, world: SimulationWorld): void {
   const pending = capture.pendingSpans;
   if (pending.count === 0) return;
-  const { seed, shapes, singles } = pending;
+  const { seed, shapes, singles, forms } = pending;
   const codes = new Map<Shape, SpanCodes[]>();
   let beyond = spansBeyondKeeping(capture.spans, pending.count);
   let skipped = 0;
@@ -63,9 +65,9 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
   for (const { words, used } of [...pending.sealed, pending.open]) {
     for (let at = 0; at < used; ) {
       const first = words[at] as number;
-      if (first === singleMark) {
-        const single = singles[words[at + 1] as number];
-        at += 2;
+      if (first >= formMark) {
+        const single = first === formMark ? readFormSpan(forms, words, at) : singles[words[at + 1] as number];
+        at += first === formMark ? formWords : 2;
         if (single === undefined) continue;
         const { containerId, origin, span } = single;
         if (beyond > 0) {

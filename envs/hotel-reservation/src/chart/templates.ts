@@ -21,18 +21,21 @@ ${annotations.join("\n")}
 {{- end }}
 `;
 
-const deployments = `{{- $resources := .Values.resources }}
-{{- range $name, $service := .Values.services }}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata:
+/** Of an object of a service. */
+const metadata = `metadata:
   name: {{ $name }}
   labels:
     {{- include "hotel-reservation.labels" $name | nindent 4 }}
   annotations:
     {{- include "hotel-reservation.annotations" $ | nindent 4 }}
-spec:
+`;
+
+const deployments = `{{- $resources := .Values.resources }}
+{{- range $name, $service := .Values.services }}
+---
+apiVersion: apps/v1
+kind: Deployment
+${metadata}spec:
   replicas: {{ $service.replicas }}
   selector:
     matchLabels:
@@ -102,13 +105,7 @@ const services = `{{- range $name, $service := .Values.services }}
 ---
 apiVersion: v1
 kind: Service
-metadata:
-  name: {{ $name }}
-  labels:
-    {{- include "hotel-reservation.labels" $name | nindent 4 }}
-  annotations:
-    {{- include "hotel-reservation.annotations" $ | nindent 4 }}
-spec:
+${metadata}spec:
   ports:
     {{- range $service.ports }}
     - name: {{ .name | default .port | quote }}

@@ -47,15 +47,7 @@ export interface ShapeSpan {
 export type Shape = readonly ShapeSpan[];
 
 /** What spans of one kind have in common that belong to no shape. Frozen, tags too. */
-export interface SpanForm {
-  readonly containerId: string;
-  readonly origin: Origin;
-  readonly name: string;
-  readonly kind: EndedSpan["kind"];
-  readonly failed: boolean;
-  readonly message: string | null;
-  readonly tags: EndedSpan["tags"];
-}
+export type SpanForm = Pick<ShapeSpan, "containerId" | "origin" | "name" | "kind" | "failed" | "message" | "tags">;
 
 /** A span that belongs to no shape and is like no other. Frozen. */
 export interface SingleSpan {

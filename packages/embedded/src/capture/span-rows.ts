@@ -226,17 +226,11 @@ function keepText(kept: Map<number, string>, place: number, text: string): void 
   kept.set(place, text);
 }
 
-const drafts = new WeakMap<RequestType, RequestDraft | null>();
-
 /** The variables of a request, as drawn first: only those that are asked for are made. They hold until the next request's are asked for. */
 function variablesAgain(world: SimulationWorld, chance: number, type: number): Printed {
   const spec = world.application.workload.requests[type];
   if (spec === undefined) return () => undefined;
-  let draft = drafts.get(spec);
-  if (draft === undefined) {
-    draft = RequestDraft.of(spec);
-    drafts.set(spec, draft);
-  }
+  const draft = RequestDraft.shared(spec);
   const own = draft === null ? allDrawn(spec, chance | 0) : drawnBy(draft, chance | 0);
   return (name) => (name === "request.url" ? renderTemplate(parseTemplate(spec.url), own) : own(name));
 }

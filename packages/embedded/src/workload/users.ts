@@ -71,11 +71,12 @@ interface Sent {
 /** A user sends a request. What could not be run in one go is handed back. */
 function send(sim: Simulation, index: number): Sent | undefined {
   const spec = sim.world.application.workload;
+  const traffic = trafficOf(sim);
   const replayed = spec.arrivals.kind === "replay" ? spec.arrivals.requests[index] : undefined;
   const chance: Chance = { chance: nextUint32(sim.random("workload/requests")) | 0 };
   const type =
     replayed === undefined
-      ? nextWeighted(chance, weightsOf(sim))
+      ? nextWeighted(chance, traffic.weights)
       : spec.requests.findIndex((candidate) => candidate.name === replayed.type);
   const requestType = spec.requests[type];
   if (requestType === undefined) return undefined;
@@ -94,7 +95,7 @@ function send(sim: Simulation, index: number): Sent | undefined {
     given: replayed?.variables,
     values: undefined,
   };
-  const isAmongOthers = index % tracedEveryOf(sim) !== 0;
+  const isAmongOthers = index % traffic.tracedEvery !== 0;
   return runAtOnce(sim, course, chance, isAmongOthers) ? undefined : { course, chance };
 }
 
@@ -111,26 +112,22 @@ function runStepByStep(sim: Simulation, course: CourseRequest, { chance }: Chanc
   follow(sim, request.id, outcome, outside);
 }
 
-const tracedByWorld = new WeakMap<object, number>();
-
-function tracedEveryOf({ world }: Simulation): number {
-  let every = tracedByWorld.get(world);
-  if (every === undefined) {
-    every = tracedEvery(world.application.workload.arrivals);
-    tracedByWorld.set(world, every);
-  }
-  return every;
+/** What is the same for all requests of a world. */
+interface Traffic {
+  readonly weights: readonly number[];
+  readonly tracedEvery: number;
 }
 
-const weightsByWorld = new WeakMap<object, readonly number[]>();
+const trafficByWorld = new WeakMap<object, Traffic>();
 
-function weightsOf(sim: Simulation): readonly number[] {
-  let weights = weightsByWorld.get(sim.world);
-  if (weights === undefined) {
-    weights = sim.world.application.workload.requests.map((type) => type.weight);
-    weightsByWorld.set(sim.world, weights);
+function trafficOf({ world }: Simulation): Traffic {
+  let traffic = trafficByWorld.get(world);
+  if (traffic === undefined) {
+    const { requests, arrivals } = world.application.workload;
+    traffic = { weights: requests.map((type) => type.weight), tracedEvery: tracedEvery(arrivals) };
+    trafficByWorld.set(world, traffic);
   }
-  return weights;
+  return traffic;
 }
 
 interface Knock {

@@ -5,7 +5,7 @@
 import type { RequestType } from "@aiops-gym/application";
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
-import { claimWords, compactBit, headWords, mostPending } from "../../capture/pending-spans.ts";
+import { claimWords, compactBit, headWords, mostPending, writeTime } from "../../capture/pending-spans.ts";
 import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
 import { batchMicros, exporterOf, exporterTakes, type KnownAgents } from "../../capture/span-export.ts";
 import { writePendingSpans } from "../../capture/span-rows.ts";
@@ -245,6 +245,5 @@ export function writeHead(
   words[at + 1] = base;
   words[at + 2] = chance;
   words[at + 3] = type;
-  words[at + 4] = Math.floor(startedAt / 0x1_0000_0000);
-  words[at + 5] = startedAt % 0x1_0000_0000;
+  writeTime(words, at + 4, startedAt);
 }

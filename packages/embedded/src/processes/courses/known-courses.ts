@@ -143,7 +143,6 @@ export class KnownCourses {
    * Looks whether a request can be run as its plan says.
    *
    * @param bits - Chance of the work for it.
-   * @param base - When it was sent.
    * @param from - When it gets to the container, from then.
    * @param limit - When it has to be over, from then.
    * @returns `unknown` when what is kept cannot tell it, `busy` when something is in its way, `late` when something else comes
@@ -183,13 +182,17 @@ export class KnownCourses {
 
   /** Does what the course does that was worked out among others. Its spans are not recorded; the clock stays where it is. */
   applyAmongOthers({ plan }: KnownCourse, { startedAt }: CourseRequest): void {
-    const { kernel, processes } = this.#sim.state;
-    const { events, tasks, spans } = plan.totals;
     applyAmongOthers(plan, this.#row, startedAt + this.#from);
     this.#applyServed(plan, startedAt + this.#endsAt);
-    kernel.sequence += events;
-    processes.nextId += tasks;
-    processes.spanCounter += spans;
+    this.#count(plan);
+  }
+
+  /** Counts what is numbered, as if it had been done step by step. */
+  #count({ totals }: CoursePlan): void {
+    const { kernel, processes } = this.#sim.state;
+    kernel.sequence += totals.events;
+    processes.nextId += totals.tasks;
+    processes.spanCounter += totals.spans;
   }
 
   /** Forgets all plans. */
@@ -207,16 +210,12 @@ export class KnownCourses {
     const sim = this.#sim;
     const { plan } = known;
     const { startedAt } = request;
-    const { kernel, processes } = sim.state;
-    const { events, tasks, spans } = plan.totals;
     this.#whole.apply(plan, this.#row, startedAt + this.#from, this.#times);
     this.#applySpans(known, request);
     this.#applyServed(plan, startedAt + this.#endsAt);
     if (plan.lines.length > 0) this.#print(plan, request);
     sim.advanceTo(startedAt + this.#endsAt);
-    kernel.sequence += events;
-    processes.nextId += tasks;
-    processes.spanCounter += spans;
+    this.#count(plan);
   }
 
   #applySpans(known: KnownCourse, request: CourseRequest): void {

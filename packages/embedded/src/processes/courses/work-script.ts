@@ -113,6 +113,7 @@ export function drawRecord(script: WorkScript, timing: number, words: Uint16Arra
       case "background": {
         const amount = drawMicros(micros as Drawer, chance);
         if (!book(words, from, script, part, now, amount)) return false;
+        if (part === piecesOf && amount > 0) pieces.push(now, amount);
         if (kind === "work") now += amount;
         else if (kind === "start") doneAt = now + amount;
         largest = Math.max(largest, now + amount);
@@ -173,34 +174,20 @@ export function drawRecord(script: WorkScript, timing: number, words: Uint16Arra
   return largest <= mostWord;
 }
 
+/** The pieces of work that are looked for while a record is drawn; -1: of no part. */
+const pieces: number[] = [];
+let piecesOf = -1;
+
 /**
  * The pieces of CPU work of a part, which a record tells the sum of: when each begins, from the part's beginning, and how much it is,
- * one after the other.
+ * one after the other. Good until the next call.
  */
-export function worksOf({ ops }: WorkScript, timing: number, wanted: number): readonly number[] {
-  const works: number[] = [];
-  chance.chance = timing;
-  let now = 0;
-  let part = 0;
-  let doneAt = 0;
-  for (const { kind, micros, times } of ops) {
-    if (kind === "work" || kind === "start" || kind === "background") {
-      const amount = drawMicros(micros as Drawer, chance);
-      if (part === wanted && amount > 0) works.push(now, amount);
-      if (kind === "work") now += amount;
-      else if (kind === "start") doneAt = now + amount;
-    } else if (kind === "wait") now = doneAt;
-    else if (kind === "message")
-      now += times === null ? localMicros : roundMicros(logNormalOfBits(times, nextBits(chance)));
-    else if (kind === "sleep") now += roundMicros(drawOwn(micros as Drawer, chance));
-    else if (kind === "no-keys") now += noKeysMicros;
-    else if (kind === "cache") now += drawMicros(micros as Drawer, chance);
-    else if (kind === "call") {
-      part += 1;
-      now = 0;
-    }
-  }
-  return works;
+export function worksOf(script: WorkScript, timing: number, part: number): readonly number[] {
+  pieces.length = 0;
+  piecesOf = part;
+  drawRecord(script, timing, new Uint16Array(script.words), 0);
+  piecesOf = -1;
+  return pieces;
 }
 
 /** What a client of a cache does when there are no keys. */

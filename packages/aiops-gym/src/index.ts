@@ -49,6 +49,7 @@ export {
   type RunningApplication,
   type ScriptProgram,
   type Step,
+  type TracesSampler,
   type Workload,
 } from "@aiops-gym/application";
 // the seam and its errors

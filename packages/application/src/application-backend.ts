@@ -4,6 +4,7 @@
  */
 import type { Cluster, TelemetryWindow, UnixMicros } from "@aiops-gym/cluster";
 import type { Application } from "./application.ts";
+import type { TracesSampler } from "./traces-sampler.ts";
 import type { WorkloadStats } from "./workload.ts";
 
 /** How an episode's application is started. */
@@ -14,6 +15,8 @@ export interface OpenOptions {
   readonly coldStart?: boolean;
   /** When the cluster's clock begins, where time is virtual; a Monday morning by default. Another beginning is always a cold start. */
   readonly startAt?: UnixMicros;
+  /** Which requests are traced, where traffic is simulated; by default all below 50 a second, and of more ten a second. */
+  readonly tracesSampler?: TracesSampler;
   readonly signal?: AbortSignal;
 }
 

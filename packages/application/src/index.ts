@@ -24,6 +24,7 @@ export type {
   StoreProgram,
 } from "./program.ts";
 export type { LogLine, OnError, QueryCommand, SpanSpec, Step } from "./script.ts";
+export { checkTracesSampler, type TracesSampler, tracesSamplerSchema } from "./traces-sampler.ts";
 export type {
   ArrivalProcess,
   GeoPoint,

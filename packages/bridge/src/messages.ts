@@ -2,6 +2,7 @@
  * The messages of the protocol, version 1.
  * @module
  */
+import type { TracesSampler } from "@aiops-gym/application";
 import type { UserExperience } from "@aiops-gym/cluster";
 import type { EpisodeInfo, StepResult } from "@aiops-gym/env";
 
@@ -30,6 +31,8 @@ export interface EnvRequest {
   readonly pace?: "fixed" | "policy" | undefined;
   readonly stepSeconds?: number | undefined;
   readonly maxSteps?: number | undefined;
+  /** Which of users' requests are traced. */
+  readonly tracesSampler?: TracesSampler | undefined;
 }
 
 /** A client's first message. */

@@ -12,6 +12,7 @@
  * Times are microseconds since the Unix epoch, as 64-bit integers.
  * @module
  */
+import { tracesSamplerSchema } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
 import {
@@ -61,6 +62,7 @@ const hello = z.strictObject({
       pace: z.enum(["fixed", "policy"]).optional(),
       stepSeconds: z.number().positive().max(3600).optional(),
       maxSteps: z.number().int().positive().max(10_000).optional(),
+      tracesSampler: tracesSamplerSchema.optional(),
     })
     .optional(),
 });

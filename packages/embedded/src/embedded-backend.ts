@@ -2,12 +2,14 @@
  * The embedded backend: starts applications on simulated clusters, from warm starts that episodes share.
  * @module
  */
-import type {
-  Application,
-  ApplicationBackend,
-  OpenOptions,
-  RunningApplication,
-  WorkloadStats,
+import {
+  type Application,
+  type ApplicationBackend,
+  checkTracesSampler,
+  type OpenOptions,
+  type RunningApplication,
+  type TracesSampler,
+  type WorkloadStats,
 } from "@aiops-gym/application";
 import {
   GymError,
@@ -23,6 +25,7 @@ import { EmbeddedCluster, type Holder, holderOf } from "./embedded-cluster.ts";
 import type { Simulation } from "./kernel/simulation.ts";
 import { type ContainerSignal, signalContainer } from "./runtime/containers.ts";
 import { fingerprintLater, fingerprintOf, readSnapshot, stateHashOf, writePending, writeSnapshot } from "./snapshot.ts";
+import { tracedEvery } from "./workload/arrivals.ts";
 import { startWorkload } from "./workload/users.ts";
 import { type RequestRow, requestRows, workloadStats } from "./workload/workload-stats.ts";
 
@@ -97,7 +100,7 @@ export class EmbeddedApplication implements RunningApplication {
   }
 }
 
-const bases = new WeakMap<Application, Map<number, Promise<Simulation>>>();
+const bases = new WeakMap<Application, Map<string, Promise<Simulation>>>();
 
 /** Runs applications in this process, on virtual time. */
 export const embeddedBackend: ApplicationBackend & {
@@ -106,15 +109,16 @@ export const embeddedBackend: ApplicationBackend & {
 } = {
   name: "embedded",
 
-  async open(application, { seed, coldStart = false, startAt, signal }) {
+  async open(application, { seed, coldStart = false, startAt, tracesSampler, signal }) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer from 0 below 2^53.`);
     }
     signal?.throwIfAborted();
+    const every = tracesSampler && unusualShare(application, checkTracesSampler(tracesSampler));
     if (coldStart || startAt !== undefined) {
-      return new EmbeddedApplication(await start(application, seed, signal, startAt));
+      return new EmbeddedApplication(await start(application, seed, every, signal, startAt));
     }
-    const simulation = (await warmStart(application, seed % warmStarts)).fork();
+    const simulation = (await warmStart(application, seed % warmStarts, every)).fork();
     simulation.reseed(seed);
     return new EmbeddedApplication(simulation);
   },
@@ -124,28 +128,38 @@ export const embeddedBackend: ApplicationBackend & {
   },
 };
 
+/** Of how many requests one is traced, where the arrivals alone say otherwise. */
+function unusualShare({ workload: { arrivals } }: Application, sampler: TracesSampler): number | undefined {
+  const every = tracedEvery(arrivals, sampler);
+  return every === tracedEvery(arrivals) ? undefined : every;
+}
+
 /** A started application that nobody changes: episodes go on from copies. */
-function warmStart(application: Application, index: number): Promise<Simulation> {
+function warmStart(application: Application, index: number, every: number | undefined): Promise<Simulation> {
   let ofApplication = bases.get(application);
   if (ofApplication === undefined) {
     ofApplication = new Map();
     bases.set(application, ofApplication);
   }
-  let base = ofApplication.get(index);
+  const key = `${index} ${every ?? ""}`;
+  let base = ofApplication.get(key);
   if (base === undefined) {
-    base = start(application, index, undefined);
-    ofApplication.set(index, base);
+    base = start(application, index, every, undefined);
+    ofApplication.set(key, base);
   }
   return base;
 }
 
+/** @param every - Of how many requests one is traced; undefined: as the arrivals alone say. */
 async function start(
   application: Application,
   seed: number,
+  every: number | undefined,
   signal: AbortSignal | undefined,
   startAt?: UnixMicros,
 ): Promise<Simulation> {
   const simulation = createSimulation(application, seed, startAt);
+  if (every !== undefined) simulation.state.workload.tracedEvery = every;
   createControlPlane(simulation);
   const { api } = new EmbeddedCluster(holderOf(simulation));
   for (const manifest of withNamespaces(application)) {

@@ -2,7 +2,7 @@
  * The environment: `reset(problemId)`, `step(action)`.
  * @module
  */
-import type { ApplicationBackend } from "@aiops-gym/application";
+import { type ApplicationBackend, checkTracesSampler, type TracesSampler } from "@aiops-gym/application";
 import { type ClusterCapabilities, canonicalJson, GymError } from "@aiops-gym/cluster";
 import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems";
 import type { PolicyView } from "./catalogue/scene.ts";
@@ -38,6 +38,11 @@ export interface AIOpsEnvOptions {
    */
   readonly sharedPages?: number;
   /**
+   * Which of users' requests are traced. By default all while fewer than 50 a second are sent, and ten a second of more. A trace
+   * has its price: at high rates `always_on` makes a step several times as long.
+   */
+  readonly tracesSampler?: TracesSampler;
+  /**
    * Lays the application's Helm charts into the shell, at `/opt/charts`. They say what every object should be like, and so make faults of
    * configuration easy to find; off by default.
    */
@@ -65,6 +70,7 @@ export class AIOpsEnv implements Env {
     const { sharedPages = 1 } = options;
     if (!(Number.isSafeInteger(sharedPages) && sharedPages > 0))
       throw new GymError("ERR_INVALID_DEFINITION", `sharedPages is ${sharedPages}; expected a positive integer.`);
+    if (options.tracesSampler !== undefined) checkTracesSampler(options.tracesSampler);
     checkRewards(options.rewards ?? []);
     this.#options = options;
     this.#catalog =
@@ -229,10 +235,15 @@ export class AIOpsEnv implements Env {
       maxSteps = problem.maxSteps,
       rewards = [taskReward],
       sharedPages,
+      tracesSampler,
       charts = false,
     } = this.#options;
-    const shared = sharedPages === undefined ? {} : { sharedPages };
-    return { profile: compat, pace, stepSeconds, maxSteps, rewards, ...shared, ...(charts ? { charts } : {}) };
+    return {
+      ...{ profile: compat, pace, stepSeconds, maxSteps, rewards },
+      ...(sharedPages === undefined ? {} : { sharedPages }),
+      ...(tracesSampler === undefined ? {} : { tracesSampler }),
+      ...(charts ? { charts } : {}),
+    };
   }
 }
 

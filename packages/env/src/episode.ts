@@ -10,7 +10,7 @@ import {
   type Submission,
   toolDefinitions,
 } from "@aiops-gym/actions";
-import type { ApplicationBackend, RunningApplication } from "@aiops-gym/application";
+import type { ApplicationBackend, RunningApplication, TracesSampler } from "@aiops-gym/application";
 import {
   canonicalJson,
   KindTable,
@@ -46,6 +46,7 @@ export interface EpisodeOptions {
   readonly maxSteps: number;
   readonly rewards: readonly RewardComponent[];
   readonly sharedPages?: number;
+  readonly tracesSampler?: TracesSampler;
   /** Whether the application's charts are in the shell. */
   readonly charts?: true;
 }
@@ -98,11 +99,12 @@ export class Episode {
   ): Promise<{ episode: Episode; result: ResetResult }> {
     const { seed, coldStart = false, signal } = reset;
     const { application, task } = problem;
-    const { profile, sharedPages } = options;
+    const { profile, sharedPages, tracesSampler } = options;
+    const sampled = tracesSampler === undefined ? {} : { tracesSampler };
     const start = await startShared(
       backend,
       problem,
-      { profile, seed, coldStart, ...(signal === undefined ? {} : { signal }) },
+      { profile, seed, coldStart, ...sampled, ...(signal === undefined ? {} : { signal }) },
       sharedPages,
     );
     const { running, baseline } = start;

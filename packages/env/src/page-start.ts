@@ -29,6 +29,7 @@ export interface StartOptions {
   readonly seed: number;
   readonly coldStart: boolean;
   readonly startAt?: NonNullable<OpenOptions["startAt"]>;
+  readonly tracesSampler?: NonNullable<OpenOptions["tracesSampler"]>;
   readonly signal?: AbortSignal;
 }
 

@@ -36,6 +36,7 @@ export async function replay(
     maxSteps: header.maxSteps,
     ...(header.sharedPages === undefined ? {} : { sharedPages: header.sharedPages }),
     ...(header.charts === undefined ? {} : { charts: header.charts }),
+    ...(header.tracesSampler === undefined ? {} : { tracesSampler: header.tracesSampler }),
     ...(rewards === undefined ? {} : { rewards }),
   });
   await env.reset(header.problem, { seed: header.seed, coldStart: header.coldStart });

@@ -37,7 +37,8 @@ export async function startShared(
 ): Promise<PageStart> {
   const seed = shared === undefined ? options.seed : options.seed % shared;
   const shelf = shelfOf(backend);
-  const key = [numberOf(problem), options.profile, options.coldStart, seed].join(" ");
+  const sampler = JSON.stringify(options.tracesSampler);
+  const key = [numberOf(problem), options.profile, options.coldStart, seed, sampler].join(" ");
   const [starts, most] = shared === undefined ? [shelf.own, mostKept.own] : [shelf.shared, mostKept.shared];
   let start = starts.get(key);
   if (start === undefined) {

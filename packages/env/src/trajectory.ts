@@ -3,6 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { type TracesSampler, tracesSamplerSchema } from "@aiops-gym/application";
 import { canonicalJson, GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
 import { type RewardSpec, rewardSpecSchema } from "./reward-spec.ts";
@@ -24,6 +25,8 @@ export interface TrajectoryHeader {
   readonly coldStart: boolean;
   /** Missing where each seed has its own page. */
   readonly sharedPages?: number | undefined;
+  /** Missing where the rate of users' requests alone says which are traced. */
+  readonly tracesSampler?: TracesSampler | undefined;
   /** Missing where the application's charts are not in the shell. */
   readonly charts?: true | undefined;
   /** The reward's components; missing for the task's evaluator alone. */
@@ -76,6 +79,7 @@ const headerSchema: z.ZodType<TrajectoryHeader> = z.object({
   maxSteps: z.number().int().positive(),
   coldStart: z.boolean(),
   sharedPages: z.number().int().positive().optional(),
+  tracesSampler: tracesSamplerSchema.optional(),
   charts: z.literal(true).optional(),
   rewards: z.array(rewardSpecSchema).optional(),
   observation: z.object({ text: z.string(), timeUnixMicros: z.number().int() }),

@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type EpisodeSummary, type Policy, playEpisode } from "@aiops-gym/agents";
+import type { TracesSampler } from "@aiops-gym/application";
 import { type AIOpsEnv as BaseEnv, formatTrajectory } from "@aiops-gym/env";
 import type { Problem, Profile } from "@aiops-gym/problems";
 import { AIOpsEnv } from "../aiops-env.ts";
@@ -20,6 +21,7 @@ export interface PlayProblemOptions {
   readonly coldStart?: boolean;
   readonly compat?: Profile;
   readonly maxSteps?: number;
+  readonly tracesSampler?: TracesSampler;
   /** Shown while the episode goes on; none plays silently. */
   readonly view?: EpisodeView;
   /** Where the trajectory is written. */
@@ -41,10 +43,11 @@ export function findProblem(id: string): Problem {
 
 /** Plays an episode from its reset to its end. */
 export async function playProblem(options: PlayProblemOptions, terminal: Terminal): Promise<PlayedEpisode> {
-  const { problem, policy, seed, coldStart = false, compat, maxSteps, view, out, signal } = options;
+  const { problem, policy, seed, coldStart = false, compat, maxSteps, tracesSampler, view, out, signal } = options;
   await using env: BaseEnv = await AIOpsEnv.create({
     ...(compat === undefined ? {} : { compat }),
     ...(maxSteps === undefined ? {} : { maxSteps }),
+    ...(tracesSampler === undefined ? {} : { tracesSampler }),
   });
   const stop = terminal.progress(`${problem.application.title} comes up (seed ${seed})`);
   let summary: EpisodeSummary;

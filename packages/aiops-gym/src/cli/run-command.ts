@@ -2,11 +2,12 @@
  * `aiops-gym run`: plays one episode.
  * @module
  */
+import type { TracesSampler } from "@aiops-gym/application";
 import type { Problem, Profile } from "@aiops-gym/problems";
 import { Command, Option } from "commander";
 import { exitCodes } from "./failures.ts";
 import { humanPolicy, LeftEpisode } from "./human-policy.ts";
-import { jsonOption, seedOption, wholeNumber } from "./options.ts";
+import { jsonOption, seedOption, tracesSamplerOption, wholeNumber } from "./options.ts";
 import { findProblem, type PlayedEpisode, type PlayProblemOptions, playProblem } from "./play-problem.ts";
 import { createPolicy, type PolicyName, policyNames } from "./policies.ts";
 import { createPrompt } from "./prompt.ts";
@@ -22,6 +23,7 @@ interface RunOptions {
   readonly compat: Profile;
   readonly maxSteps?: number;
   readonly coldStart?: true;
+  readonly tracesSampler?: TracesSampler;
 }
 
 /** Makes the command. */
@@ -38,6 +40,7 @@ export function runCommand(terminal: Terminal, signal: AbortSignal): Command {
     .addOption(compat.choices(["strict", "aiopslab"]).default("strict"))
     .addOption(new Option("--max-steps <n>", "overrides the problem's limit").argParser(wholeNumber(1)))
     .option("--cold-start", "simulate the application's start-up too")
+    .addOption(tracesSamplerOption())
     .action(async (problemId: string, options: RunOptions) => {
       const played = await run(findProblem(problemId), options, terminal, signal);
       if (played?.summary.aborted) process.exitCode = exitCodes.failure;
@@ -46,7 +49,7 @@ export function runCommand(terminal: Terminal, signal: AbortSignal): Command {
 
 async function run(
   problem: Problem,
-  { policy, watch, json, out, seed, compat, maxSteps, coldStart }: RunOptions,
+  { policy, watch, json, out, seed, compat, maxSteps, coldStart, tracesSampler }: RunOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<PlayedEpisode | undefined> {
@@ -54,6 +57,7 @@ async function run(
   const options: Omit<PlayProblemOptions, "policy" | "view"> = {
     ...{ problem, seed, compat, signal, coldStart: coldStart === true },
     ...(maxSteps === undefined ? {} : { maxSteps }),
+    ...(tracesSampler === undefined ? {} : { tracesSampler }),
     ...(out === undefined ? {} : { out }),
   };
   const played =

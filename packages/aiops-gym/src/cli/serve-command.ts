@@ -40,11 +40,12 @@ export function serveCommand(terminal: Terminal, signal: AbortSignal): Command {
 }
 
 /** An environment with the options that a client chose. */
-function createEnv({ compat, pace, stepSeconds, maxSteps }: EnvRequest): Promise<ServedEnv> {
+function createEnv({ compat, pace, stepSeconds, maxSteps, tracesSampler }: EnvRequest): Promise<ServedEnv> {
   return AIOpsEnv.create({
     ...(compat === undefined ? {} : { compat }),
     ...(pace === undefined ? {} : { pace }),
     ...(stepSeconds === undefined ? {} : { stepSeconds }),
     ...(maxSteps === undefined ? {} : { maxSteps }),
+    ...(tracesSampler === undefined ? {} : { tracesSampler }),
   });
 }

@@ -2,6 +2,7 @@
  * Options of an environment as plain data, so that they reach other threads.
  * @module
  */
+import { tracesSamplerSchema } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
 import { createRewards, type RewardSpec, rewardSpecSchema } from "@aiops-gym/env";
 import { z } from "zod";
@@ -22,6 +23,7 @@ const schema = z.strictObject({
   stepSeconds: z.number().positive().optional(),
   maxSteps: z.int().positive().optional(),
   sharedPages: z.int().positive().optional(),
+  tracesSampler: tracesSamplerSchema.optional(),
   charts: z.boolean().optional(),
   rewards: z.array(rewardSpecSchema).optional(),
 });

@@ -2,7 +2,7 @@
  * When requests come: open loop, by one of the arrival processes.
  * @module
  */
-import type { ArrivalProcess } from "@aiops-gym/application";
+import type { ArrivalProcess, TracesSampler } from "@aiops-gym/application";
 import { microsPerSecond, type RandomStream, type UnixMicros } from "@aiops-gym/cluster";
 import { nextExponential, nextNormal, nextUniform } from "../kernel/random.ts";
 
@@ -42,16 +42,24 @@ export function nextArrival(
 
 /** Requests per second from which on they are many, see {@link tracedEvery}. */
 const many = 50;
-/** Traces per second that are kept when requests are many. */
+/** Traces per second that are kept when requests are many and nobody says otherwise. */
 const tracedPerSecond = 10;
 
 /**
  * Of how many requests one is traced, and run in the order of time with everything else: 1 as long as there are fewer than 50 a
- * second. Of more, the others are run when they come, each to its end (`processes/courses/among-others.ts`).
+ * second, if `sampler` does not say otherwise. The others are run when they come, each to its end
+ * (`processes/courses/among-others.ts`).
  */
-export function tracedEvery(process: ArrivalProcess): number {
+export function tracedEvery(process: ArrivalProcess, sampler?: TracesSampler): number {
   const rate = peakRate(process);
-  return rate < many ? 1 : Math.ceil(rate / tracedPerSecond);
+  switch (sampler?.kind) {
+    case "always_on":
+      return 1;
+    case "rate_limiting":
+      return Math.max(1, Math.ceil(rate / sampler.tracesPerSecond));
+    default:
+      return rate < many ? 1 : Math.ceil(rate / tracedPerSecond);
+  }
 }
 
 function peakRate(process: ArrivalProcess): number {

@@ -95,7 +95,7 @@ function send(sim: Simulation, index: number): Sent | undefined {
     given: replayed?.variables,
     values: undefined,
   };
-  const isAmongOthers = index % traffic.tracedEvery !== 0;
+  const isAmongOthers = index % (workload.tracedEvery ?? traffic.tracedEvery) !== 0;
   return runAtOnce(sim, course, chance, isAmongOthers) ? undefined : { course, chance };
 }
 

@@ -56,6 +56,8 @@ export interface WorkloadState {
   rows: RequestRows;
   /** Texts of bodies by their code in the rows; bounded. */
   bodies: string[];
+  /** Of how many requests one is traced; missing where it is as the arrivals alone say. */
+  tracedEvery?: number;
 }
 
 /** No traffic. */

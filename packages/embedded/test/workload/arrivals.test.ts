@@ -1,7 +1,7 @@
-import type { ArrivalProcess } from "@aiops-gym/application";
+import type { ArrivalProcess, TracesSampler } from "@aiops-gym/application";
 import { createRandomStream } from "@aiops-gym/cluster";
 import { describe, expect, it } from "vitest";
-import { nextArrival, rateAt } from "../../src/workload/arrivals.ts";
+import { nextArrival, rateAt, tracedEvery } from "../../src/workload/arrivals.ts";
 
 function arrivals(process: ArrivalProcess, seconds: number, seed = 1): readonly number[] {
   const stream = createRandomStream(seed, "arrivals");
@@ -50,4 +50,20 @@ describe("nextArrival", () => {
     expect(nextArrival(stream, process, 50, 50, 0)).toBe(150);
     expect(nextArrival(stream, process, 150, 50, 1)).toBe(Number.POSITIVE_INFINITY);
   });
+});
+
+describe("tracedEvery", () => {
+  const bursts = { kind: "bursts", onRatePerSecond: 120, offRatePerSecond: 5, onSeconds: 5, offSeconds: 5 } as const;
+  const limited = (tracesPerSecond: number): TracesSampler => ({ kind: "rate_limiting", tracesPerSecond });
+
+  it.each<[string, ArrivalProcess, TracesSampler | undefined, number]>([
+    ["all of 49 a second", { kind: "poisson", ratePerSecond: 49 }, undefined, 1],
+    ["ten of 50 a second", { kind: "poisson", ratePerSecond: 50 }, undefined, 5],
+    ["ten a second of the highest rate", bursts, undefined, 12],
+    ["all when always on", bursts, { kind: "always_on" }, 1],
+    ["50 a second of 120", bursts, limited(50), 3],
+    ["one in ten seconds of 10 a second", { kind: "constant", ratePerSecond: 10 }, limited(0.1), 100],
+    ["all of no more than allowed", bursts, limited(120), 1],
+    ["all that are replayed", { kind: "replay", requests: [] }, limited(1), 1],
+  ])("traces %s", (_, process, sampler, every) => expect(tracedEvery(process, sampler)).toBe(every));
 });

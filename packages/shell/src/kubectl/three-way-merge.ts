@@ -27,7 +27,17 @@ type Strategy = FieldStrategy | undefined;
  * @param info - The object's kind: lists of custom resources are replaced, others merged by key.
  */
 export function threeWayPatch(original: Tree, modified: Tree, current: Tree, info: KindInfo): Tree {
-  return diffObjects({ original, modified, current }, info.custom ? undefined : { type: patchStrategy(info.kind) });
+  const { metadata } = modified;
+  // Nothing of it is to be done then, and to read who owns which fields costs more than the rest.
+  const isSame = metadata !== undefined && original["metadata"] === metadata && current["metadata"] === metadata;
+  const states = isSame
+    ? { original: withoutMetadata(original), modified: withoutMetadata(modified), current }
+    : { original, modified, current };
+  return diffObjects(states, info.custom ? undefined : { type: patchStrategy(info.kind) });
+}
+
+function withoutMetadata({ metadata: _, ...rest }: Tree): Tree {
+  return rest;
 }
 
 function treeOf(value: unknown): Tree {

@@ -8,11 +8,13 @@ import type { UpdateOptions } from "../change-object.ts";
 import { compareFields } from "./compare-fields.ts";
 import { shapeOf } from "./kind-shape.ts";
 import {
+  type Account,
   accountOf,
-  accountsOf,
+  accountsLater,
   afterUpdate,
   joinAccounts,
   keepAccounts,
+  keepAccountsLater,
   keepCreator,
   type ManagedEntry,
   type Writer,
@@ -45,11 +47,12 @@ export function accountChange<T extends KubeObject>(
   write: () => T,
   given?: readonly ManagedEntry[],
 ): T {
-  const accounts = given?.map(accountOf) ?? accountsOf(sim, info, before);
+  const own = given?.map(accountOf);
+  const accounts = own === undefined ? accountsLater(sim, info, before) : () => own;
   const after = write();
   if (after === before) {
-    if (given !== undefined && dryRun !== true) keepAccounts(sim, after, accounts);
-    return joinAccounts(after, accounts);
+    if (own !== undefined && dryRun !== true) keepAccounts(sim, after, own);
+    return joinAccounts(after, accounts());
   }
   const writer: Writer = {
     manager: fieldManager,
@@ -57,8 +60,11 @@ export function accountChange<T extends KubeObject>(
     apiVersion: info.apiVersion,
     ...(subresource === undefined ? {} : { subresource }),
   };
-  const now = afterUpdate(accounts, writer, compareFields(before, after, shapeOf(info)), writeTime(sim));
-  if (dryRun === true) return joinAccounts(after, now);
-  keepAccounts(sim, after, now);
+  const time = writeTime(sim);
+  const find = (): readonly Account[] =>
+    afterUpdate(accounts(), writer, compareFields(before, after, shapeOf(info)), time);
+  if (dryRun === true) return joinAccounts(after, find());
+  if (own === undefined) keepAccountsLater(sim, after, find);
+  else keepAccounts(sim, after, find());
   return withManagedFields(sim, info, after);
 }

@@ -15,6 +15,7 @@ import { zeroObject } from "./built-in-shape.ts";
 import { compareFields, type FieldChanges } from "./compare-fields.ts";
 import { difference, elementsOf, type FieldSet, type FieldsV1, fromFieldsV1, toFieldsV1, union } from "./field-set.ts";
 import { shapeOf } from "./kind-shape.ts";
+import { lateAccountsOf, lateRecord, withLateEntries } from "./late-accounts.ts";
 import { defaultManager, writerOf } from "./writers.ts";
 
 /** One entry of `metadata.managedFields`. */
@@ -102,9 +103,9 @@ function accountsOfRecord(record: ManagedRecord | undefined, info: KindInfo, obj
 function findAccounts(record: ManagedRecord | undefined, info: KindInfo, object: KubeObject): readonly Account[] {
   if (record === undefined) return createdBy(info, object, writerOf(object).manager, object);
   const entries: readonly Account[] =
-    record.entries === undefined
-      ? createdBy(info, record.seen, record.creator ?? defaultManager, object)
-      : record.entries.map(accountOf);
+    lateAccountsOf(record)?.() ??
+    record.entries?.map(accountOf) ??
+    createdBy(info, record.seen, record.creator ?? defaultManager, object);
   return record.seen === object ? entries : withOthersWrites(entries, info, record.seen, object);
 }
 
@@ -232,6 +233,23 @@ export function keepAccounts(sim: Simulation, object: KubeObject, accounts: read
   knownAccounts.set(object, { record, accounts: inOrder });
 }
 
+/** As {@link keepAccounts}, of accounts that are found when somebody asks for them; by a function of frozen values. */
+export function keepAccountsLater(sim: Simulation, object: KubeObject, find: () => readonly Account[]): void {
+  const record = lateRecord(object, () => sorted(find()), entryOf);
+  sim.state.store.managed.set(recordKey(object), record);
+}
+
+/** Who owned what of a stored object as it is now, to be asked later. */
+export function accountsLater(sim: Simulation, info: KindInfo, object: KubeObject): () => readonly Account[] {
+  const record = sim.state.store.managed.get(recordKey(object));
+  // An object that is written again and again would keep all that it was.
+  if (record !== undefined && lateAccountsOf(record) !== undefined) {
+    const accounts = accountsOfRecord(record, info, object);
+    return () => accounts;
+  }
+  return () => accountsOfRecord(record, info, object);
+}
+
 /** Remembers who made an object. */
 export function keepCreator(sim: Simulation, object: KubeObject, manager: string): void {
   sim.state.store.managed.set(recordKey(object), deepFreeze({ creator: manager, seen: object }));
@@ -242,9 +260,10 @@ export function withManagedFields<T extends KubeObject>(sim: Simulation, info: K
   const record = sim.state.store.managed.get(recordKey(object));
   const known = joined.get(object);
   if (known !== undefined && known.record === record) return known.object as T;
-  const isUntouched = record?.entries === undefined && alwaysOwned.has(info.kind) && Object.isFrozen(object);
+  const isLate = record === undefined || !("entries" in record) || lateAccountsOf(record) !== undefined;
   // It is not kept: it costs less than to have it survive.
-  if (isUntouched) return withLateAccounts(object, () => accountsOfRecord(record, info, object));
+  if (isLate && alwaysOwned.has(info.kind) && Object.isFrozen(object))
+    return withLateEntries(object, () => sorted(accountsOfRecord(record, info, object)).map(entryOf));
   const result = deepFreeze(joinAccounts(object, accountsOf(sim, info, object)));
   joined.set(object, { record, object: result });
   return result;
@@ -261,19 +280,6 @@ const alwaysOwned: ReadonlySet<string> = new Set([
   "Service",
   "StatefulSet",
 ]);
-
-/** The object with its `metadata.managedFields`, which are written when somebody reads them: hardly anybody does. */
-function withLateAccounts<T extends KubeObject>(object: T, find: () => readonly Account[]): T {
-  let entries: readonly ManagedEntry[] | undefined;
-  const metadata = Object.defineProperty({ ...object.metadata }, "managedFields", {
-    enumerable: true,
-    get: () => {
-      entries ??= deepFreeze(sorted(find()).map(entryOf));
-      return entries;
-    },
-  });
-  return Object.freeze({ ...object, metadata: Object.freeze(metadata) });
-}
 
 /** The object with these accounts as its `metadata.managedFields`. */
 export function joinAccounts<T extends KubeObject>(object: T, accounts: readonly Account[]): T {

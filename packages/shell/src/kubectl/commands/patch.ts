@@ -93,7 +93,9 @@ async function patchOne(
       ? await call.api.patch(ref, patch, options)
       : await withWarnings(call, options, (given) => call.api.patch(ref, patch, { ...options, ...given }));
   const shown = patched.kind === info.kind ? info : (call.kinds.find(patched.apiVersion, patched.kind) ?? scaleKind);
-  const done = writeJson(object) === writeJson(patched) ? "patched (no change)" : "patched";
+  const isSame =
+    object.metadata.resourceVersion === patched.metadata.resourceVersion && writeJson(object) === writeJson(patched);
+  const done = isSame ? "patched (no change)" : "patched";
   await reportUnmarked(call, shown, (await noteCause(call, ref)) ?? patched, done);
 }
 

@@ -40,13 +40,17 @@ export function cellsOf(sim: Simulation, service: string): ServiceCells {
 // Slots count from the year 2020, so that they fit 32 bits.
 const firstSlot = Math.floor(1_577_836_800_000_000 / cellMicros);
 
-function slotAt(time: number): number {
+/** The slot of the cell for a time. */
+export function slotAt(time: number): number {
   return Math.floor(time / cellMicros) - firstSlot;
 }
 
 /** The cell for a time: now, or a moment ago. */
-export function openCell({ open, sealed }: ServiceCells, time: number): OpenCell {
-  const slot = slotAt(time);
+export function openCell(cells: ServiceCells, time: number): OpenCell {
+  return openSlot(cells, slotAt(time));
+}
+
+function openSlot({ open, sealed }: ServiceCells, slot: number): OpenCell {
   for (let index = open.length - 1; index >= 0; index--) {
     const cell = open[index];
     if (cell?.slot === slot) return cell;
@@ -125,12 +129,12 @@ export function recordServed(sim: Simulation, service: string, micros: number, f
 
 /** As {@link recordServed}, of a service whose cells are at hand. */
 export function recordServedIn(cells: ServiceCells, at: UnixMicros, micros: number, failed: boolean): void {
-  recordInBucket(cells, at, bucketOf(micros), failed);
+  recordInBucket(cells, slotAt(at), bucketOf(micros), failed);
 }
 
-/** As {@link recordServedIn}, of a latency whose {@link bucketOf} is at hand. */
-export function recordInBucket(cells: ServiceCells, at: UnixMicros, bucket: number, failed: boolean): void {
-  const cell = openCell(cells, at);
+/** As {@link recordServedIn}, of a time and a latency whose {@link slotAt} and {@link bucketOf} are at hand. */
+export function recordInBucket(cells: ServiceCells, slot: number, bucket: number, failed: boolean): void {
+  const cell = openSlot(cells, slot);
   if (cell.latencies.length === 0) cell.latencies = new Uint16Array(latencyBuckets);
   cell.requests += 1;
   if (failed) cell.errors += 1;

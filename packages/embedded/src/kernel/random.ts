@@ -68,14 +68,48 @@ export function nextLogNormal(s: Source, median: number, sigma: number): number 
 
 /** Picks by weight: the index of one of `weights`. */
 export function nextWeighted(s: Source, weights: readonly number[]): number {
+  return weightedAt(nextUint32(s), weights);
+}
+
+function weightedAt(bits: number, weights: readonly number[]): number {
   let total = 0;
   for (const weight of weights) total += weight;
-  let left = nextUniform(s) * total;
+  let left = (bits / 0x1_0000_0000) * total;
   for (let index = 0; index < weights.length; index++) {
     left -= weights[index] as number;
     if (left < 0) return index;
   }
   return weights.length - 1;
+}
+
+/** Weights, ready to be picked by. */
+export interface Picks {
+  /** From which bits on the next one is meant. */
+  readonly from: readonly number[];
+}
+
+/** Readies weights: {@link nextPick} picks as {@link nextWeighted} does. */
+export function picksOf(weights: readonly number[]): Picks {
+  const from: number[] = [];
+  for (let index = 0; index < weights.length - 1; index++) {
+    let low = 0;
+    let high = 0x1_0000_0000;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (weightedAt(middle, weights) > index) high = middle;
+      else low = middle + 1;
+    }
+    from.push(low);
+  }
+  return { from };
+}
+
+/** Picks by weight. */
+export function nextPick(s: Source, { from }: Picks): number {
+  const bits = nextUint32(s);
+  let index = 0;
+  while (index < from.length && bits >= (from[index] as number)) index += 1;
+  return index;
 }
 
 const nameAlphabet = "bcdfghjklmnpqrstvwxz2456789";

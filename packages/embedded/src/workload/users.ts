@@ -3,7 +3,7 @@
  * @module
  */
 
-import { type Chance, nextBits, nextUint32, nextWeighted } from "../kernel/random.ts";
+import { type Chance, nextBits, nextPick, nextUint32, type Picks, picksOf } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { type ConnectOutcome, connect, connectAgain, type PendingConnection } from "../network/connect.ts";
 import { cancelTask } from "../processes/cancel.ts";
@@ -76,7 +76,7 @@ function send(sim: Simulation, index: number): Sent | undefined {
   const chance: Chance = { chance: nextUint32(sim.random("workload/requests")) | 0 };
   const type =
     replayed === undefined
-      ? nextWeighted(chance, traffic.weights)
+      ? nextPick(chance, traffic.types)
       : spec.requests.findIndex((candidate) => candidate.name === replayed.type);
   const requestType = spec.requests[type];
   if (requestType === undefined) return undefined;
@@ -114,7 +114,7 @@ function runStepByStep(sim: Simulation, course: CourseRequest, { chance }: Chanc
 
 /** What is the same for all requests of a world. */
 interface Traffic {
-  readonly weights: readonly number[];
+  readonly types: Picks;
   readonly tracedEvery: number;
 }
 
@@ -124,7 +124,7 @@ function trafficOf({ world }: Simulation): Traffic {
   let traffic = trafficByWorld.get(world);
   if (traffic === undefined) {
     const { requests, arrivals } = world.application.workload;
-    traffic = { weights: requests.map((type) => type.weight), tracedEvery: tracedEvery(arrivals) };
+    traffic = { types: picksOf(requests.map((type) => type.weight)), tracedEvery: tracedEvery(arrivals) };
     trafficByWorld.set(world, traffic);
   }
   return traffic;

@@ -11,7 +11,8 @@ import { periodOf, settle } from "../../runtime/cpu-books.ts";
 import type { CpuAccount } from "../../runtime/runtime-state.ts";
 import { requestBytes } from "../clients/grpc.ts";
 import { answerBytes } from "../serve.ts";
-import type { CoursePlan, PlanCall, PlanGet, PlanPart } from "./course-plan.ts";
+import type { CoursePlan, PlanCall, PlanGet, PlanNode, PlanPart } from "./course-plan.ts";
+import { nodeWords } from "./whole-kind.ts";
 import { takeTurn } from "./whole-times.ts";
 
 /** By account: what the course uses, and from when until when. Used again. */
@@ -26,21 +27,22 @@ const until: number[] = [];
  * @param base - When the request reaches the entry.
  */
 export function hasQuotas(
-  { accounts, parts, gets, whole }: CoursePlan,
+  { accounts, nodes, gets, whole }: CoursePlan,
   at: number,
   base: UnixMicros,
   now: UnixMicros,
 ): boolean {
   const { words, layout } = whole;
-  for (let index = 0; index < accounts.length; index++) {
+  for (let index = nodes.length; index < accounts.length; index++) {
     work[index] = 0;
     from[index] = Number.POSITIVE_INFINITY;
     until[index] = 0;
   }
-  let place = at + layout.uses;
-  for (let index = 0; index < parts.length; index++, place += 3) {
-    const micros = words[place + 2] as number;
-    if (micros > 0) add((parts[index] as PlanPart).account, words[place] as number, words[place + 1] as number, micros);
+  let place = at + layout.nodes;
+  for (let index = 0; index < nodes.length; index++, place += nodeWords) {
+    from[index] = words[place + 1] as number;
+    until[index] = words[place + 2] as number;
+    work[index] = words[place + 3] as number;
   }
   place = at + layout.gets;
   for (let index = 0; index < gets.length; index++, place += 3) {
@@ -69,7 +71,7 @@ function add(account: number, first: number, last: number, micros: number): void
 
 /** Uses the CPU and sends the messages of a course. */
 export function applyAmongOthers(
-  { accounts, parts, calls, gets, whole }: CoursePlan,
+  { accounts, nodes, parts, calls, gets, whole }: CoursePlan,
   at: number,
   base: UnixMicros,
 ): void {
@@ -78,7 +80,7 @@ export function applyAmongOthers(
   for (let index = 0; index < parts.length; index++, place += 3) {
     const micros = words[place + 2] as number;
     if (micros > 0)
-      promise(accounts[(parts[index] as PlanPart).account] as CpuAccount, base + (words[place] as number), micros);
+      promise((nodes[(parts[index] as PlanPart).node] as PlanNode).cpu, base + (words[place] as number), micros);
   }
   for (let index = 0; index < calls.length; index++) {
     const { connection, client } = calls[index] as PlanCall;

@@ -5,12 +5,14 @@
 import type { RequestDraft } from "../../workload/draft.ts";
 import { type ItemList, itemText } from "../../workload/item-list.ts";
 import type { StoreState } from "../store-server.ts";
+import { turnedSince } from "../stores/memcached-server.ts";
 import { renderTemplate, type Template } from "../template.ts";
 
 type Cache = Extract<StoreState, { kind: "memcached" }>;
 
 /** Items of a second list that can be told apart by bits. */
 const mostBits = 31;
+const several = -1;
 
 /** What is the same for all simulations: second items by bit, bits by second item, so that a request's bits can be kept; keys. */
 interface Bits {
@@ -18,6 +20,8 @@ interface Bits {
   readonly bits: number[];
   /** By first item: its keys, in the order of bits. */
   readonly texts: (string[] | undefined)[];
+  /** By key: its first item; {@link several} when it is a key of more than one. */
+  readonly items: Map<string, number>;
 }
 
 const bitsOf = new WeakMap<RequestDraft, Map<string, Bits>>();
@@ -31,7 +35,7 @@ function sharedBits(draft: RequestDraft, template: Template): Bits {
   const key = JSON.stringify([template.names, template.literals]);
   let bits = known.get(key);
   if (bits === undefined) {
-    bits = { others: [], bits: [], texts: [] };
+    bits = { others: [], bits: [], texts: [], items: new Map() };
     known.set(key, bits);
   }
   return bits;
@@ -45,6 +49,7 @@ export class CacheLook {
   readonly #first: number;
   readonly #second: number;
   readonly #bits: Bits;
+  #cache: Cache | null = null;
   #turnover = -1;
   /** How many second items there were when the time began. */
   #othersThen = 0;
@@ -120,13 +125,28 @@ export class CacheLook {
     return hits;
   }
 
-  #begin({ turnover }: Cache): void {
+  #begin(cache: Cache): void {
+    const { turnover } = cache;
     const known = this.#bits.others.length;
     // What was found so far says nothing of second items that are new.
-    if (turnover === this.#turnover && known === this.#othersThen) return;
+    if (turnover === this.#turnover && known === this.#othersThen && cache === this.#cache) return;
+    if (known !== this.#othersThen || !this.#follow(cache)) this.#time += 1;
+    this.#cache = cache;
     this.#turnover = turnover;
     this.#othersThen = known;
-    this.#time += 1;
+  }
+
+  /** Forgets what was found of keys that came or went since; false when it is not known which these are. */
+  #follow(cache: Cache): boolean {
+    const turned = cache === this.#cache ? turnedSince(cache, this.#turnover) : undefined;
+    if (turned === undefined) return false;
+    const { keys, begin } = turned;
+    for (let index = begin; index < keys.length; index++) {
+      const item = this.#bits.items.get(keys[index] as string);
+      if (item === several) return false;
+      if (item !== undefined && item < this.#keptAt.length) this.#keptAt[item] = 0;
+    }
+    return true;
   }
 
   #keptOf(cache: Cache, item: number): number {
@@ -151,7 +171,11 @@ export class CacheLook {
       known[item] = texts;
     }
     const wanted = this.#second < 0 ? 1 : others.length;
-    while (texts.length < wanted) texts.push(this.#key(itemText(item), itemText(others[texts.length] ?? -1)));
+    while (texts.length < wanted) {
+      const key = this.#key(itemText(item), itemText(others[texts.length] ?? -1));
+      texts.push(key);
+      this.#bits.items.set(key, this.#bits.items.has(key) ? several : item);
+    }
     return texts;
   }
 

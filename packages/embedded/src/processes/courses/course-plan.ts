@@ -28,8 +28,11 @@ export interface PlanNode {
   /** Who calls it; -1: the user. */
   readonly caller: number;
   readonly account: number;
-  /** Its parts. */
+  readonly cpu: CpuAccount;
+  /** Its parts, in the order of time. */
   readonly parts: readonly number[];
+  /** Its spans, in the order in which they end. */
+  readonly spans: readonly number[];
   /** Words of its record. */
   readonly cores: number;
 }
@@ -37,7 +40,6 @@ export interface PlanNode {
 /** A part of a process's work, in the order of time. */
 export interface PlanPart {
   readonly node: number;
-  readonly account: number;
   /** The first word. */
   readonly at: number;
   /** The part of the process before; -1: none. */
@@ -161,13 +163,15 @@ export function planOf(
       pool: pools[index] as TimingPool,
       caller: node.parent === null ? -1 : (indexOf.get(node.parent) ?? -1),
       account: index,
+      cpu: node.process.cpu,
       parts: Array.from({ length: node.parts }, (_, part) => partOf(node, part)),
+      spans: tape.spans.flatMap((span, place) => (span.node === node ? [place] : [])),
       cores: scriptOf(node).cores,
     }),
   );
   const parts = tape.parts.map(({ node, part }): PlanPart => {
     const index = indexOf.get(node) ?? 0;
-    return { node: index, account: index, at: part * partWords, before: part === 0 ? -1 : partOf(node, part - 1) };
+    return { node: index, at: part * partWords, before: part === 0 ? -1 : partOf(node, part - 1) };
   });
   const calls: PlanCall[] = [];
   const gets: PlanGet[] = [];

@@ -14,7 +14,7 @@ import {
   rowBit,
   type Shape,
 } from "../../capture/pending-spans.ts";
-import { cellsOf, recordInBucket } from "../../capture/service-stats.ts";
+import { cellsOf, recordInBucket, slotAt } from "../../capture/service-stats.ts";
 import { batchMicros, exporterOf, exporterTakes } from "../../capture/span-export.ts";
 import { writePendingSpans } from "../../capture/span-rows.ts";
 import { pendingSpans } from "../../capture/spans.ts";
@@ -29,6 +29,7 @@ import { hasTurns, isStillBound, takesTurns } from "./plan-check.ts";
 import { meets } from "./plan-match.ts";
 import { Shapes } from "./shapes.ts";
 import type { Tape } from "./tape.ts";
+import { nodeWords, rowless, spansEnd } from "./whole-kind.ts";
 import { wholeRow } from "./whole-row.ts";
 import { WholeTimes } from "./whole-times.ts";
 
@@ -152,10 +153,10 @@ export class KnownCourses {
     const { startedAt } = request;
     const row = this.#rowOf(plan, request, bits);
     if (row < 0) return "unknown";
-    const endsAt = from + (plan.whole.words[row] as number);
+    const endsAt = from + (plan.whole.words[row + plan.whole.layout.ends] as number);
     if (endsAt > limit) return "late";
     const base = startedAt + from;
-    if (!this.#whole.isIdle(plan, row, base) || !this.#whole.fits(plan, row, base)) return "busy";
+    if (!this.#whole.fits(plan, row, base)) return "busy";
     if (this.#whole.crosses && !this.#times.workOut(plan, bits)) return "unknown";
     this.#row = row;
     this.#from = from;
@@ -165,7 +166,7 @@ export class KnownCourses {
 
   #rowOf(plan: CoursePlan, { beginning }: CourseRequest, bits: number): number {
     const { whole } = plan;
-    if (whole.lacks(beginning))
+    if (whole.rowOf(beginning) === rowless)
       whole.keep(beginning, this.#times.workOut(plan, bits) ? wholeRow(plan, this.#times) : null);
     return whole.rowOf(beginning);
   }
@@ -176,7 +177,7 @@ export class KnownCourses {
     if (row < 0 || plan.lines.length > 0) return false;
     this.#row = row;
     this.#from = from;
-    this.#endsAt = from + (plan.whole.words[row] as number);
+    this.#endsAt = from + (plan.whole.words[row + plan.whole.layout.ends] as number);
     return hasQuotas(plan, row, request.startedAt + from, this.#sim.now);
   }
 
@@ -219,10 +220,37 @@ export class KnownCourses {
   }
 
   #applySpans(known: KnownCourse, request: CourseRequest): void {
-    const sim = this.#sim;
-    const { spans, nodes, whole } = known.plan;
+    const fits = this.#from <= mostRowMicros && request.type < mostRowTypes;
+    const left = (fits && this.#exportAll(known.plan, request)) || this.#exportEach(known.plan, request);
+    if (!this.#sim.state.capture.enabled) return;
+    if (left && fits) this.#writeRow(known, request);
+    else this.#writeSome(known.plan, request);
+  }
+
+  /** Hands all spans over when no exporter has to look at its agent for them; false: nothing has happened. */
+  #exportAll({ nodes, whole }: CoursePlan, { startedAt }: CourseRequest): boolean {
     const { words, layout } = whole;
-    const base = request.startedAt + this.#from;
+    const base = startedAt + this.#from;
+    let at = this.#row + layout.nodes + spansEnd;
+    for (let index = 0; index < nodes.length; index++, at += nodeWords) {
+      const { process, spans } = nodes[index] as CoursePlan["nodes"][number];
+      if (spans.length === 0) continue;
+      const { exporter } = process;
+      if (exporter === undefined || !exporter.reachable) return false;
+      if (base + (words[at] as number) - exporter.checkedAt >= batchMicros) return false;
+    }
+    for (let index = 0; index < nodes.length; index++) {
+      const { process, spans } = nodes[index] as CoursePlan["nodes"][number];
+      if (process.exporter !== undefined) process.exporter.spans += spans.length;
+    }
+    return true;
+  }
+
+  /** Hands spans over one by one; false when some have not left. */
+  #exportEach({ spans, nodes, whole }: CoursePlan, { startedAt }: CourseRequest): boolean {
+    const sim = this.#sim;
+    const { words, layout } = whole;
+    const base = startedAt + this.#from;
     let at = this.#row + layout.spans + 1;
     let left = true;
     for (let index = 0; index < spans.length; index++, at += 2) {
@@ -237,9 +265,7 @@ export class KnownCourses {
       this.#left[index] = exporter.reachable;
       left &&= exporter.reachable;
     }
-    if (!sim.state.capture.enabled) return;
-    if (left && this.#from <= mostRowMicros && request.type < mostRowTypes) this.#writeRow(known, request);
-    else this.#writeSome(known.plan, request);
+    return left;
   }
 
   #writeRow(known: KnownCourse, { type, beginning, startedAt }: CourseRequest): void {
@@ -289,12 +315,13 @@ export class KnownCourses {
   #applyServed({ served, nodes, whole }: CoursePlan, endedAt: UnixMicros): void {
     const { words, layout } = whole;
     const at = this.#row + layout.served;
+    // Nothing else comes before its end, so that all of it lies between two ticks of the sampling clock, in one cell.
+    const slot = slotAt(endedAt);
     for (let index = 0; index < served.length; index++) {
       const { node, failed } = served[index] as CoursePlan["served"][number];
       const { process } = nodes[node] as CoursePlan["nodes"][number];
       process.cells ??= cellsOf(this.#sim, process.process.service);
-      // Nothing else comes before its end, so that all of it lies between two ticks of the sampling clock, in one cell.
-      recordInBucket(process.cells, endedAt, words[at + index] as number, failed);
+      recordInBucket(process.cells, slot, words[at + index] as number, failed);
     }
   }
 

@@ -6,7 +6,7 @@ import { keysAsked } from "./cache-keys.ts";
 import { isMet } from "./course.ts";
 import type { CoursePlan, PlanGet } from "./course-plan.ts";
 import { type CourseRequest, valuesOf } from "./effects.ts";
-import { askWords, none, unknown } from "./whole-kind.ts";
+import { askWords, goesElsewhere, unasked } from "./whole-kind.ts";
 
 /**
  * Whether a request's variables are such that it goes the plan's way; counts the keys and the hits of its looks into caches.
@@ -18,8 +18,8 @@ export function meets(plan: CoursePlan, request: CourseRequest): "yes" | "no" | 
   const { beginning } = request;
   const row = whole.rowOf(beginning);
   if (row >= 0) return meetsRow(plan, row);
-  if (whole.met[beginning] === unknown) whole.met[beginning] = asks(plan, request) ? 1 : none;
-  if (whole.met[beginning] === none) return "no";
+  if (row === unasked) whole.tell(beginning, asks(plan, request));
+  if (whole.rowOf(beginning) === goesElsewhere) return "no";
   for (const get of gets) {
     const { look, connection, step } = get;
     get.keys = look === null ? countKeys(get, request) : look.keys();
@@ -35,6 +35,7 @@ export function meets(plan: CoursePlan, request: CourseRequest): "yes" | "no" | 
 /** As {@link meets}, of a request that has a row: its variables are such that it goes the plan's way. */
 function meetsRow({ gets, whole }: CoursePlan, row: number): "yes" | "misses" {
   const { words, layout } = whole;
+  whole.fetch(row);
   let at = row + layout.asks;
   for (let index = 0; index < gets.length; index++) {
     const get = gets[index] as PlanGet;

@@ -8,24 +8,27 @@ import type { RequestType } from "@aiops-gym/application";
 import type { ShapeRows } from "../../capture/pending-spans.ts";
 import { requestCount } from "../timings.ts";
 
-/** Where in a row the words of a course are; all times count from the request's arrival at the entry. */
+/**
+ * Where in a row the words of a course are; all times count from the request's arrival at the entry. What is seldom read comes
+ * first, so that the rest lies together.
+ */
 export interface WholeLayout {
   /** Three for every part: when it first uses CPU, until when, how much. */
   readonly uses: number;
-  /** One for every process: when its work begins. */
-  readonly starts: number;
-  /** Two for every process: until when it uses each of two cores; 0: it does not. */
-  readonly cores: number;
+  /** Two for every span: when it began and ended. */
+  readonly spans: number;
+  /** One for every line: when it is printed. */
+  readonly lines: number;
+  /** Two: when the course is over, and when nothing of it is left anywhere. */
+  readonly ends: number;
+  /** {@link nodeWords} for every process. */
+  readonly nodes: number;
   /** Two for every call: when the question and the answer arrive. */
   readonly calls: number;
   /** Three for every look into a cache: when the question arrives, the cache's work, when the answer arrives. */
   readonly gets: number;
-  /** Two for every span: when it began and ended. */
-  readonly spans: number;
   /** One for every process that answered: the bucket of its latency. */
   readonly served: number;
-  /** One for every line: when it is printed. */
-  readonly lines: number;
   /** Words so far. What follows is as long as it is: see {@link askWords}. */
   readonly asks: number;
 }
@@ -36,8 +39,13 @@ export interface WholeLayout {
  */
 export const askWords = 4;
 
-/** Words of a row before {@link WholeLayout.uses}: when the course is over, and when nothing of it is left anywhere. */
-export const wholeHead = 2;
+/**
+ * Of a process: when its work begins; when it first uses CPU, until when, and how much in all; until when it uses each of two cores (0:
+ * it does not); when the last of its spans ends.
+ */
+export const nodeWords = 7;
+/** The last of them. */
+export const spansEnd = 6;
 
 /** How many of everything a course has. */
 export interface WholeCounts {
@@ -50,46 +58,64 @@ export interface WholeCounts {
   readonly lines: number;
 }
 
-/** Nobody has asked yet. */
-export const unknown = 0;
-/** There is none, and never will be. */
-export const none = -1;
+/** Instead of where a row begins: nobody has asked. */
+export const unasked = -1;
+/** The request's variables are such that it goes another way. */
+export const goesElsewhere = -2;
+/** It goes this way, and nobody has tried to make its row. */
+export const rowless = -3;
+/** It goes this way, and there is no row and never will be. */
+export const untold = -4;
 
 /** Courses of one kind. */
 export class WholeKind implements ShapeRows {
   readonly layout: WholeLayout;
-  /** By beginning: {@link unknown}, 1 when the request's variables are such that it goes this way, {@link none}. */
-  readonly met = new Int8Array(requestCount);
-  /** By beginning: {@link unknown}, where its row begins, plus one, {@link none}. */
-  readonly #places = new Int32Array(requestCount);
+  /** By beginning: where its row begins, or one of those below 0. */
+  readonly #places = new Int32Array(requestCount).fill(unasked);
   words = new Uint16Array(0);
   readonly texts = new Map<number, string>();
   #used = 0;
+  /** Means nothing, but that {@link WholeKind.fetch} reads what it reads. */
+  fetched = 0;
 
   constructor({ parts, nodes, calls, gets, spans, served, lines }: WholeCounts) {
-    const starts = wholeHead + 3 * parts;
-    const cores = starts + nodes;
-    const ofCalls = cores + 2 * nodes;
+    const ofSpans = 3 * parts;
+    const ofLines = ofSpans + 2 * spans;
+    const ends = ofLines + lines;
+    const ofNodes = ends + 2;
+    const ofCalls = ofNodes + nodeWords * nodes;
     const ofGets = ofCalls + 2 * calls;
-    const ofSpans = ofGets + 3 * gets;
-    const ofServed = ofSpans + 2 * spans;
-    const ofLines = ofServed + served;
+    const ofServed = ofGets + 3 * gets;
     this.layout = {
-      uses: wholeHead,
-      starts,
-      cores,
+      uses: 0,
+      spans: ofSpans,
+      lines: ofLines,
+      ends,
+      nodes: ofNodes,
       calls: ofCalls,
       gets: ofGets,
-      spans: ofSpans,
       served: ofServed,
-      lines: ofLines,
-      asks: ofLines + lines,
+      asks: ofServed + served,
     };
   }
 
-  /** Where the row of a beginning is in {@link WholeKind.words}; below 0: there is none. */
+  /** Where the row of a beginning is in {@link WholeKind.words}; below 0: why there is none. */
   rowOf(beginning: number): number {
-    return (this.#places[beginning] as number) - 1;
+    return this.#places[beginning] as number;
+  }
+
+  /** Has the processor bring a row near: all of it at a time, instead of line by line as it is come to. */
+  fetch(row: number): void {
+    const { words } = this;
+    const end = row + this.layout.asks;
+    let sum = 0;
+    for (let at = row + this.layout.ends; at < end; at += wordsALine) sum += words[at] as number;
+    this.fetched = sum;
+  }
+
+  /** Says whether requests with a beginning go this way. */
+  tell(beginning: number, goesThisWay: boolean): void {
+    this.#places[beginning] = goesThisWay ? rowless : goesElsewhere;
   }
 
   /** Where the times of the spans of a beginning's row are. */
@@ -97,15 +123,10 @@ export class WholeKind implements ShapeRows {
     return this.rowOf(beginning) + this.layout.spans;
   }
 
-  /** Whether nobody has tried to make the row of a beginning. */
-  lacks(beginning: number): boolean {
-    return this.#places[beginning] === unknown;
-  }
-
   /** Keeps the row of a beginning; null when it cannot be told: some time is above 16 bits, or works get into each other's way. */
   keep(beginning: number, row: readonly number[] | null): void {
     if (row === null || !row.every(isWord)) {
-      this.#places[beginning] = none;
+      this.#places[beginning] = untold;
       return;
     }
     const at = this.#used;
@@ -117,18 +138,20 @@ export class WholeKind implements ShapeRows {
     }
     this.words.set(row, at);
     this.#used += row.length;
-    this.#places[beginning] = at + 1;
+    this.#places[beginning] = at;
   }
 }
 
 const isWord = (word: number): boolean => word <= mostWord;
 
+/** What a processor fetches at a time. */
+const wordsALine = 32;
 const firstRows = 64;
 const mostWord = 0xffff;
 /** Bytes that all rows may take. */
 const mostBytes = 128 * 1024 * 1024;
 /** Of a kind beside its rows. */
-const kindBytes = 5 * requestCount;
+const kindBytes = 4 * requestCount;
 
 let kinds = new WeakMap<RequestType["variables"], Map<string, WholeKind>>();
 let bytes = 0;

@@ -5,6 +5,7 @@
 import { bucketOf } from "../../capture/service-stats.ts";
 import type { CoursePlan, PlanNode, PlanPart } from "./course-plan.ts";
 import type { CourseTimes } from "./course-times.ts";
+import { nodeWords, spansEnd } from "./whole-kind.ts";
 
 /**
  * The row of a course, as {@link WholeKind.layout} lays it out.
@@ -26,7 +27,7 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
     row[place] = word;
     if (word > last) last = word;
   };
-  row[0] = times.endsAt;
+  row[layout.ends] = times.endsAt;
   for (let index = 0; index < parts.length; index++) {
     const { node, at, before } = parts[index] as PlanPart;
     const { words } = (nodes[node] as PlanNode).pool;
@@ -45,13 +46,22 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
   }
   for (let index = 0; index < nodes.length; index++) {
     const { pool, cores, parts: own } = nodes[index] as PlanNode;
-    row[layout.starts + index] = startOf(own[0] as number);
+    const to = layout.nodes + nodeWords * index;
+    row[to] = startOf(own[0] as number);
+    for (const part of own) {
+      const use = layout.uses + 3 * part;
+      const work = row[use + 2] as number;
+      if (work === 0) continue;
+      if (row[to + 3] === 0) row[to + 1] = row[use] as number;
+      row[to + 2] = row[use + 1] as number;
+      row[to + 3] = (row[to + 3] as number) + work;
+    }
     const place = (records[index] as number) + cores;
     for (let core = 0; core < 2; core++) {
       const part = pool.words[place + 2 * core] as number;
       if (part === 0) continue;
       const until = startOf(own[part - 1] as number) + (pool.words[place + 2 * core + 1] as number);
-      set(layout.cores + 2 * index + core, until);
+      set(to + 4 + core, until);
     }
   }
   for (let index = 0; index < calls.length; index++) {
@@ -71,8 +81,11 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
   }
   for (let index = 0; index < spans.length; index++) {
     const { node, from, to, at } = spans[index] as CoursePlan["spans"][number];
+    const endedAt = startOf(to) + times.word(plan, node, at + 1);
     set(layout.spans + 2 * index, startOf(from) + times.word(plan, node, at));
-    set(layout.spans + 2 * index + 1, startOf(to) + times.word(plan, node, at + 1));
+    set(layout.spans + 2 * index + 1, endedAt);
+    const latest = layout.nodes + nodeWords * node + spansEnd;
+    if (endedAt > (row[latest] as number)) row[latest] = endedAt;
   }
   for (let index = 0; index < served.length; index++) {
     const { node, from, to, at } = served[index] as CoursePlan["served"][number];
@@ -82,7 +95,7 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
   }
   for (const [index, { node, part, at }] of lines.entries())
     set(layout.lines + index, startOf(part) + times.word(plan, node, at));
-  row[1] = last;
+  row[layout.ends + 1] = last;
   return pushAsks(plan, row) ? row : null;
 }
 

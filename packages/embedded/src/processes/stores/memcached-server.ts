@@ -51,6 +51,41 @@ export function getItems(sim: Simulation, containerId: string, keys: readonly st
   return missed === undefined ? none : Object.freeze(missed);
 }
 
+/** Keys of a cache that came or went, as far as anybody knows; nothing of it is in the state. */
+interface Turned {
+  /** The cache's `turnover` before the first of them. */
+  readonly from: number;
+  readonly keys: string[];
+}
+
+const turnedOf = new WeakMap<MemcachedState, Turned>();
+const mostTurned = 512;
+
+function turn(cache: MemcachedState, key: string): void {
+  let turned = turnedOf.get(cache);
+  if (turned === undefined || turned.keys.length >= mostTurned) {
+    turned = { from: cache.turnover, keys: [] };
+    turnedOf.set(cache, turned);
+  }
+  turned.keys.push(key);
+  cache.turnover += 1;
+}
+
+/**
+ * Where the keys that came or went since the cache's `turnover` stood at `since` begin.
+ *
+ * @returns undefined when nobody knows them any more.
+ */
+export function turnedSince(
+  cache: MemcachedState,
+  since: number,
+): { readonly keys: readonly string[]; readonly begin: number } | undefined {
+  const turned = turnedOf.get(cache);
+  if (turned === undefined || since < turned.from || turned.from + turned.keys.length !== cache.turnover)
+    return undefined;
+  return { keys: turned.keys, begin: since - turned.from };
+}
+
 /** Stores keys; drops the least recently used while there is no room. */
 export function setItems(sim: Simulation, containerId: string, keys: readonly string[]): void {
   const cache = memcachedState(sim, containerId);
@@ -60,7 +95,7 @@ export function setItems(sim: Simulation, containerId: string, keys: readonly st
     if (old !== undefined) {
       cache.items.delete(key);
       cache.bytes -= old;
-    } else cache.turnover += 1;
+    } else turn(cache, key);
     const bytes = key.length + itemBytes;
     cache.items.set(key, bytes);
     cache.bytes += bytes;
@@ -70,7 +105,7 @@ export function setItems(sim: Simulation, containerId: string, keys: readonly st
       cache.items.delete(oldest[0]);
       cache.bytes -= oldest[1];
       cache.evictions += 1;
-      cache.turnover += 1;
+      turn(cache, oldest[0]);
     }
   }
 }

@@ -2,9 +2,11 @@ import type { RequestType } from "@aiops-gym/application";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { CacheLook } from "../../../src/processes/courses/cache-look.ts";
+import { setItems } from "../../../src/processes/stores/memcached-server.ts";
 import { expandKeys, parseTemplate } from "../../../src/processes/template.ts";
 import { RequestDraft } from "../../../src/workload/draft.ts";
 import { drawValues } from "../../../src/workload/variables.ts";
+import { emptySimulation } from "../../runtime/fake-cluster.ts";
 
 const type: RequestType = {
   name: "t",
@@ -57,6 +59,32 @@ it("a look into a cache counts the keys and hits that asking for the keys gives,
         expect(look?.hits({ ...cache, turnover })).toBe(asked.filter((key) => cache.items.has(key)).length);
       }
     }),
+  );
+});
+
+it("a look into a cache follows the keys that come, and those that are dropped for them", () => {
+  const draft = RequestDraft.of(type);
+  if (draft === null) throw new Error("no draft");
+  const looks = templates.map((text) => ({
+    template: parseTemplate(text),
+    look: CacheLook.of(parseTemplate(text), draft),
+  }));
+  const sim = emptySimulation();
+  // Room for some ten keys.
+  const limits = { bytes: 0, limitBytes: 3300, evictions: 0 };
+  const cache = { kind: "memcached" as const, items: new Map<string, number>(), turnover: 0, ...limits };
+  sim.state.processes.processes.set("cache", { store: cache } as never);
+  fc.assert(
+    fc.property(fc.integer(), fc.array(fc.constantFrom(...keys), { maxLength: 3 }), (chance, coming) => {
+      setItems(sim, "cache", coming);
+      draft.begin(chance | 0);
+      const values = drawValues({ chance: chance | 0 }, type);
+      for (const { template, look } of looks) {
+        const asked = expandKeys(template, values, () => undefined);
+        expect(look?.hits(cache)).toBe(asked.filter((key) => cache.items.has(key)).length);
+      }
+    }),
+    { numRuns: 500 },
   );
 });
 

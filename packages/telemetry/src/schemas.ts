@@ -175,4 +175,8 @@ export const serviceSchema: Schema = schemaOf("services", [
   ["pods_unscheduled", "float64", "?", undefined, "{pod}"],
   ["nodes_ready_ratio", "float64", "?", undefined, "1"],
   ["since_start_s", "float64", "?", undefined, "s"],
+  ["own_err_rate", "float64", "?", undefined, "1"],
+  ["own_ms", "float64", "?", undefined, "ms"],
+  ["transit_ms", "float64", "?", undefined, "ms"],
+  ["unanswered_rate", "float64", "?", undefined, "1"],
 ]);

@@ -54,6 +54,14 @@ export const serviceMeasures = [
   "readyNodesRatio",
   /** Since the newest of its running containers started. */
   "secondsSinceStart",
+  /** Requests that it failed though no call that it made for them had failed, of all: errors that begin here. */
+  "ownErrorRatio",
+  /** Mean time of its requests that it did not spend in calls of other services. */
+  "ownMilliseconds",
+  /** Mean time that its callers waited beyond its own latency: the network, and what waits there. */
+  "transitMilliseconds",
+  /** Calls of it by other services that failed without its answer, of all. */
+  "unansweredRatio",
 ] as const;
 
 /** One of {@link serviceMeasures}. */

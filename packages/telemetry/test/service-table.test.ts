@@ -63,15 +63,19 @@ describe("serviceTable", () => {
       pods_unscheduled: null,
       nodes_ready_ratio: null,
       since_start_s: null,
+      own_err_rate: null,
+      own_ms: null,
+      transit_ms: null,
+      unanswered_rate: null,
     });
   });
 
   it("has the numbers of the summary that it was made of, one a column", () => {
     expect(serviceSchema.fields).toHaveLength(1 + serviceMeasures.length);
-    const summary = summaryOfRows([idle, { service: "rate", secondsSinceStart: 9 }]);
+    const summary = summaryOfRows([idle, { service: "rate", unansweredRatio: 1 }]);
     expect(summary.services).toEqual(["geo", "rate"]);
     expect(summary.values[measureIndex.networkTransmitBytesPerSecond]).toBe(25);
-    expect(summary.values.at(-1)).toBe(9);
+    expect(summary.values.at(-1)).toBe(1);
     expect(summaryOfTable(summaryTable(summary))).toEqual(summary);
   });
 

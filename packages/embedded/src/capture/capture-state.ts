@@ -24,6 +24,15 @@ export interface OpenCell {
   slot: number;
   requests: number;
   errors: number;
+  /** Of the errors, those that began here: none of the calls that the request made had failed. */
+  ownErrors: number;
+  /** Microseconds of its requests that were not spent in calls; each is the middle of its bucket. */
+  ownMicros: number;
+  /** Calls that it answered, as their callers' spans tell; microseconds that callers waited beside its latency, likewise of buckets. */
+  calls: number;
+  transitMicros: number;
+  /** Calls that failed without an answer of its servers. */
+  unanswered: number;
   /** Latency histogram: {@link latencyBuckets} counts; no buckets until there is a request. */
   latencies: Uint16Array;
   /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent. */
@@ -35,8 +44,8 @@ export interface SealedCells {
   /** Number of the first cell's slot, divided by {@link rowCells}. */
   readonly number: number;
   /**
-   * By slot, null: none. A cell is `packNumbers` of requests, errors, the resources, then the buckets of the histogram that are not
-   * empty, each with its count. Frozen once a later row has begun, so that forks share it.
+   * By slot, null: none. A cell is `packNumbers` of requests, errors, those that began here, own microseconds, calls, microseconds
+   * in transit, unanswered calls, the resources, then the buckets of the histogram that are not empty, each with its count. Frozen once a later row has begun, so that forks share it.
    */
   readonly cells: (string | null)[];
 }

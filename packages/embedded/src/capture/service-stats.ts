@@ -50,7 +50,8 @@ export function openCell(cells: ServiceCells, time: number): OpenCell {
   return openSlot(cells, slotAt(time));
 }
 
-function openSlot({ open, sealed }: ServiceCells, slot: number): OpenCell {
+/** As {@link openCell}, of a time whose {@link slotAt} is at hand. */
+export function openSlot({ open, sealed }: ServiceCells, slot: number): OpenCell {
   for (let index = open.length - 1; index >= 0; index--) {
     const cell = open[index];
     if (cell?.slot === slot) return cell;
@@ -67,6 +68,11 @@ const createCell = (): OpenCell => ({
   slot: 0,
   requests: 0,
   errors: 0,
+  ownErrors: 0,
+  ownMicros: 0,
+  calls: 0,
+  transitMicros: 0,
+  unanswered: 0,
   latencies: new Uint16Array(0),
   resources: new Float64Array(resourceColumns),
 });
@@ -77,13 +83,19 @@ function closed(sealed: ServiceCells["sealed"], cell: OpenCell | undefined): Ope
   seal(sealed, cell);
   cell.requests = 0;
   cell.errors = 0;
+  cell.ownErrors = 0;
+  cell.ownMicros = 0;
+  cell.calls = 0;
+  cell.transitMicros = 0;
+  cell.unanswered = 0;
   cell.latencies.fill(0);
   cell.resources.fill(0);
   return cell;
 }
 
-function seal(sealed: ServiceCells["sealed"], { slot, requests, errors, resources, latencies }: OpenCell): void {
-  const numbers = [requests, errors];
+function seal(sealed: ServiceCells["sealed"], cell: OpenCell): void {
+  const { slot, requests, errors, ownErrors, ownMicros, calls, transitMicros, unanswered, resources, latencies } = cell;
+  const numbers = [requests, errors, ownErrors, ownMicros, calls, transitMicros, unanswered];
   for (let column = 0; column < resourceColumns; column++) numbers.push(resources[column] ?? 0);
   for (let bucket = 0; bucket < latencies.length; bucket++) {
     const count = latencies[bucket] ?? 0;
@@ -122,24 +134,66 @@ export function bucketStart(bucket: number): number {
   return 2 ** octave * (1 + (bucket & 3) / 4);
 }
 
-/** A service has answered a request. */
-export function recordServed(sim: Simulation, service: string, micros: number, failed: boolean): void {
-  recordServedIn(cellsOf(sim, service), sim.now, micros, failed);
+/** What stands for all times of a bucket: whole microseconds in its middle. */
+const middles = Float64Array.from({ length: latencyBuckets }, (_, bucket) =>
+  Math.round((bucketStart(bucket) + bucketStart(bucket + 1)) / 2),
+);
+
+/** How a request ended; whether the failure began in the service itself. */
+export const servedEnds = { succeeded: 0, failed: 1, failedHere: 2 } as const;
+
+/** One of {@link servedEnds}. */
+export type ServedEnd = (typeof servedEnds)[keyof typeof servedEnds];
+
+/** How a request ended that failed or not, and of whose calls one had failed or none. */
+export function servedEnd(failed: boolean, callFailed: boolean): ServedEnd {
+  if (!failed) return servedEnds.succeeded;
+  return callFailed ? servedEnds.failed : servedEnds.failedHere;
 }
 
-/** As {@link recordServed}, of a service whose cells are at hand. */
-export function recordServedIn(cells: ServiceCells, at: UnixMicros, micros: number, failed: boolean): void {
-  recordInBucket(cells, slotAt(at), bucketOf(micros), failed);
+/**
+ * A service has answered a request.
+ *
+ * @param micros - Its latency.
+ * @param ownMicros - Of that, what it did not spend in calls.
+ */
+export function recordServed(
+  cells: ServiceCells,
+  at: UnixMicros,
+  micros: number,
+  ownMicros: number,
+  end: ServedEnd,
+): void {
+  recordInBuckets(openCell(cells, at), bucketOf(micros), bucketOf(ownMicros), end);
 }
 
-/** As {@link recordServedIn}, of a time and a latency whose {@link slotAt} and {@link bucketOf} are at hand. */
-export function recordInBucket(cells: ServiceCells, slot: number, bucket: number, failed: boolean): void {
-  const cell = openSlot(cells, slot);
+/** As {@link recordServed}, of a cell and times whose {@link bucketOf} is at hand. */
+export function recordInBuckets(cell: OpenCell, bucket: number, ownBucket: number, end: ServedEnd): void {
   if (cell.latencies.length === 0) cell.latencies = new Uint16Array(latencyBuckets);
   cell.requests += 1;
-  if (failed) cell.errors += 1;
+  cell.ownMicros += middles[ownBucket] as number;
+  if (end !== servedEnds.succeeded) {
+    cell.errors += 1;
+    if (end === servedEnds.failedHere) cell.ownErrors += 1;
+  }
   const count = cell.latencies[bucket] ?? 0;
   if (count < 0xffff) cell.latencies[bucket] = count + 1;
+}
+
+/** A call to a service was answered; its caller had waited so many microseconds longer than the service took. */
+export function recordTransit(cells: ServiceCells, at: UnixMicros, micros: number): void {
+  recordTransitIn(openCell(cells, at), bucketOf(micros));
+}
+
+/** As {@link recordTransit}, of a cell and a time whose {@link bucketOf} is at hand. */
+export function recordTransitIn(cell: OpenCell, bucket: number): void {
+  cell.calls += 1;
+  cell.transitMicros += middles[bucket] as number;
+}
+
+/** A call to a service failed, and no server of it had answered. */
+export function recordUnanswered(cells: ServiceCells, at: UnixMicros): void {
+  openCell(cells, at).unanswered += 1;
 }
 
 /** What a service did in a window. Amounts are sums; quantiles in microseconds, `NaN` without requests. */
@@ -147,6 +201,12 @@ export interface ServiceWindow {
   seconds: number;
   requests: number;
   errors: number;
+  /** See {@link OpenCell}. */
+  ownErrors: number;
+  ownMicros: number;
+  calls: number;
+  transitMicros: number;
+  unanswered: number;
   p50Micros: number;
   p95Micros: number;
   p99Micros: number;
@@ -163,6 +223,11 @@ export function createServiceWindow(): ServiceWindow {
     seconds: 0,
     requests: 0,
     errors: 0,
+    ownErrors: 0,
+    ownMicros: 0,
+    calls: 0,
+    transitMicros: 0,
+    unanswered: 0,
     p50Micros: Number.NaN,
     p95Micros: Number.NaN,
     p99Micros: Number.NaN,
@@ -190,6 +255,11 @@ export function readServiceWindow(
   into.seconds = ((last - first + 1) * cellMicros) / 1_000_000;
   into.requests = 0;
   into.errors = 0;
+  into.ownErrors = 0;
+  into.ownMicros = 0;
+  into.calls = 0;
+  into.transitMicros = 0;
+  into.unanswered = 0;
   into.resources.fill(0);
   for (let slot = first; slot <= last; slot++) addCell(cells, slot, into);
   const { counts, from, to, total } = sums;
@@ -210,6 +280,11 @@ function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWind
     if (cell.slot !== slot) continue;
     into.requests += cell.requests;
     into.errors += cell.errors;
+    into.ownErrors += cell.ownErrors;
+    into.ownMicros += cell.ownMicros;
+    into.calls += cell.calls;
+    into.transitMicros += cell.transitMicros;
+    into.unanswered += cell.unanswered;
     const { resources } = into;
     for (let column = 0; column < resourceColumns; column++)
       resources[column] = (resources[column] ?? 0) + (cell.resources[column] ?? 0);
@@ -223,6 +298,11 @@ function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWind
   reader.open(packed);
   into.requests += reader.next();
   into.errors += reader.next();
+  into.ownErrors += reader.next();
+  into.ownMicros += reader.next();
+  into.calls += reader.next();
+  into.transitMicros += reader.next();
+  into.unanswered += reader.next();
   const { resources } = into;
   for (let column = 0; column < resourceColumns; column++) resources[column] = (resources[column] ?? 0) + reader.next();
   while (reader.more) addLatencies(reader.next(), reader.next());

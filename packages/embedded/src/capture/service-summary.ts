@@ -105,7 +105,14 @@ function readTraffic(
   const sentBytes = resources[4] ?? 0;
   const serves = !Number.isNaN(values[at + column.inflight] ?? Number.NaN) || requests > 0;
   if (serves) values[at + column.requestsPerSecond] = requests / seconds;
-  if (requests > 0) values[at + column.errorRatio] = errors / requests;
+  if (requests > 0) {
+    values[at + column.errorRatio] = errors / requests;
+    values[at + column.ownErrorRatio] = did.ownErrors / requests;
+    values[at + column.ownMilliseconds] = did.ownMicros / requests / 1000;
+  }
+  const { calls, unanswered } = did;
+  if (calls > 0) values[at + column.transitMilliseconds] = did.transitMicros / calls / 1000;
+  if (calls + unanswered > 0) values[at + column.unansweredRatio] = unanswered / (calls + unanswered);
   values[at + column.p50Milliseconds] = did.p50Micros / 1000;
   values[at + column.p95Milliseconds] = did.p95Micros / 1000;
   values[at + column.p99Milliseconds] = did.p99Micros / 1000;

@@ -94,6 +94,9 @@ export function endBranch(sim: Simulation, task: Task): Task | undefined {
   const parent = tasks.get(task.parent);
   if (parent === undefined || parent.turn !== task.parentTurn) return undefined;
   parent.pending -= 1;
+  // Branches wait at the same time.
+  parent.waited = Math.max(parent.waited, task.waited);
+  parent.callFailed ||= task.callFailed;
   if (task.error !== "" && parent.error === "") parent.error = task.error;
   return parent.pending === 0 ? parent : undefined;
 }

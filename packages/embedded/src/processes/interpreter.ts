@@ -180,6 +180,8 @@ function forkTask(
   for (const pc of branches) {
     const branch = createTask(processes.nextId++, {
       kind: "branch",
+      waited: task.waited,
+      callFailed: task.callFailed,
       containerId: task.containerId,
       pc,
       parent: task.id,

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { recordServed } from "../capture/service-stats.ts";
+import { cellsOf, recordServed, servedEnd } from "../capture/service-stats.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { useCpu } from "../runtime/cpu.ts";
 import { setMemory } from "../runtime/memory.ts";
@@ -151,7 +151,13 @@ export function leaveOperation(
       closeServerSpan(sim, task, operation.span, task.startedAt, extra);
     }
     const process = sim.state.processes.processes.get(task.containerId);
-    if (process !== undefined) recordServed(sim, process.service, sim.now - task.startedAt, failed);
+    task.served = sim.now - task.startedAt;
+    if (process !== undefined) {
+      const own = Math.max(0, task.served - task.waited);
+      const cells = cellsOf(sim, process.service);
+      task.servedBy = process.service;
+      recordServed(cells, sim.now, task.served, own, servedEnd(failed, task.callFailed));
+    }
     task.phase = 1;
     const { after } = server.costs;
     if (after !== null) {
@@ -212,6 +218,8 @@ function answerCaller(sim: Simulation, task: Task): Task | undefined {
   if (parent === undefined || parent.turn !== task.parentTurn || connection === undefined) return undefined;
   parent.error = task.error;
   parent.status = task.status;
+  parent.served = task.served;
+  parent.servedBy = task.servedBy;
   parent.phase = answered;
   parent.child = 0;
   return deliver(sim, connection, parent, false, answerBytes);

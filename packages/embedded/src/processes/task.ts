@@ -68,6 +68,12 @@ export interface Task {
   chance: number;
   /** From which the chance of what it calls comes, see `timings.ts`. */
   spread: number;
+  /** Time spent in calls so far, and whether one of them failed. */
+  waited: number;
+  callFailed: boolean;
+  /** How long the callee of the current step took to serve it, and its service; of a request that was served, how long that took. -1: not yet. */
+  served: number;
+  servedBy: string;
   /** HTTP answer of the last call. */
   status: number;
   /** The caller has given up. */
@@ -115,6 +121,10 @@ export function createTask(id: number, seed: TaskSeed): Task {
     reply: seed.reply ?? null,
     chance: seed.chance,
     spread: seed.spread ?? seed.chance,
+    waited: seed.waited ?? 0,
+    callFailed: seed.callFailed ?? false,
+    served: -1,
+    servedBy: "",
     status: 0,
     cancelled: false,
   };

@@ -91,6 +91,47 @@ describe("telemetry of an embedded cluster", () => {
     });
   });
 
+  it("tells whose time it is, and what the way takes, as spans do", async () => {
+    const { sim } = startSmallCluster();
+    sim.run(Math.ceil(sim.now / (5 * second)) * 5 * second);
+    startWorkload(sim);
+    sim.run(sim.now + 10 * second);
+    const telemetry = createEmbeddedTelemetry(() => sim);
+    const window = { startUnixMicros: sim.now - 10 * second, endUnixMicros: sim.now };
+    const millis = { front: 0, call: 0, back: 0 };
+    for (const span of await telemetry.traces(window)) {
+      const took = Number(span?.["duration_ns"]) / 1e6;
+      if (span?.["operation"] === "HTTP GET /items") millis.front += took / 100;
+      else if (span?.["operation"] === "/back.Back/Get") millis[span["kind"] === 3 ? "call" : "back"] += took / 100;
+    }
+    const rows = (await telemetry.services(window)).toArray();
+    const [front, back] = ["front", "back"].map((name) => rows.find((row) => row["service"] === name));
+    // buckets are a quarter of a doubling wide, so that a middle is off by an eighth at most
+    const isAbout = (value: unknown, expected: number): void => {
+      expect(value).toBeGreaterThan(expected * 0.88);
+      expect(value).toBeLessThan(expected * 1.13);
+    };
+    isAbout(front?.["own_ms"], millis.front - millis.call);
+    // a look into a cache is its own affair
+    isAbout(back?.["own_ms"], millis.back);
+    isAbout(back?.["transit_ms"], millis.call - millis.back);
+    expect(back).toMatchObject({ own_err_rate: 0, unanswered_rate: 0 });
+    expect(front).toMatchObject({ own_err_rate: 0, transit_ms: null, unanswered_rate: null });
+  });
+
+  it("tells a service that nobody answers for from its callers", async () => {
+    const { sim, ids } = startSmallCluster();
+    sim.run(Math.ceil(sim.now / (5 * second)) * 5 * second);
+    startWorkload(sim);
+    signalContainer(sim, ids.get("back") ?? "", "SIGKILL");
+    sim.run(sim.now + 10 * second);
+    const window = { startUnixMicros: sim.now - 10 * second, endUnixMicros: sim.now };
+    const rows = (await createEmbeddedTelemetry(() => sim).services(window)).toArray();
+    const row = (name: string) => rows.find((candidate) => candidate["service"] === name);
+    expect(row("front")).toMatchObject({ err_rate: 1, own_err_rate: 0 });
+    expect(row("back")).toMatchObject({ err_rate: null, own_err_rate: null, transit_ms: null, unanswered_rate: 1 });
+  });
+
   it("has no spans of a time in which the tracing agent cannot be reached", async () => {
     const cluster = startSmallCluster();
     const { sim } = cluster;

@@ -7,6 +7,7 @@ import { nextUniform } from "../../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
 import { callFailure } from "../../runtime/system-calls.ts";
+import { recordCall } from "../call-stats.ts";
 import type { ClientState, GrpcAddress } from "../client-state.ts";
 import type { CompiledClient, CompiledProgram, Instruction } from "../compiled-program.ts";
 import { programOf } from "../compiled-program.ts";
@@ -296,6 +297,7 @@ function endCall(
   instruction: Call,
   error: string,
 ): Task | undefined {
+  recordCall(sim, task, instruction.operation, error !== "");
   closeStepSpan(sim, task, instruction.span, error === "" ? null : grpcFailureTags(error, true));
   if (error === "") return nextStep(task);
   return failStep(sim, task, program, instruction.onError, error);

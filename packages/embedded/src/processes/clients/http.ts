@@ -4,6 +4,7 @@
  */
 import type { Simulation } from "../../kernel/simulation.ts";
 import { useCpu } from "../../runtime/cpu.ts";
+import { recordCall } from "../call-stats.ts";
 import type { CompiledProgram, Instruction } from "../compiled-program.ts";
 import { drawBy } from "../draw.ts";
 import { failStep, nextStep } from "../failure.ts";
@@ -128,6 +129,7 @@ function endHttp(
   error: string,
 ): Task | undefined {
   task.deadline = 0;
+  recordCall(sim, task, instruction.operation, error !== "");
   closeStepSpan(sim, task, instruction.span, error === "" ? null : { error: true });
   if (error === "") return nextStep(task);
   return failStep(sim, task, program, instruction.onError, error);

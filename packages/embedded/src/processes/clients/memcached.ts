@@ -182,6 +182,8 @@ function afterAnswer(sim: Simulation, task: Task, program: CompiledProgram, inst
   for (const key of task.missed) {
     const branch = createTask(processes.nextId++, {
       kind: "branch",
+      waited: task.waited,
+      callFailed: task.callFailed,
       containerId: task.containerId,
       pc: instruction.onMiss,
       parent: task.id,

@@ -5,6 +5,7 @@
  */
 import type { RequestType } from "@aiops-gym/application";
 import type { Shape } from "../../capture/pending-spans.ts";
+import type { ServedEnd } from "../../capture/service-stats.ts";
 import type { CpuAccount } from "../../runtime/runtime-state.ts";
 import type { RequestDraft } from "../../workload/draft.ts";
 import type { ClientState } from "../client-state.ts";
@@ -91,6 +92,15 @@ export interface PlanSpan {
   readonly at: number;
 }
 
+/** A request that a process answered. */
+export interface PlanServed extends PlanSpan {
+  readonly end: ServedEnd;
+  /** The spans of its calls. */
+  readonly waits: readonly number[];
+  /** The span of the call that it answers; -1: none. */
+  readonly call: number;
+}
+
 /** A printed line. */
 export interface PlanLine {
   readonly node: number;
@@ -122,7 +132,9 @@ export interface CoursePlan {
   /** As they were recorded. Numbers count from the last before the course. */
   readonly recorded: readonly CourseSpan[];
   readonly shape: Shape;
-  readonly served: readonly (PlanSpan & { readonly failed: boolean })[];
+  readonly served: readonly PlanServed[];
+  /** Operations that were called where nobody was. */
+  readonly unanswered: readonly string[];
   readonly lines: readonly PlanLine[];
   readonly totals: PlanTotals;
   /** Reads the variables; null: `drawValues` does. */
@@ -140,6 +152,8 @@ export function planOf(
   draft: RequestDraft | null,
   spec: RequestType,
 ): CoursePlan | null {
+  const spanOf = (node: TapedNode, span: number): number =>
+    tape.spans.findIndex((candidate) => candidate.node === node && candidate.index === span);
   const owners: BoundProcess[] = [];
   const indexOf = new Map<TapedNode, number>();
   for (const [index, node] of tape.nodes.entries()) {
@@ -237,8 +251,16 @@ export function planOf(
       from: partOf(node, 0),
       to: partOf(node, node.parts - 1),
       at: scriptOf(node).served,
-      failed: node.failed,
+      end: node.end,
+      waits: node.calls.filter(({ span }) => span >= 0).map(({ span }) => spanOf(node, span)),
+      call:
+        node.parent === null
+          ? -1
+          : spanOf(node.parent, node.parent.calls.find(({ child }) => child === node)?.span ?? -1),
     })),
+    unanswered: tape.nodes.flatMap(({ calls }) =>
+      calls.filter(({ child, span }) => child === null && span >= 0).map(({ step }) => step.operation),
+    ),
     lines: tape.lines.map((taped) => ({
       node: indexOf.get(taped.node) ?? 0,
       part: partOf(taped.node, taped.part),

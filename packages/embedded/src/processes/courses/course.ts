@@ -4,6 +4,8 @@
  * both draw from the request's own chance in the same order. `tests/determinism` compares them.
  * @module
  */
+
+import { type ServedEnd, servedEnd, servedEnds } from "../../capture/service-stats.ts";
 import { roundMicros } from "../../kernel/math.ts";
 import { type Chance, nextWeighted } from "../../kernel/random.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
@@ -21,13 +23,18 @@ import { CourseRun } from "./course-run.ts";
 import type { Step } from "./steps.ts";
 import { noKeysMicros } from "./work-script.ts";
 
-/** Chance of a process's part of the work, and that of what it calls. */
-interface Part extends Chance, Spread {}
+/** A process's part of the work: its chance, that of what it calls, and what its calls came to. */
+interface Part extends Chance, Spread {
+  /** Time spent in its calls so far, and whether one of them failed. */
+  waited: number;
+  callFailed: boolean;
+}
 
 /** A simulation's way of running courses in one go: one at a time, {@link Course.begin} to {@link Course.end}. */
 export class Course extends CourseRun {
-  /** Whether the operation that ended last has failed. */
-  failed = false;
+  /** How the operation that ended last has ended, and how long it took. */
+  #end: ServedEnd = servedEnds.succeeded;
+  #served = 0;
   /** Chance of the callees under way, by depth; the processes that they run in. */
   readonly #chances: Part[] = [];
   readonly #inHand: BoundProcess[] = [];
@@ -47,11 +54,13 @@ export class Course extends CourseRun {
     this.#inHand[depth] = bound;
     let chance = this.#chances[depth];
     if (chance === undefined) {
-      chance = { chance: 0, spread: 0 };
+      chance = { chance: 0, spread: 0, waited: 0, callFailed: false };
       this.#chances[depth] = chance;
     }
     chance.chance = timingOf(bits);
     chance.spread = bits;
+    chance.waited = 0;
+    chance.callFailed = false;
     const { tape } = this;
     tape.enter(bound, server.index, operation);
     this.depth = depth + 1;
@@ -66,9 +75,9 @@ export class Course extends CourseRun {
     const opened = traced ? tape.open() : null;
     tape.does("enter");
     if (!this.#run(bound, operation, chance, span)) return false;
-    this.#leave(bound, operation, server, span, parentSpan, startedAt);
+    this.#leave(bound, operation, server, span, parentSpan, startedAt, chance);
     if (opened !== null) tape.close(opened);
-    tape.serve(this.failed);
+    tape.serve(this.#end);
     if (after !== null && !this.goOn(this.draw(bound, "work", after, chance))) return false;
     if (background !== null) this.draw(bound, "background", background, chance);
     tape.leave();
@@ -83,6 +92,7 @@ export class Course extends CourseRun {
     span: number,
     parentSpan: number,
     startedAt: number,
+    { waited, callFailed }: Part,
   ): void {
     const failed = this.error !== "";
     const http = server.spec.protocol === "http";
@@ -95,8 +105,9 @@ export class Course extends CourseRun {
       else if (failed) extra = grpcFailureTags(this.error, false);
       this.effects.span(bound, operation.span, extra, span, parentSpan, startedAt, this.now, this.error);
     }
-    this.failed = failed;
-    this.effects.served(bound, this.now - startedAt, failed, this.now);
+    this.#end = servedEnd(failed, callFailed);
+    this.#served = this.now - startedAt;
+    this.effects.served(bound, this.#served, Math.max(0, this.#served - waited), this.#end, this.now);
   }
 
   /** The steps of an operation; what it fails with is in {@link error}. */
@@ -180,10 +191,11 @@ export class Course extends CourseRun {
     const opened = step.span === null ? null : tape.open();
     this.journal.turn(state);
     const address = pickAddress(state);
+    let callee: BoundProcess | null = null;
     if (address === undefined) {
       if (!this.goOn(this.draw(bound, "work", interceptor, chance))) return false;
       this.error = state.addresses.length === 0 ? noAddress : noConnection;
-      tape.nobody(step, pc, this.error);
+      tape.nobody(step, pc, this.error, opened);
     } else {
       const connection = this.processes.connection(bound, pc, address.connection);
       if (connection === null) return false;
@@ -194,7 +206,8 @@ export class Course extends CourseRun {
       const { to, server, operation } = connection;
       tape.does("call");
       if (!this.serve(to, server, operation, nextPart(chance), parent)) return false;
-      tape.answer(step, pc, connection, this.error);
+      tape.answer(step, pc, connection, this.error, opened);
+      callee = to;
       if (!this.deliver(connection, false, answerBytes, chance)) return false;
       tape.does("answer");
       const done = after === null ? this.now : this.draw(bound, "start", after, chance);
@@ -204,6 +217,11 @@ export class Course extends CourseRun {
     }
     if (step.span !== null) {
       const failure = this.error === "" ? null : grpcFailureTags(this.error, true);
+      const waited = this.now - startedAt;
+      chance.waited += waited;
+      if (failure !== null) chance.callFailed = true;
+      if (callee === null) this.effects.unanswered(step.operation, this.now);
+      else this.effects.transit(callee, waited - this.#served, this.now);
       if (opened !== null) tape.close(opened);
       this.effects.span(bound, step.span, failure, stepSpan, span, startedAt, this.now, this.error);
     }

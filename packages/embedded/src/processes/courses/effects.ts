@@ -6,12 +6,13 @@ import type { RequestType } from "@aiops-gym/application";
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
 import { claimWords, compactBit, headWords, mostPending, writeTime } from "../../capture/pending-spans.ts";
-import { cellsOf, recordServedIn } from "../../capture/service-stats.ts";
+import { cellsOf, recordServed, recordTransit, type ServedEnd } from "../../capture/service-stats.ts";
 import { batchMicros, exporterOf, exporterTakes, type KnownAgents } from "../../capture/span-export.ts";
 import { writePendingSpans } from "../../capture/span-rows.ts";
 import { pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { completeVariables, drawValues, type Values } from "../../workload/variables.ts";
+import { recordUnansweredCall } from "../call-stats.ts";
 import type { CompiledLog, CompiledSpan } from "../compiled-program.ts";
 import { recordClosedSpan, type Tags } from "../spans.ts";
 import type { BoundProcess } from "./bound-process.ts";
@@ -34,7 +35,15 @@ export interface CourseSpan {
 interface Served {
   process: BoundProcess;
   micros: number;
-  failed: boolean;
+  own: number;
+  end: ServedEnd;
+  at: number;
+}
+
+/** A call that was answered. */
+interface Transit {
+  process: BoundProcess;
+  micros: number;
   at: number;
 }
 
@@ -72,6 +81,9 @@ export class Effects {
   #spanCount = 0;
   readonly #served: Served[] = [];
   #servedCount = 0;
+  readonly #transits: Transit[] = [];
+  #transitCount = 0;
+  readonly #unanswered: { readonly operation: string; readonly at: number }[] = [];
   readonly #lines: Line[] = [];
   readonly #shapes = new Shapes();
   readonly #agents: KnownAgents = { ways: new Map(), ends: new Map() };
@@ -80,6 +92,8 @@ export class Effects {
   clear(): void {
     this.#spanCount = 0;
     this.#servedCount = 0;
+    this.#transitCount = 0;
+    if (this.#unanswered.length > 0) this.#unanswered.length = 0;
     if (this.#lines.length > 0) this.#lines.length = 0;
   }
 
@@ -111,17 +125,36 @@ export class Effects {
     known.left = left;
   }
 
-  served(process: BoundProcess, micros: number, failed: boolean, at: number): void {
+  served(process: BoundProcess, micros: number, own: number, end: ServedEnd, at: number): void {
     const index = this.#servedCount++;
     const known = this.#served[index];
     if (known === undefined) {
-      this.#served.push({ process, micros, failed, at });
+      this.#served.push({ process, micros, own, end, at });
       return;
     }
     known.process = process;
     known.micros = micros;
-    known.failed = failed;
+    known.own = own;
+    known.end = end;
     known.at = at;
+  }
+
+  /** A call was answered by a process, and its caller waited so much longer than the process took. */
+  transit(process: BoundProcess, micros: number, at: number): void {
+    const index = this.#transitCount++;
+    const known = this.#transits[index];
+    if (known === undefined) {
+      this.#transits.push({ process, micros, at });
+      return;
+    }
+    known.process = process;
+    known.micros = micros;
+    known.at = at;
+  }
+
+  /** Nobody was there for a call. */
+  unanswered(operation: string, at: number): void {
+    this.#unanswered.push({ operation, at });
   }
 
   line(process: BoundProcess, log: CompiledLog, text: string, at: UnixMicros): void {
@@ -138,10 +171,16 @@ export class Effects {
     this.#exportSpans(sim, request);
     this.writeSpans(sim, base, request);
     for (let index = 0; index < this.#servedCount; index++) {
-      const { process, micros, failed, at } = this.#served[index] as Served;
+      const { process, micros, own, end, at } = this.#served[index] as Served;
       process.cells ??= cellsOf(sim, process.process.service);
-      recordServedIn(process.cells, request.startedAt + at, micros, failed);
+      recordServed(process.cells, request.startedAt + at, micros, own, end);
     }
+    for (let index = 0; index < this.#transitCount; index++) {
+      const { process, micros, at } = this.#transits[index] as Transit;
+      process.cells ??= cellsOf(sim, process.process.service);
+      recordTransit(process.cells, request.startedAt + at, micros);
+    }
+    for (const { operation, at } of this.#unanswered) recordUnansweredCall(sim, operation, request.startedAt + at);
     for (const { process, log, text, at } of this.#lines) {
       sim.advanceTo(at);
       writeLog(sim, process.container, log.stream, log.severity, text);

@@ -14,12 +14,13 @@ import {
   rowBit,
   type Shape,
 } from "../../capture/pending-spans.ts";
-import { cellsOf, recordInBucket, slotAt } from "../../capture/service-stats.ts";
+import { cellsOf, openSlot, recordInBuckets, recordTransitIn, slotAt } from "../../capture/service-stats.ts";
 import { batchMicros, exporterOf, exporterTakes } from "../../capture/span-export.ts";
 import { writePendingSpans } from "../../capture/span-rows.ts";
 import { pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { RequestDraft } from "../../workload/draft.ts";
+import { recordUnansweredCall } from "../call-stats.ts";
 import { renderText } from "../render.ts";
 import { applyAmongOthers, hasQuotas } from "./among-others.ts";
 import { type CoursePlan, type PlanTotals, planOf } from "./course-plan.ts";
@@ -29,7 +30,7 @@ import { hasTurns, isStillBound, takesTurns } from "./plan-check.ts";
 import { meets } from "./plan-match.ts";
 import { Shapes } from "./shapes.ts";
 import type { Tape } from "./tape.ts";
-import { nodeWords, rowless, spansEnd } from "./whole-kind.ts";
+import { nodeWords, ownShift, rowless, servedWords, spansEnd } from "./whole-kind.ts";
 import { wholeRow } from "./whole-row.ts";
 import { WholeTimes } from "./whole-times.ts";
 
@@ -312,17 +313,22 @@ export class KnownCourses {
     effects.clear();
   }
 
-  #applyServed({ served, nodes, whole }: CoursePlan, endedAt: UnixMicros): void {
+  #applyServed({ served, unanswered, nodes, whole }: CoursePlan, endedAt: UnixMicros): void {
     const { words, layout } = whole;
-    const at = this.#row + layout.served;
+    let at = this.#row + layout.served;
     // Nothing else comes before its end, so that all of it lies between two ticks of the sampling clock, in one cell.
     const slot = slotAt(endedAt);
-    for (let index = 0; index < served.length; index++) {
-      const { node, failed } = served[index] as CoursePlan["served"][number];
+    for (let index = 0; index < served.length; index++, at += servedWords) {
+      const { node, end } = served[index] as CoursePlan["served"][number];
       const { process } = nodes[node] as CoursePlan["nodes"][number];
       process.cells ??= cellsOf(this.#sim, process.process.service);
-      recordInBucket(process.cells, slot, words[at + index] as number, failed);
+      const cell = openSlot(process.cells, slot);
+      const word = words[at] as number;
+      recordInBuckets(cell, word & bucketMask, word >>> ownShift, end);
+      const transit = (words[at + 1] as number) - 1;
+      if (transit >= 0) recordTransitIn(cell, transit);
     }
+    for (const operation of unanswered) recordUnansweredCall(this.#sim, operation, endedAt);
   }
 
   #print(plan: CoursePlan, request: CourseRequest): void {
@@ -341,3 +347,4 @@ export class KnownCourses {
 }
 
 const nothing = Object.freeze({});
+const bucketMask = (1 << ownShift) - 1;

@@ -3,6 +3,7 @@
  * parts at the calls that it makes; times count from the part's beginning, so that they hold however long callees take.
  * @module
  */
+import { type ServedEnd, servedEnds } from "../../capture/service-stats.ts";
 import type { LogNormal } from "../../kernel/log-normal.ts";
 import type { CompiledLog, CompiledOperation } from "../compiled-program.ts";
 import type { Drawer } from "../draw.ts";
@@ -18,6 +19,8 @@ export interface TapedCall {
   /** What the call fails with when nobody is there. */
   readonly error: string;
   readonly child: TapedNode | null;
+  /** Index of the call's span among its process's; -1: it has none. */
+  readonly span: number;
 }
 
 /** A look into a cache. */
@@ -62,7 +65,7 @@ export interface TapedNode {
   parts: number;
   spans: number;
   lines: number;
-  failed: boolean;
+  end: ServedEnd;
 }
 
 /** The parts of all processes in the order of time. */
@@ -115,7 +118,7 @@ export class Tape {
       parts: 1,
       spans: 0,
       lines: 0,
-      failed: false,
+      end: servedEnds.succeeded,
     };
     this.#top = node;
     this.nodes.push(node);
@@ -136,18 +139,19 @@ export class Tape {
   }
 
   /** The callee, which was the last that left, has answered. */
-  answer(step: Step, pc: number, connection: BoundConnection, error: string): void {
+  answer(step: Step, pc: number, connection: BoundConnection, error: string, span: OpenSpan | null): void {
     const node = this.#node;
     node.kind.push(1, pc, codeOf(connection.times), codeOf(error));
-    node.calls.push({ step, connection, error: "", child: this.#left });
+    node.calls.push({ step, connection, error: "", child: this.#left, span: span === null ? -1 : node.spans });
     this.parts.push({ node, part: node.parts });
     node.parts += 1;
   }
 
   /** It calls where nobody is. */
-  nobody(step: Step, pc: number, error: string): void {
-    this.#node.kind.push(2, pc, codeOf(error));
-    this.#node.calls.push({ step, connection: null, error, child: null });
+  nobody(step: Step, pc: number, error: string, span: OpenSpan | null): void {
+    const node = this.#node;
+    node.kind.push(2, pc, codeOf(error));
+    node.calls.push({ step, connection: null, error, child: null, span: span === null ? -1 : node.spans });
   }
 
   /** It looks into a cache; without a connection, because there is nothing to look for. */
@@ -177,9 +181,9 @@ export class Tape {
     this.spans.push({ node, index, from: part, to: node.parts - 1 });
   }
 
-  serve(failed: boolean): void {
+  serve(end: ServedEnd): void {
     this.does("leave");
-    this.#node.failed = failed;
+    this.#node.end = end;
     this.served.push(this.#node);
   }
 

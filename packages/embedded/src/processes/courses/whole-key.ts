@@ -26,7 +26,7 @@ export function kindOfPlan(spec: RequestType, plan: Omit<CoursePlan, "whole">): 
     conditions.map(({ step, holds }) => [numberOf(step), holds]),
     spans.map(({ node, from, to, at }) => [node, from, to, at]),
     recorded.map(({ span, extra }) => [numberOf(span), extra]),
-    served.map(({ node, from, to, at }) => [node, from, to, at]),
+    served.map(({ node, from, to, at, waits, call }) => [node, from, to, at, waits, call]),
     lines.map(({ node, part, at }) => [node, part, at]),
   ];
   return wholeKindOf(spec, JSON.stringify(key), {

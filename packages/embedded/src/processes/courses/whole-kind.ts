@@ -27,7 +27,7 @@ export interface WholeLayout {
   readonly calls: number;
   /** Three for every look into a cache: when the question arrives, the cache's work, when the answer arrives. */
   readonly gets: number;
-  /** One for every process that answered: the bucket of its latency. */
+  /** Two for every process that answered: see {@link servedWords}. */
   readonly served: number;
   /** Words so far. What follows is as long as it is: see {@link askWords}. */
   readonly asks: number;
@@ -46,6 +46,14 @@ export const askWords = 4;
 export const nodeWords = 7;
 /** The last of them. */
 export const spansEnd = 6;
+
+/**
+ * Of a process that answered: the bucket of its latency with, {@link ownShift} bits up, that of its own time; the bucket of what
+ * its caller waited beside, plus one (0: nobody knows of it).
+ */
+export const servedWords = 2;
+/** See {@link servedWords}. */
+export const ownShift = 7;
 
 /** How many of everything a course has. */
 export interface WholeCounts {
@@ -95,7 +103,7 @@ export class WholeKind implements ShapeRows {
       calls: ofCalls,
       gets: ofGets,
       served: ofServed,
-      asks: ofServed + served,
+      asks: ofServed + servedWords * served,
     };
   }
 

@@ -5,7 +5,7 @@
 import { bucketOf } from "../../capture/service-stats.ts";
 import type { CoursePlan, PlanNode, PlanPart } from "./course-plan.ts";
 import type { CourseTimes } from "./course-times.ts";
-import { nodeWords, spansEnd } from "./whole-kind.ts";
+import { nodeWords, ownShift, servedWords, spansEnd } from "./whole-kind.ts";
 
 /**
  * The row of a course, as {@link WholeKind.layout} lays it out.
@@ -88,10 +88,14 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
     if (endedAt > (row[latest] as number)) row[latest] = endedAt;
   }
   for (let index = 0; index < served.length; index++) {
-    const { node, from, to, at } = served[index] as CoursePlan["served"][number];
+    const { node, from, to, at, waits, call } = served[index] as CoursePlan["served"][number];
     const entered = startOf(from) + times.word(plan, node, at);
-    const left = startOf(to) + times.word(plan, node, at + 1);
-    row[layout.served + index] = bucketOf(left - entered);
+    const micros = startOf(to) + times.word(plan, node, at + 1) - entered;
+    let own = micros;
+    for (const span of waits) own -= lastingOf(row, layout.spans, span);
+    const place = layout.served + servedWords * index;
+    row[place] = bucketOf(micros) + (bucketOf(Math.max(0, own)) << ownShift);
+    row[place + 1] = call < 0 ? 0 : bucketOf(lastingOf(row, layout.spans, call) - micros) + 1;
   }
   for (const [index, { node, part, at }] of lines.entries())
     set(layout.lines + index, startOf(part) + times.word(plan, node, at));
@@ -100,6 +104,11 @@ export function wholeRow(plan: CoursePlan, times: CourseTimes): readonly number[
 }
 
 const scratch: number[] = [];
+
+/** How long a span of a row lasted. */
+function lastingOf(row: readonly number[], spans: number, span: number): number {
+  return (row[spans + 2 * span + 1] as number) - (row[spans + 2 * span] as number);
+}
 
 function pushAsks({ gets }: CoursePlan, row: number[]): boolean {
   for (const { look, connection } of gets) {

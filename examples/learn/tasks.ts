@@ -5,6 +5,7 @@ import {
   AIOpsEnv,
   type ChoiceEnv,
   ChoiceInputs,
+  callersOf,
   catalogueChoices,
   createCatalogue,
   createChance,
@@ -83,7 +84,12 @@ export async function setUp(name: (typeof taskNames)[number], seed: number): Pro
   const numbered = new DiscreteActions(inner, catalogue);
   const view = new FeatureView(submitsLast ? numbered : new TimeLimit(numbered, { maxSteps }), { layout });
   const env = submitsLast ? new SubmitLast(view, numberOf("submit")) : view;
-  const choices = catalogueChoices(catalogue.entries, layout.services, volumeUsersOf(hotelReservation));
+  const choices = catalogueChoices(
+    catalogue.entries,
+    layout.services,
+    volumeUsersOf(hotelReservation),
+    callersOf(hotelReservation),
+  );
   const rows = { rows: layout.services.length, rowSize: serviceFeatures.length, globals: globalFeatures.length };
   const model = () => new LinearModel(new ChoiceInputs(choices, rows));
   const learners = [

@@ -2,7 +2,7 @@
  * Policies, and how to play them.
  * @module
  */
-export { catalogueChoices, volumeUsersOf } from "./baselines/catalogue-choices.ts";
+export { callersOf, catalogueChoices, volumeUsersOf } from "./baselines/catalogue-choices.ts";
 export { ChoiceInputs, type Decision, type NumberedChoice, type RowLayout } from "./baselines/choices.ts";
 export type { Learner, LearnerStep } from "./baselines/learner.ts";
 export { LinearModel, modelSchema, type SavedModel } from "./baselines/linear-model.ts";

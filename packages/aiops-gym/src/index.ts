@@ -10,6 +10,7 @@ export {
   ChoiceInputs,
   type ChoicePolicy,
   type ChosenEpisode,
+  callersOf,
   catalogueChoices,
   createChance,
   type Decision,

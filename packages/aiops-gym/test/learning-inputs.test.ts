@@ -1,5 +1,6 @@
 import {
   ChoiceInputs,
+  callersOf,
   catalogueChoices,
   createCatalogue,
   featureLayout,
@@ -18,6 +19,8 @@ const rows = { rows: services.length, rowSize: serviceFeatures.length, globals: 
 /** Of the inputs: after the constant, the global features, and the greatest and the mean of each service feature. */
 const ownRow = 1 + rows.globals + 2 * rows.rowSize;
 
+const mask = new Uint8Array(choices.length).fill(1);
+
 function choiceOf(id: string): number {
   return entries.findIndex((entry) => entry.id === id);
 }
@@ -34,7 +37,7 @@ describe("inputs of learners over the feature view", () => {
     const into = new Float64Array(inputs.size);
     const errorRatio = ownRow + serviceFeatures.findIndex(({ name }) => name === "error_ratio");
     for (const other of ["geo", "consul", "user"]) {
-      inputs.fill(failing, choiceOf(`restart ${other}`), into);
+      inputs.fill({ features: failing, mask }, choiceOf(`restart ${other}`), into);
       if (other === service) expect(into[errorRatio]).toBeGreaterThan(1);
       else expect(into[errorRatio]).toBeLessThanOrEqual(0);
     }
@@ -47,7 +50,7 @@ describe("inputs of learners over the feature view", () => {
     const failing = features.with(layout.indexOf("user_success") ?? -1, 1);
     inputs.observe(failing);
     const into = new Float64Array(inputs.size);
-    inputs.fill(failing, choiceOf("submit"), into);
+    inputs.fill({ features: failing, mask }, choiceOf("submit"), into);
     const userSuccess = globalFeatures.findIndex(({ name }) => name === "user_success");
     // mean 0.5 and spread 0.5
     expect(into[1 + userSuccess]).toBe(1);
@@ -77,6 +80,17 @@ describe("choices of a catalogue", () => {
       ["reservation-pv", "mongodb-reservation"],
       ["user-pv", "mongodb-user"],
     ]);
+  });
+
+  it("know who calls the service that they are about", () => {
+    const callers = callersOf(hotelReservation);
+    const known = catalogueChoices(entries, services, volumeUsersOf(hotelReservation), callers);
+    expect(callers.get("rate")).toEqual(["search"]);
+    expect(callers.get("mongodb-rate")).toEqual(["rate"]);
+    expect(callers.get("profile")).toEqual(["frontend"]);
+    expect(callers.get("frontend")).toBe(undefined);
+    expect(known[choiceOf("grant_role mongodb-rate admin")]?.callers).toEqual([services.indexOf("rate")]);
+    expect(known[choiceOf("recreate_volume rate-pv")]?.callers).toEqual([services.indexOf("rate")]);
   });
 
   it("are about nothing where no volume's user is told", () => {

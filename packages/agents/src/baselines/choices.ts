@@ -12,6 +12,9 @@ export const scalesSchema: z.ZodType<{
   readonly row: z.infer<typeof scaleSchema>;
 }> = z.object({ summary: scaleSchema, row: scaleSchema });
 
+/** The input of a choice that was tried: as much as what is seldom the case. */
+const triedInput = 3;
+
 /** How features lie in their array, as a `FeatureLayout` has them: those of the whole episode, then a row per service. */
 export interface RowLayout {
   readonly rows: number;
@@ -25,19 +28,24 @@ export interface NumberedChoice {
   readonly group: string;
   /** The service it is about: the number of its row; -1 for none. */
   readonly row: number;
+  /** Rows of the services that call that one; none when absent. */
+  readonly callers?: readonly number[];
 }
 
-/** What a policy decides on: what it sees and what is valid. */
+/** What a policy decides on: what it sees, what is valid, and what it has done. */
 export interface Decision {
   readonly features: Float32Array;
   /** 1 where a choice is valid. */
   readonly mask: Uint8Array;
+  /** How often each was chosen in this episode, up to 255; never when absent. */
+  readonly tried?: Uint8Array;
 }
 
 /**
  * Turns a choice in a situation into the inputs of a linear model: a constant, the global features, the greatest and the mean of each
- * row feature over all services, and the row of the service that the choice is about, as it is and against the mean of all. All but
- * the constant are centred and scaled by what {@link ChoiceInputs.observe} has seen, and 0 before it has.
+ * row feature over all services, the row of the service that the choice is about, as it is and against the mean of all, the greatest
+ * of each row feature over those that call it, and whether the choice was tried in this episode. All but the constant and the last are
+ * centred and scaled by what {@link ChoiceInputs.observe} has seen, and 0 before it has.
  */
 export class ChoiceInputs {
   readonly choices: readonly NumberedChoice[];
@@ -55,18 +63,20 @@ export class ChoiceInputs {
 
   /** @throws GymError `ERR_INVALID_DEFINITION` when a choice names a row that is not there. */
   constructor(choices: readonly NumberedChoice[], rows: RowLayout) {
-    for (const [index, { row, group }] of choices.entries()) {
-      if (!Number.isInteger(row) || row < -1 || row >= rows.rows)
+    for (const [index, { row, group, callers = [] }] of choices.entries()) {
+      for (const one of [row, ...callers]) {
+        if (Number.isInteger(one) && one >= (one === row ? -1 : 0) && one < rows.rows) continue;
         throw new GymError(
           "ERR_INVALID_DEFINITION",
-          `Choice ${index} (${group}) is about row ${row}; expected -1 or a row below ${rows.rows}.`,
+          `Choice ${index} (${group}) is about row ${one}; expected ${one === row ? "-1 or " : ""}a row below ${rows.rows}.`,
         );
+      }
     }
     this.choices = choices;
     this.rows = rows;
     this.groups = [...new Set(choices.map(({ group }) => group))];
     this.#groupOf = choices.map(({ group }) => this.groups.indexOf(group));
-    this.size = 1 + rows.globals + 4 * rows.rowSize;
+    this.size = 1 + rows.globals + 5 * rows.rowSize + 1;
     this.#shared = new Float64Array(1 + rows.globals + 2 * rows.rowSize);
     this.#raw = new Float64Array(rows.globals + 2 * rows.rowSize);
     this.#summaryScale = new RunningScale(rows.globals + 2 * rows.rowSize);
@@ -98,21 +108,24 @@ export class ChoiceInputs {
    * @param into - `size` numbers, all of which are written.
    * @throws GymError `ERR_INVALID_ACTION` when the features are not as many as the rows say.
    */
-  fill(features: Float32Array, choice: number, into: Float64Array): void {
+  fill({ features, tried }: Decision, choice: number, into: Float64Array): void {
     if (features !== this.#of) this.#share(features);
     into.set(this.#shared);
     const { globals, rowSize } = this.rows;
     const own = this.#shared.length;
-    const row = this.choices[choice]?.row ?? -1;
-    if (row < 0) {
-      into.fill(0, own);
-      return;
-    }
+    const { row = -1, callers = [] } = this.choices[choice] ?? {};
+    into.fill(0, own);
+    into[own + 3 * rowSize] = (tried?.[choice] ?? 0) > 0 ? triedInput : 0;
+    if (row < 0) return;
     const means = globals + rowSize;
     for (let index = 0; index < rowSize; index++) {
       const value = this.#rowScale.scaled(index, features[globals + row * rowSize + index] ?? 0);
       into[own + index] = value;
       into[own + rowSize + index] = value - this.#rowScale.scaled(index, this.#raw[means + index] ?? 0);
+      if (callers.length === 0) continue;
+      let most = Number.NEGATIVE_INFINITY;
+      for (const caller of callers) most = Math.max(most, features[globals + caller * rowSize + index] ?? 0);
+      into[own + 2 * rowSize + index] = this.#rowScale.scaled(index, most);
     }
   }
 

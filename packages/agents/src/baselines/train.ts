@@ -32,7 +32,8 @@ export async function playChoices(
 ): Promise<ChosenEpisode> {
   const options = signal === undefined ? {} : { signal };
   const { observation } = await env.reset(draw.problemId, { seed: draw.seed, ...options });
-  let decision = copyOf(observation);
+  const tried = new Uint8Array(observation.mask?.length ?? 0);
+  let decision = copyOf(observation, tried);
   const transitions: LearnerStep[] = [];
   let score = 0;
   for (;;) {
@@ -48,20 +49,21 @@ export async function playChoices(
     if (aborted !== null || reward === null) return { ...draw, transitions, return: null, score: null };
     transitions.push({ decision, chosen, reward });
     score += rewardComponents["task"] ?? 0;
+    tried[chosen] = Math.min((tried[chosen] ?? 0) + 1, 0xff);
     if (terminated || truncated)
       return { ...draw, transitions, return: transitions.reduce((sum, one) => sum + one.reward, 0), score };
-    decision = copyOf(next);
+    decision = copyOf(next, tried);
   }
 }
 
 /** Views may write the next features where the last ones were. */
-function copyOf({ features, mask }: FeatureObservation): Decision {
+function copyOf({ features, mask }: FeatureObservation, tried: Uint8Array): Decision {
   if (mask === undefined)
     throw new GymError(
       "ERR_INVALID_DEFINITION",
       "The observation has no mask; put FeatureView around DiscreteActions, whose actions are numbers.",
     );
-  return { features: features.slice(), mask: mask.slice() };
+  return { features: features.slice(), mask: mask.slice(), tried: tried.slice() };
 }
 
 /** When training ends: at whichever comes first. */

@@ -4,7 +4,8 @@
  */
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
-import { benchMeasurements, fullSize, printReport, quickSize, runBench } from "./bench/run-bench.ts";
+import { benchMeasurements } from "./bench/all-measurements.ts";
+import { fullSize, printReport, quickSize, runBench } from "./bench/run-bench.ts";
 import { UsageError } from "./failures.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -5,6 +5,8 @@
 
 /** How much is measured. */
 export interface BenchSize {
+  /** Whether each measurement has a process of its own. */
+  readonly apart: boolean;
   /** Runs of which the median is taken, after those that only warm up. */
   readonly runs: number;
   /** Seconds of what is measured before the first run that counts: an engine compiles for some ten seconds of steps. */
@@ -52,6 +54,8 @@ export interface Measurement {
   readonly warmsByTime?: boolean;
   /** One run; `run` counts from 0, those that warm up included, so that each can have seeds of its own. */
   measure(size: BenchSize, run: number): Promise<Sample>;
+  /** What is measured once after all runs, in the same process. */
+  after?(size: BenchSize, run: number): Promise<Sample>;
   /** Lets go of what runs share. */
   done?(): Promise<void>;
 }
@@ -74,6 +78,7 @@ export async function takeFigures(
   }
   const samples: Sample[] = [];
   for (let counted = 0; counted < (measurement.once ? 1 : size.runs); counted++) samples.push(await measure());
+  if (measurement.after !== undefined) samples.push(await measurement.after(size, run));
   await measurement.done?.();
   return Object.entries(measurement.figures).flatMap(([name, [what, unit]]) => {
     const values = samples.flatMap((sample) => sample[name] ?? []).sort((a, b) => a - b);

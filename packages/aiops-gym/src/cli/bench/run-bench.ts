@@ -3,11 +3,10 @@
  * @module
  */
 import type { Terminal } from "../terminal.ts";
-import { copyMeasurements, firstMeasurements } from "./copy-measurements.ts";
+import { benchMeasurements } from "./all-measurements.ts";
 import { describeMachine, type Machine, machineLine } from "./machine.ts";
-import { type BenchSize, type Figure, type Measurement, takeFigures } from "./measurement.ts";
-import { rateMeasurements } from "./rate-measurements.ts";
-import { allocationMeasurements, coldMeasurement, stepMeasurements } from "./step-measurements.ts";
+import { type BenchSize, type Figure, takeFigures } from "./measurement.ts";
+import { measureApart } from "./measuring-process.ts";
 
 /** What `aiops-gym bench --json` writes. */
 export interface BenchReport {
@@ -19,6 +18,7 @@ export interface BenchReport {
 
 /** Takes some minutes. */
 export const fullSize: BenchSize = {
+  apart: true,
   runs: 5,
   warmSeconds: 8,
   runSeconds: 1.5,
@@ -31,6 +31,7 @@ export const fullSize: BenchSize = {
 };
 /** For tests: shows that everything runs; its numbers mean little. */
 export const quickSize: BenchSize = {
+  apart: false,
   runs: 1,
   warmSeconds: 0,
   runSeconds: 0,
@@ -41,16 +42,6 @@ export const quickSize: BenchSize = {
   hours: 1,
   highestRate: 10,
 };
-
-/** All of them. */
-export const benchMeasurements: readonly Measurement[] = [
-  ...firstMeasurements,
-  coldMeasurement,
-  ...stepMeasurements,
-  ...allocationMeasurements,
-  ...rateMeasurements,
-  ...copyMeasurements,
-];
 
 /**
  * Measures.
@@ -67,7 +58,8 @@ export async function runBench(
   const figures: Figure[] = [];
   for (const measurement of benchMeasurements.filter(({ name }) => name.startsWith(only))) {
     const stop = terminal.progress(`measuring ${measurement.name}`);
-    figures.push(...(await takeFigures(measurement, size, signal).finally(stop)));
+    const taken = size.apart ? measureApart(measurement.name, size, signal) : takeFigures(measurement, size, signal);
+    figures.push(...(await taken.finally(stop)));
   }
   return { benchmark: "episodes", machine, size, figures };
 }

@@ -5,6 +5,7 @@
 import { createCatalogue, DiscreteActions, type Env, FeatureView, type Observation } from "@aiops-gym/env";
 import type { Problem } from "@aiops-gym/problems";
 import { AIOpsEnv } from "../../aiops-env.ts";
+import { playBare } from "./bare-measurements.ts";
 import { allocatedBytes, collectionMillis } from "./heap.ts";
 import type { BenchSize, Measurement } from "./measurement.ts";
 import { type Elapsed, startWatch } from "./stopwatch.ts";
@@ -17,6 +18,8 @@ export const unendingSteps = 1_000_000;
 
 /** What is played, and how it is looked at. */
 interface Play {
+  /** Whether it is told how much it is of what a bare event loop does. */
+  readonly besideBare?: true;
   readonly action: (problem: Problem, step: number) => unknown;
   /** Wraps the environment. */
   readonly wrap?: (env: AIOpsEnv) => Env<unknown, unknown>;
@@ -43,7 +46,7 @@ interface Played extends Elapsed {
 async function timeOfSteps({ action, wrap, read }: Play, series: Series): Promise<Played> {
   await using base = await AIOpsEnv.create({ maxSteps: unendingSteps });
   const env: Env<unknown, unknown> = wrap?.(base) ?? base;
-  const played = { seconds: 0, cpuSeconds: 0, steps: 0 };
+  const played = { seconds: 0, cpuSeconds: 0, threadSeconds: 0, steps: 0 };
   for (let round = 0; round < series.rounds || played.seconds < series.seconds; round++) {
     for (const problem of series.problems) {
       const { observation } = await env.reset(problem.id, { seed: series.seeds() });
@@ -54,9 +57,10 @@ async function timeOfSteps({ action, wrap, read }: Play, series: Series): Promis
         if (result.aborted !== null) throw new Error(`${problem.id} was aborted: ${result.aborted.cause}`);
         read?.(result.observation);
       }
-      const { seconds, cpuSeconds } = watch();
+      const { seconds, cpuSeconds, threadSeconds } = watch();
       played.seconds += seconds;
       played.cpuSeconds += cpuSeconds;
+      played.threadSeconds += threadSeconds;
       played.steps += series.steps;
     }
   }
@@ -77,7 +81,7 @@ function numberedAction(step: number): number {
 }
 
 const tables = { read: (observation: unknown) => readTables(observation as Observation) };
-const features = { wrap: (env: AIOpsEnv) => new FeatureView(env) };
+const features = { wrap: (env: AIOpsEnv) => new FeatureView(env), besideBare: true } as const;
 const numbered = { wrap: (env: AIOpsEnv) => new FeatureView(new DiscreteActions(env, catalogue)) };
 
 const kinds: readonly (readonly [name: string, what: string, Play])[] = [
@@ -109,49 +113,57 @@ export const coldMeasurement: Measurement = {
   },
 };
 
-/** Steps per second on faulty episodes of unseen seeds, 10 virtual seconds a step, 10 requests per second. */
+/** Seconds of a bare event loop for each second of steps. */
+const bareShare = 0.3;
+
+/** Steps per second on faulty episodes of unseen seeds, 10 virtual seconds a step, 10 requests per second; and what they allocate. */
 export const stepMeasurements: readonly Measurement[] = kinds.map(([name, what, play], index) => ({
   name: `steps.${name}`,
   figures: {
     [`steps.${name}`]: [`steps per second: ${what}`, "1/s"],
     [`cpu.${name}`]: [`processor time a step, all threads: ${what}`, "ms"],
     [`collection.${name}`]: [`time that garbage collection takes of the episodes: ${what}`, "%"],
+    [`share.${name}`]: [
+      `of a bare event loop's steps (30 events a request, as objects) in the thread's time: ${what}`,
+      "%",
+    ],
+    [`allocation.${name}`]: [`allocated a step: ${what}`, "KiB"],
   },
   warmsByTime: true,
   async measure(size, run) {
-    let played: Played = { seconds: 0, cpuSeconds: 0, steps: 0 };
+    let played: Played = { seconds: 0, cpuSeconds: 0, threadSeconds: 0, steps: 0 };
     const series = { seeds: unseenSeeds(index, run), problems: problemsOf(size), steps: stepsPerEpisode };
     const started = performance.now();
     const collecting = await collectionMillis(async () => {
       played = await timeOfSteps(play, { ...series, rounds: 1, seconds: size.runSeconds });
     });
     const share = (100 * collecting) / (performance.now() - started);
+    const bare = play.besideBare && playBare(bareShare * size.runSeconds);
     return {
       [`steps.${name}`]: played.steps / played.seconds,
       [`cpu.${name}`]: (played.cpuSeconds * 1000) / played.steps,
       [`collection.${name}`]: share,
+      ...(bare && {
+        [`share.${name}`]: (100 * played.steps * bare.threadSeconds) / (played.threadSeconds * bare.steps),
+      }),
     };
+  },
+  async after(size, run) {
+    return { [`allocation.${name}`]: (await allocatedByStep(play, unseenSeeds(10 + index, run), size)) / 1024 };
   },
 }));
 
 /** Rounds over all problems of which allocation is told. */
 const allocationRounds = 2;
 
-/** Bytes that steps allocate. */
-export const allocationMeasurements: readonly Measurement[] = kinds.map(([name, what, play], index) => ({
-  name: `allocation.${name}`,
-  figures: { [`allocation.${name}`]: [`allocated a step: ${what}`, "KiB"] },
-  once: true,
-  async measure(size, run) {
-    // other seeds each time: the page of one that comes a third time is kept, and its reset costs nothing
-    const seeds = unseenSeeds(10 + index, run);
-    const problems = problemsOf(size);
-    const playAll = (steps: number) =>
-      timeOfSteps(play, { seeds, problems, steps, rounds: allocationRounds, seconds: 0 });
-    await playAll(1);
-    // as many resets without steps, to take them off
-    const resets = await allocatedBytes(() => playAll(0));
-    const all = await allocatedBytes(() => playAll(stepsPerEpisode));
-    return { [`allocation.${name}`]: (all - resets) / (allocationRounds * problems.length * stepsPerEpisode) / 1024 };
-  },
-}));
+/** @param seeds - Others each time: the page of one that comes a third time is kept, and its reset costs nothing. */
+async function allocatedByStep(play: Play, seeds: () => number, size: BenchSize): Promise<number> {
+  const problems = problemsOf(size);
+  const playAll = (steps: number) =>
+    timeOfSteps(play, { seeds, problems, steps, rounds: allocationRounds, seconds: 0 });
+  await playAll(1);
+  // as many resets without steps, to take them off
+  const resets = await allocatedBytes(() => playAll(0));
+  const all = await allocatedBytes(() => playAll(stepsPerEpisode));
+  return (all - resets) / (allocationRounds * problems.length * stepsPerEpisode);
+}

@@ -4,33 +4,38 @@
  * @module
  */
 
-const bytes: number[] = [];
+/** The text in the making; reused. */
+let bytes = Buffer.alloc(1024);
 const float = new Float64Array(1);
 const floatBytes = new Uint8Array(float.buffer);
 /** Beyond it integers are written as floats. */
 const mostInteger = 0x10_0000_0000_0000;
+const mostBytes = 10;
 
-/** Packs numbers: integers from 0 seven bits a byte, least first, all others in ten bytes. */
+/** Packs numbers: integers from 0 seven bits a byte, least first, all others in {@link mostBytes}. */
 export function packNumbers(numbers: readonly number[]): string {
-  bytes.length = 0;
+  if (bytes.length < mostBytes * numbers.length) bytes = Buffer.alloc(2 * mostBytes * numbers.length);
+  let at = 0;
   for (let index = 0; index < numbers.length; index++) {
     const number = numbers[index] as number;
     let rest = number;
     if (!(rest >= 0 && rest < mostInteger && Math.floor(rest) === rest) || Object.is(rest, -0)) {
       // No integer is written so: its last byte would be superfluous.
-      bytes.push(0x80, 0);
+      bytes[at++] = 0x80;
+      bytes[at++] = 0;
       float[0] = number;
-      bytes.push(...floatBytes);
+      bytes.set(floatBytes, at);
+      at += floatBytes.length;
       continue;
     }
     while (rest >= 0x80) {
       const high = Math.floor(rest / 0x80);
-      bytes.push(rest - high * 0x80 + 0x80);
+      bytes[at++] = rest - high * 0x80 + 0x80;
       rest = high;
     }
-    bytes.push(rest);
+    bytes[at++] = rest;
   }
-  return String.fromCharCode(...bytes);
+  return bytes.toString("latin1", 0, at);
 }
 
 /** Reads what {@link packNumbers} wrote, number by number. */

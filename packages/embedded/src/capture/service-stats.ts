@@ -81,6 +81,7 @@ const createCell = (): OpenCell => ({
 function closed(sealed: ServiceCells["sealed"], cell: OpenCell | undefined): OpenCell {
   if (cell === undefined) return createCell();
   seal(sealed, cell);
+  if (cell.requests > 0) cell.latencies.fill(0);
   cell.requests = 0;
   cell.errors = 0;
   cell.ownErrors = 0;
@@ -88,7 +89,6 @@ function closed(sealed: ServiceCells["sealed"], cell: OpenCell | undefined): Ope
   cell.calls = 0;
   cell.transitMicros = 0;
   cell.unanswered = 0;
-  cell.latencies.fill(0);
   cell.resources.fill(0);
   return cell;
 }
@@ -97,8 +97,9 @@ function seal(sealed: ServiceCells["sealed"], cell: OpenCell): void {
   const { slot, requests, errors, ownErrors, ownMicros, calls, transitMicros, unanswered, resources, latencies } = cell;
   const numbers = [requests, errors, ownErrors, ownMicros, calls, transitMicros, unanswered];
   for (let column = 0; column < resourceColumns; column++) numbers.push(resources[column] ?? 0);
-  for (let bucket = 0; bucket < latencies.length; bucket++) {
+  for (let bucket = 0, left = requests; bucket < latencies.length && left > 0; bucket++) {
     const count = latencies[bucket] ?? 0;
+    left -= count;
     if (count > 0) numbers.push(bucket, count);
   }
   const { cells } = rowFor(sealed, slot);
@@ -288,7 +289,7 @@ function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWind
     const { resources } = into;
     for (let column = 0; column < resourceColumns; column++)
       resources[column] = (resources[column] ?? 0) + (cell.resources[column] ?? 0);
-    if (cell.requests > 0) addHistogram(cell.latencies);
+    if (cell.requests > 0) addHistogram(cell);
     return;
   }
   const number = Math.floor(slot / rowCells);
@@ -310,12 +311,13 @@ function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWind
 
 const reader = new PackedReader();
 
-function addHistogram(latencies: Uint16Array): void {
+function addHistogram({ latencies, requests }: OpenCell): void {
   const { counts } = sums;
   let { from, to, total } = sums;
-  for (let bucket = 0; bucket < latencies.length; bucket++) {
+  for (let bucket = 0, left = requests; bucket < latencies.length && left > 0; bucket++) {
     const count = latencies[bucket] as number;
     if (count === 0) continue;
+    left -= count;
     counts[bucket] = (counts[bucket] as number) + count;
     total += count;
     if (bucket < from) from = bucket;

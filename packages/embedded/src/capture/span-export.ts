@@ -5,7 +5,7 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { connect } from "../network/connect.ts";
-import { findWay, isUsual, type Way } from "../network/way.ts";
+import { findWay, isUsual, sameEnds, type Way } from "../network/way.ts";
 import { programOf } from "../processes/compiled-program.ts";
 import { splitAddress } from "../processes/dialer.ts";
 import { trafficOf } from "../processes/messages.ts";
@@ -24,7 +24,8 @@ export interface KnownAgents {
 
 /** The agent that a container's usual way leads to, and what a batch changes. */
 interface KnownEnd {
-  readonly until: UnixMicros;
+  /** Null: of this moment only. */
+  readonly way: Way | null;
   readonly containerId: string;
   /** Null: it is no tracing backend. */
   readonly store: { spans: number } | null;
@@ -78,7 +79,7 @@ export function exporterTakes(
 
 function reachAgent(sim: Simulation, containerId: string, batch: number, known?: KnownAgents): boolean {
   const usual = known?.ends.get(containerId);
-  if (usual !== undefined && sim.now < usual.until) {
+  if (usual !== undefined && usual.way !== null && sim.now < usual.way.until) {
     send(sim, usual, batch);
     return true;
   }
@@ -108,10 +109,10 @@ function send(sim: Simulation, { containerId, store, theirs, ours }: KnownEnd, b
   ours[1] = (ours[1] ?? 0) + spanBytes * batch;
 }
 
-function knownEnd(sim: Simulation, containerId: string, ip: string, ownIP: string, until: UnixMicros): KnownEnd {
+function knownEnd(sim: Simulation, containerId: string, ip: string, ownIP: string, way: Way | null): KnownEnd {
   const store = sim.state.processes.processes.get(containerId)?.store;
   const backend = store?.kind === "jaeger" ? store : null;
-  return { until, containerId, store: backend, theirs: trafficOf(sim, ip), ours: trafficOf(sim, ownIP) };
+  return { way, containerId, store: backend, theirs: trafficOf(sim, ip), ours: trafficOf(sim, ownIP) };
 }
 
 interface AgentAddress {
@@ -136,17 +137,24 @@ function findAgent(
 ): KnownEnd | undefined {
   let way = known?.ways.get(key);
   if (way === undefined || sim.now >= way.until) {
-    way = findWay(sim, namespace, host, port, "UDP") ?? undefined;
-    if (way !== undefined) known?.ways.set(key, way);
+    const found = findWay(sim, namespace, host, port, "UDP") ?? undefined;
+    if (way !== undefined && found !== undefined && sameEnds(way, found)) way.until = found.until;
+    else {
+      way = found;
+      if (way !== undefined) known?.ways.set(key, way);
+    }
   }
+  // Who went this way before goes it again.
+  const before = known?.ends.get(id);
+  if (before !== undefined && way !== undefined && before.way === way) return before;
   const [endpoint, other] = way?.endpoints ?? [];
   if (way !== undefined && endpoint !== undefined && other === undefined && isUsual(sim, podIP, way)) {
-    const end = knownEnd(sim, endpoint.containerId, endpoint.ip, podIP, way.until);
+    const end = knownEnd(sim, endpoint.containerId, endpoint.ip, podIP, way);
     known?.ends.set(id, end);
     return end;
   }
   const outcome = connect(sim, podIP, namespace, host, port, "UDP");
-  return outcome.kind === "ok" ? knownEnd(sim, outcome.containerId, outcome.podIP, podIP, sim.now) : undefined;
+  return outcome.kind === "ok" ? knownEnd(sim, outcome.containerId, outcome.podIP, podIP, null) : undefined;
 }
 
 /** Forgets what a process that is over had to send. */

@@ -54,47 +54,41 @@ function writeForm(
   writeTime(words, at + 7, endedAt);
 }
 
-/** Where forms are in their lists, by their tags and by the rest. */
-const places = new WeakMap<readonly SpanForm[], Map<EndedSpan["tags"], Map<string, number>>>();
+/** Places of forms in their list, by their tags and their containers: few are alike in both. */
+type Places = Map<EndedSpan["tags"], Map<string, number[]>>;
 
-function formOf(
-  { forms }: PendingSpans,
-  containerId: string,
-  origin: Origin,
-  { name, kind, failed, message, tags }: EndedSpan,
-): number {
-  let byTags = places.get(forms);
-  if (byTags === undefined) {
-    // The list is a copy: what was found before is in it.
-    byTags = new Map();
-    places.set(forms, byTags);
-    for (const [place, form] of forms.entries()) placesOf(byTags, form.tags).set(keyOf(form.containerId, form), place);
-  }
-  const known = placesOf(byTags, tags);
-  const key = keyOf(containerId, { name, kind, failed, message });
-  let place = known.get(key);
-  if (place === undefined) {
-    place = forms.length;
-    forms.push(Object.freeze({ containerId, origin, name, kind, failed, message, tags }));
-    known.set(key, place);
-  }
-  return place;
-}
+const placesOf = new WeakMap<readonly SpanForm[], Places>();
 
-function placesOf(byTags: Map<EndedSpan["tags"], Map<string, number>>, tags: EndedSpan["tags"]): Map<string, number> {
-  let known = byTags.get(tags);
+function formOf({ forms }: PendingSpans, containerId: string, origin: Origin, span: EndedSpan): number {
+  const { name, kind, failed, message, tags } = span;
+  let known = placesOf.get(forms);
   if (known === undefined) {
+    // The list is a copy: what was found before is in it.
     known = new Map();
-    byTags.set(tags, known);
+    placesOf.set(forms, known);
+    for (const [place, form] of forms.entries()) alikeIn(known, form.tags, form.containerId).push(place);
   }
-  return known;
+  const alike = alikeIn(known, tags, containerId);
+  for (const place of alike) {
+    const form = forms[place];
+    if (form?.name === name && form.kind === kind && form.failed === failed && form.message === message) return place;
+  }
+  alike.push(forms.length);
+  return forms.push(Object.freeze({ containerId, origin, name, kind, failed, message, tags })) - 1;
 }
 
-function keyOf(
-  containerId: string,
-  { name, kind, failed, message }: Omit<SpanForm, "containerId" | "origin" | "tags">,
-): string {
-  return `${containerId} ${kind} ${failed} ${name} ${message ?? ""}`;
+function alikeIn(known: Places, tags: EndedSpan["tags"], containerId: string): number[] {
+  let byContainer = known.get(tags);
+  if (byContainer === undefined) {
+    byContainer = new Map();
+    known.set(tags, byContainer);
+  }
+  let alike = byContainer.get(containerId);
+  if (alike === undefined) {
+    alike = [];
+    byContainer.set(containerId, alike);
+  }
+  return alike;
 }
 
 /** Where spans may wait that the seed of now gives their ids; whoever adds some sets it. */

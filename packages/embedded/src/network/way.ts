@@ -20,8 +20,8 @@ export interface WayEnd {
 
 /** A way to a service, for whoever {@link isUsual} says; it holds while `Simulation.ways` is the same. */
 export interface Way {
-  /** Until when the name server's answer is kept. */
-  readonly until: UnixMicros;
+  /** Until when the name server's answer is kept. Whoever asks anew and is told the same may put it off. */
+  until: UnixMicros;
   readonly host: string;
   readonly protocol: "TCP" | "UDP";
   /** What a name server is asked at. */
@@ -29,6 +29,20 @@ export interface Way {
   /** Which of them is asked is drawn. */
   readonly drawsServer: boolean;
   readonly endpoints: readonly WayEnd[];
+}
+
+/** Whether two ways lead to the same ends. */
+export function sameEnds(one: Way, other: Way): boolean {
+  const { endpoints, nameServers } = other;
+  return (
+    one.endpoints.length === endpoints.length &&
+    one.nameServers.length === nameServers.length &&
+    one.nameServers.every((ip, index) => ip === nameServers[index]) &&
+    one.endpoints.every(({ ip, port, containerId }, index) => {
+      const end = endpoints[index];
+      return end?.ip === ip && end.port === port && end.containerId === containerId;
+    })
+  );
 }
 
 /** The way to a service by its name; null when anything about it is unusual. */

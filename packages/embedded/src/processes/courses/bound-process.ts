@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ExporterState, ServiceCells } from "../../capture/capture-state.ts";
+import type { ExporterState, OpenCell } from "../../capture/capture-state.ts";
 import type { LogNormal } from "../../kernel/log-normal.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { isClear, packetTimes } from "../../network/path.ts";
@@ -40,8 +40,8 @@ export interface BoundProcess {
   readonly steps: readonly Step[];
   /** By index of a step: the connection that it used last. */
   readonly links: (BoundConnection | undefined)[];
-  /** Its statistics and its exporter, once they were needed. */
-  cells: ServiceCells | undefined;
+  /** The cell that its latest request was counted in, and its exporter, once they were needed. */
+  cell: OpenCell | undefined;
   exporter: ExporterState | undefined;
   /** The course that used its CPU last. */
   course: number;
@@ -104,7 +104,7 @@ export class BoundProcesses {
       storeWork: spec.kind === "script" || spec.kind === "idle" ? null : drawerOf(spec.requestCpuMicros),
       steps: stepsOf(program),
       links: [],
-      cells: undefined,
+      cell: undefined,
       exporter: undefined,
       course: 0,
     };

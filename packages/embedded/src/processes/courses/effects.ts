@@ -172,13 +172,11 @@ export class Effects {
     this.writeSpans(sim, base, request);
     for (let index = 0; index < this.#servedCount; index++) {
       const { process, micros, own, end, at } = this.#served[index] as Served;
-      process.cells ??= cellsOf(sim, process.process.service);
-      recordServed(process.cells, request.startedAt + at, micros, own, end);
+      recordServed(cellsOf(sim, process.process.service), request.startedAt + at, micros, own, end);
     }
     for (let index = 0; index < this.#transitCount; index++) {
       const { process, micros, at } = this.#transits[index] as Transit;
-      process.cells ??= cellsOf(sim, process.process.service);
-      recordTransit(process.cells, request.startedAt + at, micros);
+      recordTransit(cellsOf(sim, process.process.service), request.startedAt + at, micros);
     }
     for (const { operation, at } of this.#unanswered) recordUnansweredCall(sim, operation, request.startedAt + at);
     for (const { process, log, text, at } of this.#lines) {

@@ -321,8 +321,9 @@ export class KnownCourses {
     for (let index = 0; index < served.length; index++, at += servedWords) {
       const { node, end } = served[index] as CoursePlan["served"][number];
       const { process } = nodes[node] as CoursePlan["nodes"][number];
-      process.cells ??= cellsOf(this.#sim, process.process.service);
-      const cell = openSlot(process.cells, slot);
+      // A cell that is closed serves again, for another slot.
+      if (process.cell?.slot !== slot) process.cell = openSlot(cellsOf(this.#sim, process.process.service), slot);
+      const { cell } = process;
       const word = words[at] as number;
       recordInBuckets(cell, word & bucketMask, word >>> ownShift, end);
       const transit = (words[at + 1] as number) - 1;

@@ -69,7 +69,7 @@ export {
 export type { Origin } from "./origin.ts";
 // recorders: plain data that simulations append to and fork
 export type { Recorder, TimedChunk } from "./recorder.ts";
-export { chunkCapacity, freezeOpen, keptChunks, recorderView, rowCount } from "./recorder.ts";
+export { chunkCapacity, countRows, freezeOpen, keptChunks, recorderView, rowCount } from "./recorder.ts";
 // schemas
 export { eventSchema, logSchema, metricSchema, serviceSchema, spanSchema } from "./schemas.ts";
 export {
@@ -85,9 +85,11 @@ export {
 export {
   appendSpan,
   createSpanRecorder,
+  idWords,
   internOperation,
   internPeer,
   internSpanOrigin,
+  makeRoomForSpans,
   type SpanRecorder,
   setTraceIdHigh,
   skipSpans,

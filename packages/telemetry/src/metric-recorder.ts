@@ -31,9 +31,11 @@ import { type PackedMetrics, packLatest, packMetrics, unpackedWithin } from "./p
 import { nanosColumn, plainColumn, type RawColumn, type RowSet, takeValues } from "./raw-column.ts";
 import {
   chunkRanges,
+  countRows,
   cutColumns,
   firstRows,
   keptChunks,
+  makeRoom,
   nextRow,
   type Recorder,
   type TimedChunk,
@@ -182,14 +184,14 @@ export function appendMetrics(
 ): void {
   const { length } = series;
   for (let index = 0; index < length; ) {
-    const first = nextRow(recorder, timeUnixMicros, createChunk, packLatest, keptChunks.metrics, length - index);
-    const { time, series: codes, value } = recorder.open;
-    const count = Math.min(length - index, time.length - first);
-    time.fill(timeUnixMicros, first, first + count);
-    codes.set(series.subarray(index, index + count), first);
-    value.set(values.subarray(index, index + count), first);
-    recorder.count = first + count;
-    index += count;
+    const left = length - index;
+    const rows = makeRoom(recorder, left, left, createChunk, packLatest, keptChunks.metrics);
+    const { open, count } = recorder;
+    open.time.fill(timeUnixMicros, count, count + rows);
+    open.series.set(series.subarray(index, index + rows), count);
+    open.value.set(values.subarray(index, index + rows), count);
+    countRows(recorder, rows);
+    index += rows;
   }
 }
 

@@ -67,7 +67,6 @@ export function lowerBound(times: Float64Array, count: number, time: UnixMicros)
  * @param createChunk - Makes an empty chunk with room for so many rows.
  * @param seal - Makes of a full chunk what is kept of it.
  * @param kept - Full chunks that are kept; beyond that the oldest is dropped, so that long episodes do not grow.
- * @param coming - Rows that come at once, this one among them: room is made for all of them that the chunk takes.
  * @returns the row's index in the open chunk.
  * @throws RangeError when the row is older than the newest.
  */
@@ -77,11 +76,34 @@ export function nextRow<C extends TimedChunk, S extends object>(
   createChunk: (rows?: number) => C,
   seal: (chunk: C) => S,
   kept: number,
-  coming = 1,
 ): number {
-  if (time < recorder.lastTime) {
-    throw new RangeError(`row at ${time} after one at ${recorder.lastTime}; expected rows in the order of their times`);
-  }
+  if (time < recorder.lastTime) throw outOfOrder(time, recorder.lastTime);
+  makeRoom(recorder, 1, 1, createChunk, seal, kept);
+  const row = recorder.count++;
+  recorder.lastTime = time;
+  recorder.open.time[row] = time;
+  return row;
+}
+
+function outOfOrder(time: UnixMicros, last: UnixMicros): RangeError {
+  return new RangeError(`row at ${time} after one at ${last}; expected rows in the order of their times`);
+}
+
+/**
+ * Makes room for rows that the caller writes into the open chunk's columns, from row `recorder.count` on; {@link countRows} takes them in.
+ *
+ * @param rows - As many as are to be written now, at least one.
+ * @param coming - Rows that come at once, these among them: room is made for all of them that the chunk takes.
+ * @returns how many of them the open chunk takes, at least one.
+ */
+export function makeRoom<C extends TimedChunk, S extends object>(
+  recorder: Recorder<C, S>,
+  rows: number,
+  coming: number,
+  createChunk: (rows?: number) => C,
+  seal: (chunk: C) => S,
+  kept: number,
+): number {
   if (recorder.count === chunkCapacity) {
     recorder.sealed.push(seal(recorder.open));
     if (recorder.sealed.length > kept) {
@@ -91,12 +113,28 @@ export function nextRow<C extends TimedChunk, S extends object>(
     recorder.open = createChunk(roomFor(Math.min(coming, chunkCapacity)));
     recorder.count = 0;
   }
-  if (recorder.count >= recorder.open.time.length)
+  const taken = Math.min(rows, chunkCapacity - recorder.count);
+  if (recorder.count + taken > recorder.open.time.length)
     recorder.open = withRoom(recorder.open, roomFor(Math.min(recorder.count + coming, chunkCapacity)));
-  const row = recorder.count++;
-  recorder.lastTime = time;
-  recorder.open.time[row] = time;
-  return row;
+  return taken;
+}
+
+/**
+ * Takes in rows that were written where {@link makeRoom} made room for them.
+ *
+ * @throws RangeError when one is older than the one before.
+ */
+export function countRows(recorder: Recorder<TimedChunk, object>, rows: number): void {
+  const { time } = recorder.open;
+  const to = recorder.count + rows;
+  let last = recorder.lastTime;
+  for (let row = recorder.count; row < to; row++) {
+    const next = time[row] as number;
+    if (next < last) throw outOfOrder(next, last);
+    last = next;
+  }
+  recorder.count = to;
+  recorder.lastTime = last;
 }
 
 /** A chunk's rows in columns with room for more or fewer of them, at least one. */

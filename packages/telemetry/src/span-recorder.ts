@@ -24,6 +24,7 @@ import {
   cutColumns,
   firstRows,
   keptChunks,
+  makeRoom,
   nextRow,
   type Recorder,
   rowCount,
@@ -77,7 +78,8 @@ export const spanStatusCodes: Readonly<Record<"UNSET" | "OK" | "ERROR", number>>
   ERROR: 2,
 });
 
-const idWords = 8;
+/** Words of a row in {@link SpanChunk.ids}. */
+export const idWords = 8;
 
 /** Bytes of a span beside its texts. */
 const rowBytes = 62;
@@ -140,7 +142,6 @@ export function internPeer(recorder: SpanRecorder, service: string | null): numb
  * @param parentHigh - With `parentLow` 0 for a root span.
  * @param message - The status' message.
  * @param attributes - A JSON object of the other attributes, e.g. from `toJsonObject`.
- * @param coming - Spans that come at once, this one among them.
  * @throws RangeError when the span ended before the newest.
  */
 export function appendSpan(
@@ -161,9 +162,8 @@ export function appendSpan(
   parentLow: number,
   message: string | null,
   attributes: string | null,
-  coming = 1,
 ): void {
-  const row = nextRow(recorder, endUnixMicros, createChunk, sealWhole, keptChunks.spans, coming);
+  const row = nextRow(recorder, endUnixMicros, createChunk, sealWhole, keptChunks.spans);
   const chunk = recorder.open;
   chunk.start[row] = startUnixMicros;
   chunk.origin[row] = origin;
@@ -182,6 +182,17 @@ export function appendSpan(
   ids[word + 7] = parentLow;
   chunk.message.push(message);
   chunk.attributes.push(attributes);
+}
+
+/**
+ * Makes room for spans that the caller writes into the columns of {@link SpanRecorder.open}, from row {@link SpanRecorder.count} on, as
+ * {@link appendSpan} does; `countRows` takes them in.
+ *
+ * @param coming - Spans that come at once, these among them.
+ * @returns how many of them the open chunk takes, at least one.
+ */
+export function makeRoomForSpans(recorder: SpanRecorder, spans: number, coming: number): number {
+  return makeRoom(recorder, spans, coming, createChunk, sealWhole, keptChunks.spans);
 }
 
 /** How many of so many spans to come would be dropped by the time that all are recorded. */

@@ -1,11 +1,14 @@
 import {
   allTime,
   appendSpan,
+  countRows,
   createSpanRecorder,
   hexValues,
+  idWords,
   internOperation,
   internPeer,
   internSpanOrigin,
+  makeRoomForSpans,
   microsValues,
   nullCode,
   numberValues,
@@ -69,6 +72,40 @@ describe("recorderView", () => {
     expect(view.sealed).toHaveLength(2);
     for (let id = 2501; id <= 5000; id++) append(recorder, start + id * 10, id, id, id - 1, "late");
     expect(tableToBytes(spanTable(view, window))).toEqual(expected);
+  });
+});
+
+describe("makeRoomForSpans", () => {
+  it("makes room in one chunk after another for rows that are written into its columns", () => {
+    const [written, appended] = [createSpanRecorder(), createSpanRecorder()];
+    for (let id = 1; id <= 1500; id++) append(appended, start + id, 1, id, 0, null);
+    for (let id = 1; id <= 1000; id++) append(written, start + id, 1, id, 0, null);
+    const fits: number[] = [];
+    for (let id = 1001; id <= 1500; ) {
+      const rows = makeRoomForSpans(written, 1501 - id, 1501 - id);
+      fits.push(rows);
+      for (let row = written.count; row < written.count + rows; row++, id++) {
+        const place = (id - 1) % 1024;
+        const from = (id <= 1024 ? appended.sealed[0] : appended.open) ?? appended.open;
+        for (const column of ["time", "start", "origin", "operation", "kind", "status", "peer", "httpStatus"] as const)
+          written.open[column][row] = from[column][place] ?? 0;
+        written.open.ids.set(from.ids.subarray(place * idWords, (place + 1) * idWords), row * idWords);
+        written.open.message.push(from.message[place] ?? null);
+        written.open.attributes.push(from.attributes[place] ?? null);
+      }
+      countRows(written, rows);
+    }
+    expect(fits).toEqual([24, 476]);
+    expect(tableToBytes(spanTable(written, allTime))).toEqual(tableToBytes(spanTable(appended, allTime)));
+  });
+
+  it("leaves it to countRows to refuse a row that is older than the one before", () => {
+    const recorder = createSpanRecorder();
+    append(recorder, start + 10, 1, 1, 0, null);
+    expect(makeRoomForSpans(recorder, 1, 1)).toBe(1);
+    recorder.open.time[1] = start + 9;
+    expect(() => countRows(recorder, 1)).toThrow(RangeError);
+    expect(recorder.count).toBe(1);
   });
 });
 

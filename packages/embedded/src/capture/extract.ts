@@ -30,7 +30,7 @@ import {
   readTrace,
   sentAtOf,
 } from "./pending-spans.ts";
-import type { SpanCapture } from "./span-rows.ts";
+import type { SpanCapture } from "./span-codes.ts";
 import { spansIn } from "./spans.ts";
 
 /** The samples of a window that ends now or before. */

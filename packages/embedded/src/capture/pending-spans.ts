@@ -107,8 +107,6 @@ export interface ShapeRows {
   readonly words: Uint16Array;
   /** Where two words a span are: when it began and ended, from the request's arrival at the entry. */
   spansOf(beginning: number): number;
-  /** Attributes with texts of the request, by its beginning times the number of spans, and the span's place. */
-  readonly texts: Map<number, string>;
 }
 
 const rowsByShape = new WeakMap<Shape, ShapeRows>();
@@ -132,9 +130,8 @@ export interface TraceRecord {
   readonly times: Uint32Array | Uint16Array;
   readonly timesAt: number;
   readonly compact: boolean;
-  /** Attributes that were made before, and the place of the first span's; null: nobody keeps any. */
-  readonly texts: Map<number, string> | null;
-  readonly textsAt: number;
+  /** The request's beginning, of a request that has a row; -1: it has none. */
+  readonly beginning: number;
   /** Where the next record begins. */
   readonly next: number;
 }
@@ -200,13 +197,12 @@ export function readTrace(shapes: readonly Shape[], words: Uint32Array, at: numb
       times: rows.words,
       timesAt: rows.spansOf(chance),
       compact: false,
-      texts: rows.texts,
-      textsAt: chance * shape.length,
+      beginning: chance,
       next: timesAt,
     };
   }
   const next = nextTrace(shapes, words, at);
-  return { shape, base, chance, type, startedAt, times: words, timesAt, compact, texts: null, textsAt: 0, next };
+  return { shape, base, chance, type, startedAt, times: words, timesAt, compact, beginning: -1, next };
 }
 
 /** Nothing that waits. */

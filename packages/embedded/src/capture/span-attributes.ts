@@ -3,6 +3,7 @@
  * the request is the same each time.
  * @module
  */
+import type { RequestType } from "@aiops-gym/application";
 import { toJsonObject } from "@aiops-gym/telemetry";
 import { renderTemplate } from "../processes/template.ts";
 import type { EndedSpan, ShapeSpan } from "./pending-spans.ts";
@@ -34,21 +35,63 @@ interface AttributeForm {
   readonly texts: readonly Text[];
 }
 
-const forms = new WeakMap<ShapeSpan, AttributeForm>();
+/** Attributes of one form of requests of one type. */
+interface KnownForm extends AttributeForm {
+  readonly spec: RequestType | undefined;
+  /** By the request's beginning: what comes of it is the same in all simulations. */
+  readonly byBeginning: Map<number, string>;
+}
 
-/** The attributes of a shape's span for one request's variables. */
-export function shapeAttributes(span: ShapeSpan, variables: Printed): string {
+const forms = new WeakMap<ShapeSpan, KnownForm>();
+/** Spans of many shapes have the same form: the first one's serves them all. */
+const formsOfTypes = new WeakMap<RequestType, Map<string, KnownForm>>();
+/** More forms of a type than these are not kept. */
+const mostForms = 16;
+
+/**
+ * The attributes of a shape's span for one request's variables.
+ *
+ * @param beginning - The request's beginning, from which its variables follow; -1: they follow from something else.
+ * @param variables - Asked when nobody has asked for the beginning before.
+ */
+export function shapeAttributes(
+  span: ShapeSpan,
+  spec: RequestType | undefined,
+  beginning: number,
+  variables: () => Printed,
+): string {
   let form = forms.get(span);
-  if (form === undefined) {
-    form = formOf(span);
+  if (form === undefined || form.spec !== spec) {
+    form = knownForm(formOf(span), spec);
     forms.set(span, form);
   }
-  const { literals, texts } = form;
+  if (beginning < 0) return printForm(form, variables());
+  let text = form.byBeginning.get(beginning);
+  if (text === undefined) {
+    text = printForm(form, variables());
+    form.byBeginning.set(beginning, text);
+  }
+  return text;
+}
+
+function knownForm(form: AttributeForm, spec: RequestType | undefined): KnownForm {
+  const own = { ...form, spec, byBeginning: new Map<number, string>() };
+  if (spec === undefined) return own;
+  const ofType = formsOfTypes.get(spec) ?? new Map<string, KnownForm>();
+  formsOfTypes.set(spec, ofType);
+  const key = JSON.stringify(form);
+  const known = ofType.get(key);
+  if (known === undefined && ofType.size < mostForms) ofType.set(key, own);
+  return known ?? own;
+}
+
+function printForm({ literals, texts }: AttributeForm, variables: Printed): string {
   const parts: string[] = [literals[0] ?? ""];
   for (let index = 0; index < texts.length; index++) {
     const text = renderTemplate(texts[index] as Text, variables);
     parts.push(JSON.stringify(text), literals[index + 1] ?? "");
   }
+  // Joined, it is one text; added up, it would be kept in parts.
   return parts.join("");
 }
 
@@ -68,12 +111,11 @@ function formOf({ tags, texts }: ShapeSpan): AttributeForm {
   for (const key of [...values.keys()].sort()) {
     const value = values.get(key) ?? "";
     literal += `${literal === "" && literals.length === 0 ? "{" : ","}${JSON.stringify(key)}:`;
-    if (typeof value === "string") literal += JSON.stringify(value);
-    else {
+    if (typeof value !== "string" && value.names.length > 0) {
       literals.push(literal);
       found.push(value);
       literal = "";
-    }
+    } else literal += JSON.stringify(typeof value === "string" ? value : value.literals.join(""));
   }
   literals.push(`${literal}}`);
   return { literals, texts: found };

@@ -13,7 +13,8 @@ import {
   singleMark,
   writeTime,
 } from "./pending-spans.ts";
-import { type SpanCapture, writePendingSpans, writeSpan } from "./span-rows.ts";
+import type { SpanCapture } from "./span-codes.ts";
+import { writePendingSpans, writeSpan } from "./span-rows.ts";
 
 /** Records a span that ends now. */
 export function recordSpan(sim: Simulation, containerId: string, span: EndedSpan): void {

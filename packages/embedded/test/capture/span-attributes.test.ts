@@ -1,3 +1,4 @@
+import type { RequestType } from "@aiops-gym/application";
 import { describe, expect, it } from "vitest";
 import type { ShapeSpan } from "../../src/capture/pending-spans.ts";
 import { shapeAttributes, spanAttributes } from "../../src/capture/span-attributes.ts";
@@ -33,14 +34,35 @@ describe("attributes of a span", () => {
       { key: "http.url", value: text("/find?q=", "&x=", "") },
       { key: "a", value: text("", "") },
     ]);
-    expect(shapeAttributes(span, () => 'one "two"')).toBe(
+    expect(shapeAttributes(span, undefined, -1, () => () => 'one "two"')).toBe(
       '{"a":"one \\"two\\"","http.method":"GET","http.url":"/find?q=one \\"two\\"&x=one \\"two\\"","z":"1"}',
     );
-    expect(shapeAttributes(span, () => "3")).toBe('{"a":"3","http.method":"GET","http.url":"/find?q=3&x=3","z":"1"}');
+    expect(shapeAttributes(span, undefined, -1, () => () => "3")).toBe(
+      '{"a":"3","http.method":"GET","http.url":"/find?q=3&x=3","z":"1"}',
+    );
+  });
+
+  it("are made once for each beginning of a type's requests, whatever the shape", () => {
+    const spec: RequestType = { name: "find", weight: 1, method: "GET", operation: "Find", url: "/", variables: [] };
+    const asked: number[] = [];
+    const attributesOf = (pod: string, beginning: number): string => {
+      const span = spanOf({ "span.kind": "server" }, [
+        { key: "http.method", value: text("GET") },
+        { key: "http.url", value: text("/", "") },
+      ]);
+      return shapeAttributes({ ...span, containerId: pod }, spec, beginning, () => {
+        asked.push(beginning);
+        return () => String(beginning);
+      });
+    };
+    expect(attributesOf("c1", 7)).toBe('{"http.method":"GET","http.url":"/7"}');
+    expect(attributesOf("c2", 7)).toBe('{"http.method":"GET","http.url":"/7"}');
+    expect(attributesOf("c2", 8)).toBe('{"http.method":"GET","http.url":"/8"}');
+    expect(asked).toEqual([7, 8]);
   });
 
   it("are those of a tag that is known where a text has the same name", () => {
     const span = spanOf({ "http.url": "/" }, [{ key: "http.url", value: text("/", "") }]);
-    expect(shapeAttributes(span, () => "3")).toBe('{"http.url":"/"}');
+    expect(shapeAttributes(span, undefined, -1, () => () => "3")).toBe('{"http.url":"/"}');
   });
 });

@@ -81,7 +81,6 @@ export class WholeKind implements ShapeRows {
   /** By beginning: where its row begins, or one of those below 0. */
   readonly #places = new Int32Array(requestCount).fill(unasked);
   words = new Uint16Array(0);
-  readonly texts = new Map<number, string>();
   #used = 0;
   /** Means nothing, but that {@link WholeKind.fetch} reads what it reads. */
   fetched = 0;

@@ -5,7 +5,7 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { connect } from "../network/connect.ts";
-import { findWay, isUsual, sameEnds, type Way } from "../network/way.ts";
+import { findWay, isSameWay, isUsual, type Way } from "../network/way.ts";
 import { programOf } from "../processes/compiled-program.ts";
 import { splitAddress } from "../processes/dialer.ts";
 import { trafficOf } from "../processes/messages.ts";
@@ -136,13 +136,9 @@ function findAgent(
   known: KnownAgents | undefined,
 ): KnownEnd | undefined {
   let way = known?.ways.get(key);
-  if (way === undefined || sim.now >= way.until) {
-    const found = findWay(sim, namespace, host, port, "UDP") ?? undefined;
-    if (way !== undefined && found !== undefined && sameEnds(way, found)) way.until = found.until;
-    else {
-      way = found;
-      if (way !== undefined) known?.ways.set(key, way);
-    }
+  if (way === undefined || !isSameWay(sim, way)) {
+    way = findWay(sim, namespace, host, port, "UDP") ?? undefined;
+    if (way !== undefined) known?.ways.set(key, way);
   }
   // Who went this way before goes it again.
   const before = known?.ends.get(id);

@@ -20,8 +20,11 @@ export interface WayEnd {
 
 /** A way to a service, for whoever {@link isUsual} says; it holds while `Simulation.ways` is the same. */
 export interface Way {
-  /** Until when the name server's answer is kept. Whoever asks anew and is told the same may put it off. */
+  /** Until when the name server's answer is kept, see {@link isSameWay}. */
   until: UnixMicros;
+  /** The full name that was asked for, and the address that was told. */
+  readonly name: string;
+  readonly address: string;
   readonly host: string;
   readonly protocol: "TCP" | "UDP";
   /** What a name server is asked at. */
@@ -29,20 +32,6 @@ export interface Way {
   /** Which of them is asked is drawn. */
   readonly drawsServer: boolean;
   readonly endpoints: readonly WayEnd[];
-}
-
-/** Whether two ways lead to the same ends. */
-export function sameEnds(one: Way, other: Way): boolean {
-  const { endpoints, nameServers } = other;
-  return (
-    one.endpoints.length === endpoints.length &&
-    one.nameServers.length === nameServers.length &&
-    one.nameServers.every((ip, index) => ip === nameServers[index]) &&
-    one.endpoints.every(({ ip, port, containerId }, index) => {
-      const end = endpoints[index];
-      return end?.ip === ip && end.port === port && end.containerId === containerId;
-    })
-  );
 }
 
 /** The way to a service by its name; null when anything about it is unusual. */
@@ -73,7 +62,18 @@ export function findWay(
     if (!network.sandboxes.has(endpoint.ip) || containerId === undefined) return null;
     endpoints.push({ ip: endpoint.ip, port: endpoint.port, containerId });
   }
-  return { until: cached.until, host, protocol, nameServers, drawsServer: dns !== undefined, endpoints };
+  const { until } = cached;
+  return { until, name, address: ip, host, protocol, nameServers, drawsServer: dns !== undefined, endpoints };
+}
+
+/** Asks for a way's name again when the answer is no longer kept; whether the way is what it was. For the same `Simulation.ways`. */
+export function isSameWay(sim: Simulation, way: Way): boolean {
+  if (sim.now < way.until) return true;
+  const addresses = askedFor(sim, way.name)?.addresses ?? [];
+  const cached = sim.state.network.dnsCache.get(way.name);
+  if (cached === undefined || addresses.length !== 1 || addresses[0] !== way.address) return false;
+  way.until = cached.until;
+  return true;
 }
 
 /** Whether somebody's packets go the way and come back, and the other end knows them. `from` is a pod's IP, or `user`. */

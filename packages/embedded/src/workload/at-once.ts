@@ -7,7 +7,7 @@ import { logNormalOfBits } from "../kernel/log-normal.ts";
 import { roundMicros } from "../kernel/math.ts";
 import { type Chance, nextBits } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
-import type { Way, WayEnd } from "../network/way.ts";
+import { isSameWay, type Way, type WayEnd } from "../network/way.ts";
 import { freeServer } from "../processes/courses/bound-process.ts";
 import { type Course, courseOf } from "../processes/courses/course.ts";
 import type { CourseRequest } from "../processes/courses/effects.ts";
@@ -72,7 +72,7 @@ export function runAtOnce(sim: Simulation, request: CourseRequest, chance: Chanc
   const { course } = known;
   if (sim.stepByStep || !course.processes.usual) return false;
   const { foundAt } = known;
-  if (known.entry === null ? foundAt !== sim.changes : foundAt !== sim.ways || sim.now >= known.entry.until) {
+  if (known.entry === null ? foundAt !== sim.changes : foundAt !== sim.ways || !isSameWay(sim, known.entry)) {
     known.entry = findEntry(sim);
     known.foundAt = known.entry === null ? sim.changes : sim.ways;
   }

@@ -115,7 +115,8 @@ export function someObject<T extends KubeObject>(
   kind: T["kind"],
   is: (object: T) => boolean,
 ): boolean {
-  for (const object of sim.state.store.shards.get(kind)?.objects.values() ?? nothing) if (is(object as T)) return true;
+  const shard = sim.state.store.shards.get(kind);
+  if (shard !== undefined) for (const object of shard.objects.values()) if (is(object as T)) return true;
   return false;
 }
 

@@ -53,6 +53,22 @@ export function writeStatus<T extends KubeObject>(sim: Simulation, object: T, st
   const key = objectKey(object);
   const current = getByKey<T>(sim, shard, key);
   if (current === undefined || current.metadata.uid !== metadata.uid) return current ?? object;
+  return replaceStatus(sim, current, status, shard, key);
+}
+
+/**
+ * As {@link writeStatus}, for who has the stored object at hand.
+ *
+ * @param shard - Its kind's.
+ * @param key - Its {@link objectKey}.
+ */
+export function replaceStatus<T extends KubeObject>(
+  sim: Simulation,
+  current: T,
+  status: NonNullable<T["status"]>,
+  shard: string,
+  key: string,
+): T {
   const parts = withPartsOf(status, current.status);
   return sameJson(current.status, parts) ? current : putAt(sim, { ...current, status: parts }, shard, key, true);
 }

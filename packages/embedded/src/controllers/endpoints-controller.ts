@@ -28,8 +28,8 @@ interface Endpoints extends KubeObject {
   readonly subsets?: readonly Subset[];
 }
 interface Subset {
-  readonly addresses?: readonly unknown[];
-  readonly notReadyAddresses?: readonly unknown[];
+  readonly addresses?: readonly { readonly ip: string }[];
+  readonly notReadyAddresses?: readonly { readonly ip: string }[];
   readonly ports?: readonly { readonly name?: string; readonly port: number; readonly protocol: string }[];
 }
 
@@ -146,11 +146,14 @@ function subsetOf(addresses: readonly Address[], ports: readonly Port[]): Subset
 
 /** Whether an address is new, or has become ready or unready: that is what the time of the last change is about. */
 function isTriggered(before: readonly Subset[], after: readonly Subset[]): boolean {
-  const known = new Set(before.flatMap(stateTexts));
-  return after.flatMap(stateTexts).some((text) => !known.has(text));
+  return (["addresses", "notReadyAddresses"] as const).some((state) => {
+    const known = new Set(addressesIn(before, state));
+    return addressesIn(after, state).some((ip) => !known.has(ip));
+  });
 }
 
-function stateTexts({ addresses = [], notReadyAddresses = [] }: Subset): readonly string[] {
-  const ip = (address: unknown) => (address as { readonly ip: string }).ip;
-  return [...addresses.map((one) => `ready ${ip(one)}`), ...notReadyAddresses.map((one) => `unready ${ip(one)}`)];
+function addressesIn(subsets: readonly Subset[], state: "addresses" | "notReadyAddresses"): readonly string[] {
+  const ips: string[] = [];
+  for (const subset of subsets) for (const { ip } of subset[state] ?? []) ips.push(ip);
+  return ips;
 }

@@ -62,15 +62,18 @@ export function podsMatching(
   namespace: string | undefined,
   matches: (labels: Labels) => boolean,
 ): readonly Pod[] {
+  const pods: Pod[] = [];
+  const groups = sim.state.controlPlane.podIndex.groups.get(namespace ?? "");
+  if (groups === undefined) return pods;
   let keys: readonly string[] | undefined;
   let mixed = false;
-  for (const group of sim.state.controlPlane.podIndex.groups.get(namespace ?? "")?.values() ?? []) {
+  for (const group of groups.values()) {
     if (!matches(group.labels)) continue;
     mixed ||= keys !== undefined;
     keys = keys === undefined ? sortedKeys(group) : [...keys, ...group.pods.keys()];
   }
-  const pods: Pod[] = [];
-  for (const key of (mixed ? [...(keys ?? [])].sort() : keys) ?? []) {
+  if (keys === undefined) return pods;
+  for (const key of mixed ? [...keys].sort() : keys) {
     const pod = getByKey<Pod>(sim, "Pod", key);
     if (pod !== undefined) pods.push(pod);
   }

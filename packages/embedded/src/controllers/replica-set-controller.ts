@@ -109,25 +109,32 @@ function syncStatus(
   active: readonly Pod[],
   failure: string | undefined,
 ): void {
-  const wanted = Object.entries(set.spec.template.metadata?.labels ?? {});
+  const wanted = set.spec.template.metadata?.labels;
   const minReady = (set.spec.minReadySeconds ?? 0) * microsPerSecond;
   const ready = active.filter(isPodReady);
-  const available = ready.filter((pod) => minReady === 0 || readySince(pod) + minReady <= sim.now);
-  const labeled = active.filter((pod) => wanted.every(([key, value]) => pod.metadata.labels?.[key] === value));
+  const available = minReady === 0 ? ready : ready.filter((pod) => readySince(pod) + minReady <= sim.now);
+  const labeled = active.filter((pod) => hasLabels(pod, wanted));
   const conditions = failureConditions(sim, set, failure);
-  writeStatus<Replicated>(sim, set, {
+  const { generation } = set.metadata;
+  const status: { -readonly [field in keyof Replicated["status"]]: Replicated["status"][field] } = {
     replicas: active.length,
-    ...(labeled.length === 0 ? {} : { fullyLabeledReplicas: labeled.length }),
-    ...(ready.length === 0 ? {} : { readyReplicas: ready.length }),
-    ...(available.length === 0 ? {} : { availableReplicas: available.length }),
-    ...(set.metadata.generation === undefined ? {} : { observedGeneration: set.metadata.generation }),
-    ...(conditions.length === 0 ? {} : { conditions }),
-  });
+  };
+  if (labeled.length > 0) status.fullyLabeledReplicas = labeled.length;
+  if (ready.length > 0) status.readyReplicas = ready.length;
+  if (available.length > 0) status.availableReplicas = available.length;
+  if (generation !== undefined) status.observedGeneration = generation;
+  if (conditions.length > 0) status.conditions = conditions;
+  writeStatus<Replicated>(sim, set, status);
   if (minReady > 0 && available.length < ready.length) {
     const waiting = ready.filter((pod) => !available.includes(pod));
     const next = Math.min(...waiting.map((pod) => readySince(pod) + minReady));
     enqueueAfter(sim, controller, objectKey(set), next - sim.now);
   }
+}
+
+function hasLabels({ metadata }: Pod, wanted: Readonly<Record<string, string>> | undefined): boolean {
+  for (const key in wanted) if (metadata.labels?.[key] !== wanted[key]) return false;
+  return true;
 }
 
 function failureConditions(sim: Simulation, set: Replicated, failure: string | undefined): readonly Condition[] {

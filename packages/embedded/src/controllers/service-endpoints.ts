@@ -66,13 +66,23 @@ export function namedPort(pod: Pod, name: string, protocol = "TCP"): number | un
   return undefined;
 }
 
+// Of a pod's labels, which are frozen: who selects them among a list of services, which is another one once any was written.
+const selecting = new WeakMap<object, { readonly among: readonly Service[]; readonly services: readonly Service[] }>();
+
 /** Services whose selector matches the labels of a pod now or before. */
-export function servicesOfPod(sim: Simulation, pod: Pod, previous: Pod | undefined): readonly Service[] {
-  return listObjects<Service>(sim, "Service", pod.metadata.namespace).filter(({ spec }) => {
-    if (spec.selector === undefined) return false;
-    if (labelsInclude(pod.metadata.labels, spec.selector)) return true;
-    return previous !== undefined && labelsInclude(previous.metadata.labels, spec.selector);
+export function servicesOfPod(sim: Simulation, { metadata }: Pod, previous: Pod | undefined): readonly Service[] {
+  const among = listObjects<Service>(sim, "Service", metadata.namespace);
+  const { labels } = metadata;
+  const before = previous?.metadata.labels;
+  const isSettled = labels !== undefined && (previous === undefined || before === labels);
+  const known = isSettled ? selecting.get(labels) : undefined;
+  if (known?.among === among) return known.services;
+  const services = among.filter(({ spec: { selector } }) => {
+    if (selector === undefined) return false;
+    return labelsInclude(labels, selector) || (previous !== undefined && labelsInclude(before, selector));
   });
+  if (isSettled) selecting.set(labels, { among, services });
+  return services;
 }
 
 /**

@@ -30,11 +30,15 @@ function othersOn(sim: Simulation, nodeName: string, uid: string): readonly Pod[
 export function shortageOn(sim: Simulation, nodeName: string, pod: Pod): Rejection | undefined {
   const node = getObject<Node>(sim, "Node", undefined, nodeName);
   if (node === undefined) return undefined;
-  const others = othersOn(sim, nodeName, pod.metadata.uid);
+  const booked = sim.state.controlPlane.scheduler.nodes.get(nodeName)?.requested;
+  let others: readonly Pod[] | undefined;
   for (const [resource, amount] of requestsOf(pod).amounts) {
     if (amount === 0) continue;
     const unit = resource === "cpu" ? 1 : 1000;
     const capacity = quantityMillis(node.status.allocatable?.[resource] ?? "0");
+    // The books count all whom the kubelet runs, and may count the pod itself.
+    if (amount <= capacity - (booked?.get(resource) ?? 0)) continue;
+    others ??= othersOn(sim, nodeName, pod.metadata.uid);
     const used = others.reduce((sum, other) => sum + (requestsOf(other).amounts.get(resource) ?? 0), 0);
     if (amount <= capacity - used) continue;
     const message = rejectionTexts.outOf(resource, amount / unit, used / unit, capacity / unit);

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Condition, type ContainerStatus, type Pod, type PodStatus, toRfc3339 } from "@aiops-gym/cluster";
+import { findCondition } from "../controllers/conditions.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { initRole } from "./container-roles.ts";
 import type { PodWorker } from "./kubelet-state.ts";
@@ -32,36 +33,30 @@ export function conditionsOf(
   const before = pod.status.conditions ?? [];
   const others = before.filter(({ type }) => !kubeletOwned.has(type));
   const containersReady = readyCondition(pod, phase, statuses, initStatuses);
-  const wanted: readonly Pick<Condition, "type" | "status" | "reason" | "message">[] = [
-    ...resizeConditions(worker),
-    { type: "PodReadyToStartContainers", status: worker.seenSandbox === "ready" ? "True" : "False" },
-    { type: "Initialized", ...initialized(pod, phase, statuses, initStatuses) },
-    { type: "Ready", ...withGates(pod, containersReady, others) },
-    { type: "ContainersReady", ...containersReady },
-    { type: "PodScheduled", status: "True" },
-  ];
+  const ready = withGates(pod, containersReady, others);
   const now = toRfc3339(sim.now);
-  const generation = pod.metadata.generation;
-  const own = wanted.map((condition): Condition => {
-    const old = before.find(({ type }) => type === condition.type);
-    const since = old?.status === condition.status ? (old.lastTransitionTime ?? now) : now;
-    const probed = condition.type.startsWith("PodResize") ? (old?.["lastProbeTime"] ?? now) : null;
-    return {
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
-      lastProbeTime: probed,
-      lastTransitionTime: since,
-      ...condition,
-    } as Condition;
-  });
-  return [...others, ...own];
-}
-
-function resizeConditions({ resize }: PodWorker): readonly Pick<Condition, "type" | "status" | "reason" | "message">[] {
-  const { pending, inProgress } = resize;
-  return [
-    ...(pending === null ? [] : [{ type: "PodResizePending", status: "True" as const, ...pending }]),
-    ...(inProgress === 0 ? [] : [{ type: "PodResizeInProgress", status: "True" as const }]),
-  ];
+  const { generation } = pod.metadata;
+  const conditions = [...others];
+  const tell = (type: string, { status, reason, message }: Said, isProbed = false): void => {
+    const old = findCondition(before, type);
+    const condition: Record<string, unknown> = generation === undefined ? {} : { observedGeneration: generation };
+    condition["lastProbeTime"] = isProbed ? (old?.["lastProbeTime"] ?? now) : null;
+    condition["lastTransitionTime"] = old?.status === status ? (old.lastTransitionTime ?? now) : now;
+    condition["type"] = type;
+    condition["status"] = status;
+    if (reason !== undefined) condition["reason"] = reason;
+    if (message !== undefined) condition["message"] = message;
+    conditions.push(condition as unknown as Condition);
+  };
+  const { pending, inProgress } = worker.resize;
+  if (pending !== null) tell("PodResizePending", { status: "True", ...pending }, true);
+  if (inProgress !== 0) tell("PodResizeInProgress", { status: "True" }, true);
+  tell("PodReadyToStartContainers", { status: worker.seenSandbox === "ready" ? "True" : "False" });
+  tell("Initialized", initialized(pod, phase, statuses, initStatuses));
+  tell("Ready", ready);
+  tell("ContainersReady", containersReady);
+  tell("PodScheduled", { status: "True" });
+  return conditions;
 }
 
 function isSidecar({ spec }: Pod, name: string): boolean {

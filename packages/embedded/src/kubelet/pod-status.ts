@@ -3,8 +3,8 @@
  * @module
  */
 import { type Node, type Pod, type PodStatus, toRfc3339 } from "@aiops-gym/cluster";
-import { getObject } from "../apiserver/store.ts";
-import { writeStatus } from "../apiserver/write.ts";
+import { getByKey, getObject } from "../apiserver/store.ts";
+import { replaceStatus } from "../apiserver/write.ts";
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { containerStatuses, resultOf } from "./container-status.ts";
@@ -31,11 +31,11 @@ export function observe(worker: PodWorker): void {
 export function reportStatus(sim: Simulation, worker: PodWorker, last = false): Phase {
   const node = getObject<Node>(sim, "Node", undefined, worker.nodeName);
   const hostIP = node?.status.addresses.find(({ type }) => type === "InternalIP")?.address;
-  const stored = getObject<Pod>(sim, "Pod", worker.pod.metadata.namespace, worker.pod.metadata.name);
+  const stored = getByKey<Pod>(sim, "Pod", worker.key);
   const ground = groundOf(worker, hostIP);
   const known = last || stored === undefined ? undefined : reported.get(stored);
   if (known !== undefined && stored === worker.pod && areSame(known.ground, ground)) return known.phase;
-  const phase = writeFound(sim, worker, hostIP, last);
+  const phase = writeFound(sim, worker, stored, hostIP, last);
   // what it is told by is taken anew: the write set the start time
   if (!last && worker.resize.pending === null && worker.resize.inProgress === 0 && worker.startTime !== "")
     reported.set(worker.pod, { phase, ground: groundOf(worker, hostIP) });
@@ -64,7 +64,13 @@ function areSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((part, index) => part === b[index]);
 }
 
-function writeFound(sim: Simulation, worker: PodWorker, hostIP: string | undefined, last: boolean): Phase {
+function writeFound(
+  sim: Simulation,
+  worker: PodWorker,
+  stored: Pod | undefined,
+  hostIP: string | undefined,
+  last: boolean,
+): Phase {
   const { pod } = worker;
   const found = {
     statuses: containerStatuses(worker, pod, "main"),
@@ -99,8 +105,7 @@ function writeFound(sim: Simulation, worker: PodWorker, hostIP: string | undefin
     ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
     ...(pod.status.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
   } as PodStatus;
-  const current = getObject<Pod>(sim, "Pod", pod.metadata.namespace, pod.metadata.name);
-  if (current?.metadata.uid === worker.uid) worker.pod = writeStatus(sim, current, status);
+  if (stored?.metadata.uid === worker.uid) worker.pod = replaceStatus(sim, stored, status, "Pod", worker.key);
   else worker.pod = deepFreeze({ ...pod, status });
   return phase;
 }

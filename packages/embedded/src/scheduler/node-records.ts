@@ -67,7 +67,8 @@ export function podsOnNode(sim: Simulation, nodeName: string): readonly Pod[] {
 /** The pods that a record counts. */
 export function podsOf(sim: Simulation, record: NodeRecord | undefined): readonly Pod[] {
   const pods: Pod[] = [];
-  for (const key of record?.pods.keys() ?? []) {
+  if (record === undefined) return pods;
+  for (const key of record.pods.keys()) {
     const pod = getByKey<Pod>(sim, "Pod", key);
     if (pod !== undefined) pods.push(pod);
   }

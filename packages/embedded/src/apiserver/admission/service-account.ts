@@ -3,9 +3,10 @@
  * @module
  */
 import { fromRfc3339, type KubeObject, microsPerSecond, toRfc3339 } from "@aiops-gym/cluster";
+import { deepFreeze } from "../../kernel/plain.ts";
 import { nextNameSuffix, nextUuid } from "../../kernel/random.ts";
 import { containersIn } from "../defaults/pod-spec.ts";
-import { draftOf, listIn, objectIn } from "../draft.ts";
+import { type Draft, draftOf, listIn, objectIn } from "../draft.ts";
 import { getObject, putObject } from "../store.ts";
 import { type AdmissionRequest, refusal } from "./request.ts";
 
@@ -15,20 +16,19 @@ const volumePrefix = "kube-api-access-";
 /** How long the server asks for an account that is still to be made. */
 const patience = 2 * microsPerSecond;
 
-const tokenVolume = {
-  projected: {
-    defaultMode: 420,
-    sources: [
-      { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
-      { configMap: { items: [{ key: "ca.crt", path: "ca.crt" }], name: "kube-root-ca.crt" } },
-      {
-        downwardAPI: {
-          items: [{ fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" }, path: "namespace" }],
-        },
+/** What all tokens' volumes are: complete and valid, so that all pods share it. */
+export const tokenProjection: Readonly<Draft> = deepFreeze({
+  defaultMode: 420,
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
+    { configMap: { items: [{ key: "ca.crt", path: "ca.crt" }], name: "kube-root-ca.crt" } },
+    {
+      downwardAPI: {
+        items: [{ fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" }, path: "namespace" }],
       },
-    ],
-  },
-};
+    },
+  ],
+});
 
 /** Gives a new pod its account, the account's token and pull secrets, in place. */
 export function admitServiceAccount(request: AdmissionRequest): void {
@@ -78,5 +78,5 @@ function mountToken({ sim, object }: AdmissionRequest): void {
     const mount = { mountPath: tokenPath, name: volume, readOnly: true };
     container["volumeMounts"] = [...listIn(container, "volumeMounts"), mount];
   }
-  if (given === undefined) spec["volumes"] = [...listIn(spec, "volumes"), { name: volume, ...draftOf(tokenVolume) }];
+  if (given === undefined) spec["volumes"] = [...listIn(spec, "volumes"), { name: volume, projected: tokenProjection }];
 }

@@ -13,6 +13,7 @@ import {
   fieldRequired,
   subdomainErrors,
 } from "@aiops-gym/cluster";
+import { tokenProjection } from "../admission/service-account.ts";
 import { type Draft, isDraft, listIn, maybeObjectIn } from "../draft.ts";
 import { oneOfIfSet } from "./common-rules.ts";
 
@@ -52,10 +53,15 @@ export const sourceRules: Readonly<Record<string, SourceRule>> = {
     return [...errors, ...modeErrors(`${path}.defaultMode`, source["defaultMode"]), ...itemErrors(path, source)];
   },
   persistentVolumeClaim: (path, source) => needed(`${path}.claimName`, source["claimName"]),
-  projected: (path, source) => [
-    ...modeErrors(`${path}.defaultMode`, source["defaultMode"]),
-    ...listIn(source, "sources").flatMap((one, index) => projectionErrors(path, `${path}.sources[${index}]`, one)),
-  ],
+  projected: (path, source) =>
+    source === tokenProjection
+      ? []
+      : [
+          ...modeErrors(`${path}.defaultMode`, source["defaultMode"]),
+          ...listIn(source, "sources").flatMap((one, index) =>
+            projectionErrors(path, `${path}.sources[${index}]`, one),
+          ),
+        ],
   downwardAPI: (path, source) => [
     ...modeErrors(`${path}.defaultMode`, source["defaultMode"]),
     ...listIn(source, "items").flatMap((item) => downwardErrors(path, item)),

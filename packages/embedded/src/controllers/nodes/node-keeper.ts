@@ -11,8 +11,8 @@ import {
   type UnixMicros,
 } from "@aiops-gym/cluster";
 import { createObject } from "../../apiserver/api-server.ts";
-import { getObject, observeKind } from "../../apiserver/store.ts";
-import { updateObject, writeStatus } from "../../apiserver/write.ts";
+import { getObject, objectKey, observeKind, putAt } from "../../apiserver/store.ts";
+import { writeStatus } from "../../apiserver/write.ts";
 import { nextInt } from "../../kernel/random.ts";
 import { defineEvent, type Simulation } from "../../kernel/simulation.ts";
 import { conditionsOf } from "./node-taints.ts";
@@ -91,7 +91,8 @@ const renew = defineEvent(
     if (keeper === undefined || node === undefined || keeper.leaseAt !== at) return;
     const lease = getObject<KubeObject>(sim, "Lease", leaseNamespace, name);
     const renewTime = toRfc3339Micro(sim.now);
-    if (lease !== undefined) updateObject(sim, { ...lease, spec: { ...(lease.spec as object), renewTime } });
+    if (lease !== undefined)
+      putAt(sim, { ...lease, spec: { ...(lease.spec as object), renewTime } }, "Lease", objectKey(lease), true);
     else if (getObject(sim, "Namespace", undefined, leaseNamespace) !== undefined) {
       createObject(sim, {
         apiVersion: "coordination.k8s.io/v1",

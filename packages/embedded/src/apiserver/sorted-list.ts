@@ -8,8 +8,8 @@ import type { KindShard } from "./store-state.ts";
 interface SortedView {
   version: number;
   readonly byNamespace: Map<string | undefined, readonly KubeObject[]>;
-  /** Keys in order, which are the same until an object comes or goes. */
-  readonly keys: Map<string | undefined, readonly string[]>;
+  /** Keys in order. */
+  readonly keys: Map<string | undefined, string[]>;
 }
 // A pure function of a shard's contents, which its version names.
 const sortedViews = new WeakMap<KindShard, SortedView>();
@@ -32,9 +32,27 @@ export function sortedList(shard: KindShard, namespace: string | undefined): rea
   return list;
 }
 
-/** Says that an object came or went: the order of keys is not what it was. */
-export function forgetOrder(shard: KindShard): void {
-  sortedViews.get(shard)?.keys.clear();
+/** Says that an object came or went. */
+export function changeOrder(shard: KindShard, key: string, came: boolean): void {
+  const view = sortedViews.get(shard);
+  if (view === undefined) return;
+  for (const [namespace, keys] of view.keys) {
+    if (namespace !== undefined && !key.startsWith(`${namespace}/`)) continue;
+    const place = placeIn(keys, key);
+    if (came) keys.splice(place, 0, key);
+    else keys.splice(place, 1);
+  }
+}
+
+/** Where a key is, or belongs, among ordered ones. */
+function placeIn(keys: readonly string[], key: string): number {
+  let [from, to] = [0, keys.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((keys[middle] as string) < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function listed({ objects }: KindShard, { keys }: SortedView, namespace: string | undefined): readonly KubeObject[] {
@@ -48,7 +66,7 @@ function listed({ objects }: KindShard, { keys }: SortedView, namespace: string 
   return list;
 }
 
-function sortedKeys(objects: Map<string, KubeObject>, namespace: string | undefined): readonly string[] {
+function sortedKeys(objects: Map<string, KubeObject>, namespace: string | undefined): string[] {
   const keys: string[] = [];
   const prefix = namespace === undefined ? "" : `${namespace}/`;
   for (const key of objects.keys()) if (key.startsWith(prefix)) keys.push(key);

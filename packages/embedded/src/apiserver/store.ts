@@ -6,7 +6,7 @@ import { type KubeObject, kinds, type Pod, splitApiVersion, type UnixMicros } fr
 import { deepFreeze } from "../kernel/plain.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { withPartsOf } from "./draft.ts";
-import { forgetOrder, sortedList } from "./sorted-list.ts";
+import { changeOrder, sortedList } from "./sorted-list.ts";
 import { indexObject } from "./store-index.ts";
 import type { ChangeType, LoggedChange, StoreState } from "./store-state.ts";
 
@@ -181,7 +181,7 @@ export function putAt<T extends KubeObject>(
   const stored = deepFreeze(hasParts ? next : withPartsOf(next, previous));
   shard.objects.set(key, stored);
   shard.version += 1;
-  if (previous === undefined) forgetOrder(shard);
+  if (previous === undefined) changeOrder(shard, key, true);
   indexObject(store, shardName, key, stored, previous);
   const { resourceVersion } = store;
   const at = sim.now;
@@ -208,7 +208,7 @@ export function dropObject(sim: Simulation, object: KubeObject): void {
   shard.objects.delete(key);
   if (store.managed.size > 0) store.managed.delete(`${shardName}/${key}`);
   shard.version += 1;
-  forgetOrder(shard);
+  changeOrder(shard, key, false);
   indexObject(store, shardName, key, undefined, previous);
   const last = deepFreeze({
     ...previous,

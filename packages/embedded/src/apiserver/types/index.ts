@@ -53,15 +53,15 @@ const others = new Set(["Quantity", "IntOrString", "Time", "MicroTime", "Duratio
 const compiled = new Map<string, StructType>();
 
 /** Kinds whose rows have other names, as two groups have one of that name. */
-const rowOfKind: Readonly<Record<string, string>> = {
-  "autoscaling/v2 HorizontalPodAutoscaler": "autoscaling.HorizontalPodAutoscaler",
-  "events.k8s.io/v1 Event": "events.Event",
-  "authentication.k8s.io/v1 TokenRequest": "authentication.TokenRequest",
+const rowOfKind: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  HorizontalPodAutoscaler: { "autoscaling/v2": "autoscaling.HorizontalPodAutoscaler" },
+  Event: { "events.k8s.io/v1": "events.Event" },
+  TokenRequest: { "authentication.k8s.io/v1": "authentication.TokenRequest" },
 };
 
 /** The row of a kind's objects, if there is one. */
 export function rowNameOfKind(apiVersion: string, kind: string): string {
-  return rowOfKind[`${apiVersion} ${kind}`] ?? kind;
+  return rowOfKind[kind]?.[apiVersion] ?? kind;
 }
 
 /** The struct of a kind's objects; absent for kinds that are not built in. */

@@ -13,7 +13,8 @@ import {
 } from "@aiops-gym/cluster";
 import { createObject } from "../../apiserver/api-server.ts";
 import { sameJson } from "../../apiserver/draft.ts";
-import { dependentsOf, getObject, listObjects, someObject } from "../../apiserver/store.ts";
+import { dependentsOf, getObject, listObjects, observeKind, someObject } from "../../apiserver/store.ts";
+import type { KindShard } from "../../apiserver/store-state.ts";
 import { updateObject } from "../../apiserver/write.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { findCondition, setCondition } from "../conditions.ts";
@@ -34,31 +35,53 @@ export interface Sets {
   readonly all: readonly ReplicaSet[];
 }
 
+// The version of a store's replica sets at which all were found to be owned, each by one controller.
+const owned = new WeakMap<KindShard, number>();
+
+function isOwned({ metadata: { ownerReferences } }: ReplicaSet): boolean {
+  return ownerReferences?.length === 1 && ownerReferences[0]?.controller === true;
+}
+
+observeKind<ReplicaSet>("ReplicaSet", (sim, { type, object }) => {
+  const shard = sim.state.store.shards.get("ReplicaSet");
+  if (shard === undefined || owned.get(shard) !== shard.version - 1) return;
+  if (type === "DELETED" || isOwned(object)) owned.set(shard, shard.version);
+});
+
+/** Whether some replica set has no owner, or several: hardly ever, and there are hundreds of sets. */
+function someUnowned(sim: Simulation): boolean {
+  const shard = sim.state.store.shards.get("ReplicaSet");
+  if (shard === undefined || owned.get(shard) === shard.version) return false;
+  if (someObject<ReplicaSet>(sim, "ReplicaSet", (set) => !isOwned(set))) return true;
+  owned.set(shard, shard.version);
+  return false;
+}
+
 /** Replica sets that a deployment owns, oldest first; ones that match its selector are adopted, ones that do not are let go. */
 export function setsOf(sim: Simulation, deployment: Deployment): Sets {
+  const { uid } = deployment.metadata;
   const matches = labelMatcher(deployment.spec.selector);
-  const { namespace, uid } = deployment.metadata;
-  // Nearly all are another deployment's, or this one's and as it wants them.
-  const isOdd = ({ metadata }: ReplicaSet): boolean => {
-    const owners = metadata.ownerReferences;
-    const only = owners?.length === 1 ? owners[0] : undefined;
-    return only?.controller !== true || (only.uid === uid && !matches(metadata.labels));
-  };
-  const odd = someObject<ReplicaSet>(sim, "ReplicaSet", isOdd) ? listObjects(sim, "ReplicaSet", namespace) : [];
-  for (const set of odd as readonly ReplicaSet[]) {
-    if (!isOdd(set)) continue;
-    if (controllerOf(set) === undefined) {
-      const adoptable = set.metadata.deletionTimestamp === undefined && matches(set.metadata.labels);
-      if (adoptable && deployment.metadata.deletionTimestamp === undefined) adopt(sim, set, deployment);
-    } else if (isControlledBy(set, deployment) && !matches(set.metadata.labels)) {
-      updateObject(sim, withoutOwner(set, deployment.metadata.uid));
-    }
+  let dependents = dependentsOf(sim, uid);
+  if (someUnowned(sim) || dependents.some(({ metadata }) => !matches(metadata.labels))) {
+    claimSets(sim, deployment, matches);
+    dependents = dependentsOf(sim, uid);
   }
-  const all = dependentsOf(sim, deployment.metadata.uid)
+  const all = dependents
     .filter((object): object is ReplicaSet => object.kind === "ReplicaSet" && isControlledBy(object, deployment))
     .sort(byCreation);
   const current = all.find((set) => sameTemplate(set.spec.template, deployment.spec.template));
   return { current, old: all.filter((set) => set !== current), all };
+}
+
+function claimSets(sim: Simulation, deployment: Deployment, matches: ReturnType<typeof labelMatcher>): void {
+  const { namespace, uid, deletionTimestamp } = deployment.metadata;
+  for (const set of listObjects<ReplicaSet>(sim, "ReplicaSet", namespace)) {
+    const isMatching = matches(set.metadata.labels);
+    if (controllerOf(set) === undefined) {
+      const adoptable = set.metadata.deletionTimestamp === undefined && isMatching;
+      if (adoptable && deletionTimestamp === undefined) adopt(sim, set, deployment);
+    } else if (isControlledBy(set, deployment) && !isMatching) updateObject(sim, withoutOwner(set, uid));
+  }
 }
 
 function adopt(sim: Simulation, object: KubeObject, owner: KubeObject): void {

@@ -66,22 +66,24 @@ export function namedPort(pod: Pod, name: string, protocol = "TCP"): number | un
   return undefined;
 }
 
-// Of a pod's labels, which are frozen: who selects them among a list of services, which is another one once any was written.
-const selecting = new WeakMap<object, { readonly among: readonly Service[]; readonly services: readonly Service[] }>();
+// What was found last: two controllers ask for each change. The labels are frozen; a list of services is another one once any was written.
+let found: { readonly labels: unknown; readonly among: readonly Service[]; readonly services: readonly Service[] } = {
+  labels: undefined,
+  among: [],
+  services: [],
+};
 
 /** Services whose selector matches the labels of a pod now or before. */
 export function servicesOfPod(sim: Simulation, { metadata }: Pod, previous: Pod | undefined): readonly Service[] {
   const among = listObjects<Service>(sim, "Service", metadata.namespace);
   const { labels } = metadata;
-  const before = previous?.metadata.labels;
-  const isSettled = labels !== undefined && (previous === undefined || before === labels);
-  const known = isSettled ? selecting.get(labels) : undefined;
-  if (known?.among === among) return known.services;
+  const before = previous === undefined ? labels : previous.metadata.labels;
+  if (before === labels && found.labels === labels && found.among === among) return found.services;
   const services = among.filter(({ spec: { selector } }) => {
     if (selector === undefined) return false;
-    return labelsInclude(labels, selector) || (previous !== undefined && labelsInclude(before, selector));
+    return labelsInclude(labels, selector) || (before !== labels && labelsInclude(before, selector));
   });
-  if (isSettled) selecting.set(labels, { among, services });
+  if (before === labels) found = { labels, among, services };
   return services;
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
-import { appendSpan, type Origin, skipSpans, spansBeyondKeeping } from "@aiops-gym/telemetry";
+import { appendSpan, type Origin, type SpanRecorder, skipSpans, spansBeyondKeeping } from "@aiops-gym/telemetry";
 import type { SimulationWorld } from "../kernel/simulation-world.ts";
 import {
   createPendingSpans,
@@ -23,7 +23,7 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
   const pending = capture.pendingSpans;
   if (pending.count === 0) return;
   const { seed, shapes, singles, forms } = pending;
-  const codes = new Map<Shape, ShapeCodes>();
+  const codes = codesOfShapes(capture.spans);
   let beyond = spansBeyondKeeping(capture.spans, pending.count);
   let skipped = 0;
   const seen = new Set<Shape>();
@@ -65,6 +65,19 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
   }
   for (const containerId of pending.gone) capture.spanOrigins.delete(containerId);
   capture.pendingSpans = createPendingSpans();
+}
+
+/** What rows hold of shapes, by the recorder that gave the codes: they never change. */
+const knownCodes = new WeakMap<SpanRecorder, Map<Shape, ShapeCodes>>();
+/** Shapes that are kept: every new pod makes more. */
+const mostShapes = 256;
+
+function codesOfShapes(spans: SpanRecorder): Map<Shape, ShapeCodes> {
+  const known = knownCodes.get(spans);
+  if (known !== undefined && known.size < mostShapes) return known;
+  const fresh = new Map<Shape, ShapeCodes>();
+  knownCodes.set(spans, fresh);
+  return fresh;
 }
 
 /** Makes a row of a span. */

@@ -24,6 +24,7 @@ import {
   TimeLimit,
   volumeUsersOf,
 } from "aiops-gym";
+import { EachOnce } from "./each-once.ts";
 import { SubmitLast } from "./submit-last.ts";
 
 interface Task {
@@ -56,13 +57,13 @@ export const tasks: Readonly<Record<(typeof taskNames)[number], Task>> = {
   // A repair or several, one after another, then the submission.
   mitigation: {
     kinds: ["restore_service", "grant_role", "recreate_volume", "submit"],
-    maxSteps: 6,
+    maxSteps: 8,
     submitsLast: true,
     stepSeconds: 30,
     idle: ["submit"],
     constant: {},
     policyGradientOptions: { learningRate: 1, batchEpisodes: 2 },
-    qLearningOptions: { updates: 12, exploration: [1, 0.05], explorationEpisodes: 150 },
+    qLearningOptions: { updates: 12, exploration: [1, 0.05], explorationEpisodes: 150, discount: 0.8 },
   },
 };
 
@@ -83,7 +84,7 @@ export async function setUp(name: (typeof taskNames)[number], seed: number): Pro
   const inner = await AIOpsEnv.create({ stepSeconds, ...(submitsLast ? { maxSteps } : {}) });
   const numbered = new DiscreteActions(inner, catalogue);
   const view = new FeatureView(submitsLast ? numbered : new TimeLimit(numbered, { maxSteps }), { layout });
-  const env = submitsLast ? new SubmitLast(view, numberOf("submit")) : view;
+  const env = submitsLast ? new SubmitLast(new EachOnce(view), numberOf("submit")) : view;
   const choices = catalogueChoices(
     catalogue.entries,
     layout.services,

@@ -19,8 +19,6 @@ const rows = { rows: services.length, rowSize: serviceFeatures.length, globals: 
 /** Of the inputs: after the constant, the global features, and the greatest and the mean of each service feature. */
 const ownRow = 1 + rows.globals + 2 * rows.rowSize;
 
-const mask = new Uint8Array(choices.length).fill(1);
-
 function choiceOf(id: string): number {
   return entries.findIndex((entry) => entry.id === id);
 }
@@ -37,7 +35,7 @@ describe("inputs of learners over the feature view", () => {
     const into = new Float64Array(inputs.size);
     const errorRatio = ownRow + serviceFeatures.findIndex(({ name }) => name === "error_ratio");
     for (const other of ["geo", "consul", "user"]) {
-      inputs.fill({ features: failing, mask }, choiceOf(`restart ${other}`), into);
+      inputs.fill(failing, choiceOf(`restart ${other}`), into);
       if (other === service) expect(into[errorRatio]).toBeGreaterThan(1);
       else expect(into[errorRatio]).toBeLessThanOrEqual(0);
     }
@@ -50,7 +48,7 @@ describe("inputs of learners over the feature view", () => {
     const failing = features.with(layout.indexOf("user_success") ?? -1, 1);
     inputs.observe(failing);
     const into = new Float64Array(inputs.size);
-    inputs.fill({ features: failing, mask }, choiceOf("submit"), into);
+    inputs.fill(failing, choiceOf("submit"), into);
     const userSuccess = globalFeatures.findIndex(({ name }) => name === "user_success");
     // mean 0.5 and spread 0.5
     expect(into[1 + userSuccess]).toBe(1);

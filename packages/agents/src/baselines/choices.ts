@@ -12,9 +12,6 @@ export const scalesSchema: z.ZodType<{
   readonly row: z.infer<typeof scaleSchema>;
 }> = z.object({ summary: scaleSchema, row: scaleSchema });
 
-/** The input of a choice that was tried: as much as what is seldom the case. */
-const triedInput = 3;
-
 /** How features lie in their array, as a `FeatureLayout` has them: those of the whole episode, then a row per service. */
 export interface RowLayout {
   readonly rows: number;
@@ -32,20 +29,17 @@ export interface NumberedChoice {
   readonly callers?: readonly number[];
 }
 
-/** What a policy decides on: what it sees, what is valid, and what it has done. */
+/** What a policy decides on: what it sees and what is valid. */
 export interface Decision {
   readonly features: Float32Array;
   /** 1 where a choice is valid. */
   readonly mask: Uint8Array;
-  /** How often each was chosen in this episode, up to 255; never when absent. */
-  readonly tried?: Uint8Array;
 }
 
 /**
  * Turns a choice in a situation into the inputs of a linear model: a constant, the global features, the greatest and the mean of each
- * row feature over all services, the row of the service that the choice is about, as it is and against the mean of all, the greatest
- * of each row feature over those that call it, and whether the choice was tried in this episode. All but the constant and the last are
- * centred and scaled by what {@link ChoiceInputs.observe} has seen, and 0 before it has.
+ * row feature over all services, the row of the service that the choice is about, as it is and against the mean of all, and the greatest
+ * of each row feature over those that call it. All but the constant are centred and scaled by what {@link ChoiceInputs.observe} has seen, and 0 before it has.
  */
 export class ChoiceInputs {
   readonly choices: readonly NumberedChoice[];
@@ -76,7 +70,7 @@ export class ChoiceInputs {
     this.rows = rows;
     this.groups = [...new Set(choices.map(({ group }) => group))];
     this.#groupOf = choices.map(({ group }) => this.groups.indexOf(group));
-    this.size = 1 + rows.globals + 5 * rows.rowSize + 1;
+    this.size = 1 + rows.globals + 5 * rows.rowSize;
     this.#shared = new Float64Array(1 + rows.globals + 2 * rows.rowSize);
     this.#raw = new Float64Array(rows.globals + 2 * rows.rowSize);
     this.#summaryScale = new RunningScale(rows.globals + 2 * rows.rowSize);
@@ -108,14 +102,13 @@ export class ChoiceInputs {
    * @param into - `size` numbers, all of which are written.
    * @throws GymError `ERR_INVALID_ACTION` when the features are not as many as the rows say.
    */
-  fill({ features, tried }: Decision, choice: number, into: Float64Array): void {
+  fill(features: Float32Array, choice: number, into: Float64Array): void {
     if (features !== this.#of) this.#share(features);
     into.set(this.#shared);
     const { globals, rowSize } = this.rows;
     const own = this.#shared.length;
     const { row = -1, callers = [] } = this.choices[choice] ?? {};
     into.fill(0, own);
-    into[own + 3 * rowSize] = (tried?.[choice] ?? 0) > 0 ? triedInput : 0;
     if (row < 0) return;
     const means = globals + rowSize;
     for (let index = 0; index < rowSize; index++) {

@@ -4,7 +4,7 @@
  */
 import { GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
-import { type ChoiceInputs, type Decision, scalesSchema } from "./choices.ts";
+import { type ChoiceInputs, scalesSchema } from "./choices.ts";
 
 /** A model as it is written down: weights by group, and the scales of the inputs. */
 export const modelSchema: z.ZodType<{
@@ -41,9 +41,9 @@ export class LinearModel {
   }
 
   /** The score of a choice. */
-  score(decision: Decision, choice: number): number {
+  score(features: Float32Array, choice: number): number {
     const { inputs } = this;
-    inputs.fill(decision, choice, this.#buffer);
+    inputs.fill(features, choice, this.#buffer);
     const at = inputs.groupOf(choice) * inputs.size;
     let sum = 0;
     for (let index = 0; index < inputs.size; index++)
@@ -52,9 +52,9 @@ export class LinearModel {
   }
 
   /** Adds a multiple of a score's gradient to what the next {@link LinearModel.update} goes along. */
-  accumulate(decision: Decision, choice: number, factor: number): void {
+  accumulate(features: Float32Array, choice: number, factor: number): void {
     const { inputs } = this;
-    inputs.fill(decision, choice, this.#buffer);
+    inputs.fill(features, choice, this.#buffer);
     const at = inputs.groupOf(choice) * inputs.size;
     for (let index = 0; index < inputs.size; index++) {
       this.#gradient[at + index] = (this.#gradient[at + index] ?? 0) + factor * (this.#buffer[index] ?? 0);

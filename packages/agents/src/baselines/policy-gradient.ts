@@ -36,7 +36,7 @@ export function policyGradient(model: LinearModel, chance: Chance, options: Poli
     let most = Number.NEGATIVE_INFINITY;
     for (let choice = 0; choice < mask.length; choice++) {
       if (mask[choice] !== 1) continue;
-      const score = model.score(decision, choice);
+      const score = model.score(decision.features, choice);
       result[choice] = score;
       if (score > most) most = score;
     }
@@ -61,14 +61,14 @@ export function policyGradient(model: LinearModel, chance: Chance, options: Poli
       const likelihood = (choice === chosen ? 1 : 0) - p;
       const spreading = p > 0 ? -p * (Math.log(p) + entropy) : 0;
       const factor = advantage * likelihood + entropyBonus * spreading;
-      if (Math.abs(factor) > 1e-9) model.accumulate(decision, choice, factor);
+      if (Math.abs(factor) > 1e-9) model.accumulate(decision.features, choice, factor);
     }
   };
 
   return {
     name: "policy-gradient",
     choose: (decision, explore) => {
-      if (!explore) return bestOf(decision.mask, (choice) => model.score(decision, choice));
+      if (!explore) return bestOf(decision.mask, (choice) => model.score(decision.features, choice));
       const odds = probabilities(decision);
       let left = chance();
       let last = bestOf(decision.mask, () => 0);

@@ -38,14 +38,15 @@ export function qLearning(model: LinearModel, chance: Chance, options: QLearning
   const memory: Remembered[] = [];
   let written = 0;
   let episodes = 0;
-  const best = (decision: Decision): number => bestOf(decision.mask, (choice) => model.score(decision, choice));
+  const best = (decision: Decision): number =>
+    bestOf(decision.mask, (choice) => model.score(decision.features, choice));
   const improve = (): void => {
     for (let sample = 0; sample < batchSize; sample++) {
       const one = memory[Math.floor(chance() * memory.length)];
       if (one === undefined) continue;
       const { decision, chosen, reward, next } = one;
-      const target = reward + (next === undefined ? 0 : discount * model.score(next, best(next)));
-      model.accumulate(decision, chosen, (target - model.score(decision, chosen)) / batchSize);
+      const target = reward + (next === undefined ? 0 : discount * model.score(next.features, best(next)));
+      model.accumulate(decision.features, chosen, (target - model.score(decision.features, chosen)) / batchSize);
     }
     model.update(learningRate);
   };

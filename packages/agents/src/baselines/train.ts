@@ -32,8 +32,7 @@ export async function playChoices(
 ): Promise<ChosenEpisode> {
   const options = signal === undefined ? {} : { signal };
   const { observation } = await env.reset(draw.problemId, { seed: draw.seed, ...options });
-  const tried = new Uint8Array(observation.mask?.length ?? 0);
-  let decision = copyOf(observation, tried);
+  let decision = copyOf(observation);
   const transitions: LearnerStep[] = [];
   let score = 0;
   for (;;) {
@@ -49,21 +48,20 @@ export async function playChoices(
     if (aborted !== null || reward === null) return { ...draw, transitions, return: null, score: null };
     transitions.push({ decision, chosen, reward });
     score += rewardComponents["task"] ?? 0;
-    tried[chosen] = Math.min((tried[chosen] ?? 0) + 1, 0xff);
     if (terminated || truncated)
       return { ...draw, transitions, return: transitions.reduce((sum, one) => sum + one.reward, 0), score };
-    decision = copyOf(next, tried);
+    decision = copyOf(next);
   }
 }
 
 /** Views may write the next features where the last ones were. */
-function copyOf({ features, mask }: FeatureObservation, tried: Uint8Array): Decision {
+function copyOf({ features, mask }: FeatureObservation): Decision {
   if (mask === undefined)
     throw new GymError(
       "ERR_INVALID_DEFINITION",
       "The observation has no mask; put FeatureView around DiscreteActions, whose actions are numbers.",
     );
-  return { features: features.slice(), mask: mask.slice(), tried: tried.slice() };
+  return { features: features.slice(), mask: mask.slice() };
 }
 
 /** When training ends: at whichever comes first. */

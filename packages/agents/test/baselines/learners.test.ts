@@ -102,9 +102,6 @@ describe.each(["q-learning", "policy-gradient"])("%s", (kind) => {
   });
 });
 
-/** Of a decision: all but the features. */
-const seen = { mask: Uint8Array.of(1, 1) };
-
 describe("inputs of a choice", () => {
   const inputs = new ChoiceInputs(
     [
@@ -128,51 +125,32 @@ describe("inputs of a choice", () => {
     own.observe(Float32Array.of(0, 1, 3));
     own.observe(Float32Array.of(2, -1, 1));
     const into = new Float64Array(own.size);
-    const decision = { ...seen, features: Float32Array.of(2, 1, 3) };
-    own.fill(decision, 0, into);
+    own.fill(Float32Array.of(2, 1, 3), 0, into);
     // global (2 - 1) / 1; greatest (3 - 2) / 1; mean (2 - 1) / 1; own (3 - 1) / sqrt(2), against the mean's (2 - 1) / sqrt(2);
-    // its caller's (1 - 1) / sqrt(2); not tried
-    const expected = [1, 1, 1, 1, Math.SQRT2, Math.SQRT2 - Math.SQRT1_2, 0, 0];
+    // its caller's (1 - 1) / sqrt(2)
+    const expected = [1, 1, 1, 1, Math.SQRT2, Math.SQRT2 - Math.SQRT1_2, 0];
     expect(into).toHaveLength(expected.length);
     for (const [index, value] of expected.entries()) expect(into[index]).toBeCloseTo(value, 12);
-    own.fill(decision, 1, into);
-    expect([...into.slice(4)]).toEqual([0, 0, 0, 0]);
+    own.fill(Float32Array.of(2, 1, 3), 1, into);
+    expect([...into.slice(4)]).toEqual([0, 0, 0]);
   });
 
   it("are nothing but the constant while nothing has been seen", () => {
     const into = new Float64Array(inputs.size).fill(9);
-    inputs.fill({ ...seen, features }, 0, into);
-    expect([...into]).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-  });
-
-  it("tell what was tried in this episode", () => {
-    const own = new ChoiceInputs(
-      [
-        { group: "fix", row: -1 },
-        { group: "give up", row: -1 },
-      ],
-      { globals: 0, rows: 0, rowSize: 0 },
-    );
-    const into = new Float64Array(own.size);
-    const decision = { ...seen, features: new Float32Array(0), tried: Uint8Array.of(2, 0) };
-    own.fill(decision, 0, into);
-    expect([...into]).toEqual([1, 3]);
-    own.fill(decision, 1, into);
-    expect([...into]).toEqual([1, 0]);
+    inputs.fill(features, 0, into);
+    expect([...into]).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   it("count five spreads at most", () => {
     const own = new ChoiceInputs([{ group: "only", row: -1 }], { globals: 1, rows: 0, rowSize: 0 });
     for (const value of [0, 2]) own.observe(Float32Array.of(value));
     const into = new Float64Array(own.size);
-    own.fill({ ...seen, features: Float32Array.of(100) }, 0, into);
-    expect([...into]).toEqual([1, 5, 0]);
+    own.fill(Float32Array.of(100), 0, into);
+    expect([...into]).toEqual([1, 5]);
   });
 
   it("refuse features of another layout", () => {
-    expect(() => inputs.fill({ ...seen, features: new Float32Array(4) }, 0, new Float64Array(inputs.size))).toThrow(
-      "expected 5",
-    );
+    expect(() => inputs.fill(new Float32Array(4), 0, new Float64Array(inputs.size))).toThrow("expected 5");
   });
 
   it("refuse choices about rows that are not there", () => {
@@ -188,18 +166,17 @@ describe("the model", () => {
     const model = new LinearModel(inputs);
     // mean 1 and spread 1: the input of 3 is 2
     for (const value of [0, 2]) inputs.observe(Float32Array.of(value));
-    const decision = { ...seen, features: Float32Array.of(3) };
-    model.accumulate(decision, 0, 0.25);
-    model.update(0.3);
-    // slopes 0.25 and 0.5; mean/sqrt(square) is 1 for both at the first step; there are three inputs
+    model.accumulate(Float32Array.of(3), 0, 0.25);
+    model.update(0.2);
+    // slopes 0.25 and 0.5; mean/sqrt(square) is 1 for both at the first step
     const [bias = 0, weight = 0] = model.save().weights["only"] ?? [];
     expect(bias).toBeCloseTo(0.1, 6);
     expect(weight).toBeCloseTo(0.1, 6);
-    expect(model.score(decision, 0)).toBeCloseTo(0.3, 6);
+    expect(model.score(Float32Array.of(3), 0)).toBeCloseTo(0.3, 6);
   });
 
   it("refuses weights of another view", () => {
     const model = new LinearModel(new ChoiceInputs([{ group: "only", row: -1 }], { globals: 1, rows: 0, rowSize: 0 }));
-    expect(() => model.load({ ...model.save(), weights: { only: [1, 2] } })).toThrow("expected 3");
+    expect(() => model.load({ ...model.save(), weights: { only: [1, 2, 3] } })).toThrow("expected 2");
   });
 });

@@ -112,7 +112,11 @@ function codesOf({ codes, network, isLimited }: ContainerSeries): readonly numbe
  * @param readings - For each container CPU microseconds, CFS periods, throttled periods, throttled microseconds, bytes of the working
  * set, resident bytes, and its pod's received and sent bytes.
  */
-export function containerValues(series: readonly ContainerSeries[], readings: Float64Array, into: Float64Array): void {
+export function containerValues(
+  series: readonly ContainerSeries[],
+  readings: Float64Array | Uint32Array,
+  into: Float64Array,
+): void {
   let at = 0;
   for (let index = 0; index < series.length; index++) {
     const one = series[index];

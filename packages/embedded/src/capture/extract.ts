@@ -93,7 +93,8 @@ function waitWithin(
     (pod === undefined || origin.pod === pod);
   // Mostly the latest are asked for.
   for (let index = sealed.length; index >= 0; index--) {
-    const { words, used } = index === sealed.length ? open : (sealed[index] as PendingChunk);
+    const chunk = index === sealed.length ? open : (sealed[index] as PendingChunk);
+    const { words, used } = chunk;
     for (let at = 0; at < used; ) {
       const head = words[at] as number;
       if (head >= formMark) {
@@ -102,12 +103,12 @@ function waitWithin(
         at += head === formMark ? formWords : 2;
         continue;
       }
-      const sentAt = sentAtOf(words, at);
+      const sentAt = sentAtOf(chunk, at);
       if (sentAt >= end || sentAt < start - longestMicros) {
-        at = nextTrace(shapes, words, at);
+        at = nextTrace(shapes, chunk, at);
         continue;
       }
-      const { shape, startedAt, times, timesAt, compact, next } = readTrace(shapes, words, at);
+      const { shape, startedAt, times, timesAt, compact, next } = readTrace(shapes, chunk, at);
       const [first] = shape;
       const endedAt = startedAt + (compact ? (times[timesAt] as number) & 0xffff : (times[timesAt + 1] as number));
       if (first !== undefined && endedAt >= start && endedAt < end && matches(first.origin)) return true;

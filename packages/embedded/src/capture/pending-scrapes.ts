@@ -12,8 +12,8 @@ import type { KindSamples } from "./object-samples.ts";
 export interface PendingScrape {
   readonly at: UnixMicros;
   readonly containers: readonly ContainerSeries[];
-  /** As `containerValues` takes them. */
-  readonly readings: Float64Array;
+  /** As `containerValues` takes them; in half of the space while they are whole and below 2^32. */
+  readonly readings: Float64Array | Uint32Array;
   /** Shared by scrapes that found the same objects. */
   readonly objects: readonly KindSamples[];
 }
@@ -39,13 +39,19 @@ export interface MetricCapture {
   readonly pendingScrapes: PendingScrapes;
 }
 
-/** Records a scrape. */
+/** Records a scrape; its readings may be changed afterwards. */
 export function addScrape(capture: MetricCapture, scrape: PendingScrape): void {
   const { pendingScrapes } = capture;
-  pendingScrapes.scrapes.push(Object.freeze(scrape));
+  pendingScrapes.scrapes.push(Object.freeze({ ...scrape, readings: compactCopy(scrape.readings) }));
   pendingScrapes.count += containerSampleCount(scrape.containers);
   for (const { count } of scrape.objects) pendingScrapes.count += count;
   if (pendingScrapes.scrapes.length >= mostPending) writePendingScrapes(capture);
+}
+
+function compactCopy(readings: Float64Array | Uint32Array): Float64Array | Uint32Array {
+  const whole = new Uint32Array(readings);
+  for (let index = 0; index < whole.length; index++) if (whole[index] !== readings[index]) return readings.slice();
+  return whole;
 }
 
 /** Makes rows of all scrapes that wait. */

@@ -61,6 +61,8 @@ export interface SingleSpan {
 export interface PendingChunk {
   readonly words: Uint32Array;
   used: number;
+  /** What the times of traces that have rows count from; -1 until there is one. Missing in the chunk without room that is there first. */
+  since?: UnixMicros;
 }
 
 /** In the order of time. Plain data. */
@@ -79,7 +81,7 @@ export interface PendingSpans {
   open: PendingChunk;
 }
 
-const chunkWords = 4096;
+const chunkWords = 2048;
 /** More than these do not wait, so that long episodes do not grow: most of them are dropped unwritten then. */
 export const mostPending = 2_000_000;
 /** The word that begins the record of a single span, whose index follows. Others begin with the code of a shape. */
@@ -91,12 +93,17 @@ export const formWords = 9;
 /** Set in a trace's first word when both times of a span are in one word. */
 export const compactBit = 0x8000_0000;
 /**
- * Set in a trace's first word when its times are in a row that is kept for its shape ({@link ShapeRows}). Then no times follow, the
- * third word is the request's beginning, and the fourth its type and, times 256, when it reached the entry.
+ * Set in a trace's first word when its times are in a row that is kept for its shape ({@link ShapeRows}). Then the word holds the
+ * shape and, times {@link mostRowShapes}, the request's beginning; the number of the last span before it follows, the request's type and,
+ * times {@link mostRowTypes}, when it reached the entry, and when it was sent, from {@link PendingChunk.since}.
  */
 export const rowBit = 0x4000_0000;
-/** Words of a trace before its times: shape, number of the last span before it, the variables' chance, type of the request, start. */
+/** Words of such a trace. */
+export const rowWords = 4;
+/** Words of another trace before its times: shape, number of the last span before it, the variables' chance, type of the request, start. */
 export const headWords = 6;
+/** Shapes that rows can tell apart: a beginning has 14 bits. */
+export const mostRowShapes = 0x1_0000;
 /** Types of requests that rows can tell apart. */
 export const mostRowTypes = 256;
 /** The latest arrival at the entry that rows can tell, in microseconds. */
@@ -161,47 +168,53 @@ export function readFormSpan(forms: readonly SpanForm[], words: Uint32Array, at:
   };
 }
 
+function isRow(head: number): boolean {
+  return head >= rowBit && head < compactBit;
+}
+
 /** When the request of the trace was sent whose record begins at `at`. */
-export function sentAtOf(words: Uint32Array, at: number): UnixMicros {
-  return readTime(words, at + 4);
+export function sentAtOf({ words, since = 0 }: PendingChunk, at: number): UnixMicros {
+  return isRow(words[at] as number) ? since + (words[at + 3] as number) : readTime(words, at + 4);
 }
 
 /** Where the record after the trace's begins. */
-export function nextTrace(shapes: readonly Shape[], words: Uint32Array, at: number): number {
+export function nextTrace(shapes: readonly Shape[], { words }: PendingChunk, at: number): number {
   const head = words[at] as number;
-  const timesAt = at + headWords;
-  if (head >= compactBit) return timesAt + (shapes[head - compactBit]?.length ?? 0);
-  return head >= rowBit ? timesAt : timesAt + 2 * (shapes[head]?.length ?? 0);
+  if (isRow(head)) return at + rowWords;
+  const spans = (head >= compactBit ? shapes[head - compactBit] : shapes[head])?.length ?? 0;
+  return at + headWords + (head >= compactBit ? spans : 2 * spans);
 }
 
 /** Reads the record that begins at `at`; it is none of a single span. */
-export function readTrace(shapes: readonly Shape[], words: Uint32Array, at: number): TraceRecord {
+export function readTrace(shapes: readonly Shape[], chunk: PendingChunk, at: number): TraceRecord {
+  const { words } = chunk;
   const head = words[at] as number;
-  const compact = head >= compactBit;
-  const isRow = !compact && head >= rowBit;
-  const shape = shapes[compact ? head - compactBit : isRow ? head - rowBit : head] ?? [];
   const base = words[at + 1] as number;
-  const startedAt = sentAtOf(words, at);
-  const chance = words[at + 2] as number;
-  const type = words[at + 3] as number;
-  const timesAt = at + headWords;
-  const rows = isRow ? rowsByShape.get(shape) : undefined;
-  if (rows !== undefined) {
-    const from = type >>> 8;
+  const startedAt = sentAtOf(chunk, at);
+  const next = nextTrace(shapes, chunk, at);
+  if (isRow(head)) {
+    const shape = shapes[head % mostRowShapes] ?? [];
+    const beginning = (head - rowBit) >>> 16;
+    const type = words[at + 2] as number;
+    const rows = rowsByShape.get(shape) as ShapeRows;
     return {
       shape,
       base,
-      chance: variablesChanceOf(chance),
-      type: type & 0xff,
-      startedAt: startedAt + from,
+      chance: variablesChanceOf(beginning),
+      type: type % mostRowTypes,
+      startedAt: startedAt + (type >>> 8),
       times: rows.words,
-      timesAt: rows.spansOf(chance),
+      timesAt: rows.spansOf(beginning),
       compact: false,
-      beginning: chance,
-      next: timesAt,
+      beginning,
+      next,
     };
   }
-  const next = nextTrace(shapes, words, at);
+  const compact = head >= compactBit;
+  const shape = shapes[compact ? head - compactBit : head] ?? [];
+  const chance = words[at + 2] as number;
+  const type = words[at + 3] as number;
+  const timesAt = at + headWords;
   return { shape, base, chance, type, startedAt, times: words, timesAt, compact, beginning: -1, next };
 }
 
@@ -226,8 +239,37 @@ export function claimWords(pending: PendingSpans, words: number): PendingChunk {
     open.used += words;
     return open;
   }
+  const opened = openChunk(pending, Math.max(chunkWords, words));
+  opened.used = words;
+  return opened;
+}
+
+/** Writes the record of a trace that has a row; the shape's code is below {@link mostRowShapes}, the type below {@link mostRowTypes}. */
+export function writeRow(
+  pending: PendingSpans,
+  code: number,
+  base: number,
+  beginning: number,
+  type: number,
+  /** When the request reached the entry, from when it was sent. */
+  fromMicros: number,
+  sentAt: UnixMicros,
+): void {
+  const { since = -1 } = pending.open;
+  if (since >= 0 && (sentAt < since || sentAt - since > 0xffff_ffff)) openChunk(pending, chunkWords);
+  const chunk = claimWords(pending, rowWords);
+  if (chunk.since === undefined || chunk.since < 0) chunk.since = sentAt;
+  const { words, used } = chunk;
+  words[used - 4] = rowBit + beginning * mostRowShapes + code;
+  words[used - 3] = base;
+  words[used - 2] = type + fromMicros * mostRowTypes;
+  words[used - 1] = sentAt - chunk.since;
+}
+
+function openChunk(pending: PendingSpans, words: number): PendingChunk {
+  const { open } = pending;
   if (open.used > 0) pending.sealed.push(Object.freeze(open));
-  const opened: PendingChunk = { words: new Uint32Array(Math.max(chunkWords, words)), used: words };
+  const opened: PendingChunk = { words: new Uint32Array(words), used: 0, since: -1 };
   pending.open = opened;
   return opened;
 }

@@ -34,7 +34,7 @@ const tick: EventType<Record<string, never>> = defineEvent(
     sampleServices(sim, running, all);
     if (capture.ticks % scrapeTicks !== 0 || !capture.enabled) return;
     const containers = seriesOfRunning(sim, running);
-    const readings = all.slice(0, running.containers.length * readingColumns);
+    const readings = all.subarray(0, running.containers.length * readingColumns);
     addScrape(capture, { at: sim.now, containers, readings, objects: objectSamples(sim) });
   },
   { quiet: true },

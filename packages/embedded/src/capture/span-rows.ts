@@ -28,7 +28,8 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
   let skipped = 0;
   const seen = new Set<Shape>();
   const coming = { rows: pending.count - beyond };
-  for (const { words, used } of [...pending.sealed, pending.open]) {
+  for (const chunk of [...pending.sealed, pending.open]) {
+    const { words, used } = chunk;
     for (let at = 0; at < used; ) {
       const first = words[at] as number;
       if (first >= formMark) {
@@ -47,7 +48,7 @@ export function writePendingSpans(capture: SpanCapture, world: SimulationWorld):
         writeSpan(capture, seed, single.at, containerId, origin, span);
         continue;
       }
-      const trace = readTrace(shapes, words, at);
+      const trace = readTrace(shapes, chunk, at);
       const { shape } = trace;
       const isBeyond = beyond >= shape.length;
       if (isBeyond) {

@@ -5,14 +5,13 @@
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
 import {
-  claimWords,
-  headWords,
   keepRows,
   mostPending,
   mostRowMicros,
+  mostRowShapes,
   mostRowTypes,
-  rowBit,
   type Shape,
+  writeRow,
 } from "../../capture/pending-spans.ts";
 import { cellsOf, openSlot, recordInBuckets, recordTransitIn, slotAt } from "../../capture/service-stats.ts";
 import { batchMicros, exporterOf, exporterTakes } from "../../capture/span-export.ts";
@@ -25,7 +24,7 @@ import { renderText } from "../render.ts";
 import { applyAmongOthers, hasQuotas } from "./among-others.ts";
 import { type CoursePlan, type PlanTotals, planOf } from "./course-plan.ts";
 import { CourseTimes } from "./course-times.ts";
-import { type CourseRequest, type CourseSpan, type Effects, valuesOf, writeHead } from "./effects.ts";
+import { type CourseRequest, type CourseSpan, type Effects, valuesOf } from "./effects.ts";
 import { hasTurns, isStillBound, takesTurns } from "./plan-check.ts";
 import { meets } from "./plan-match.ts";
 import { Shapes } from "./shapes.ts";
@@ -221,7 +220,8 @@ export class KnownCourses {
   }
 
   #applySpans(known: KnownCourse, request: CourseRequest): void {
-    const fits = this.#from <= mostRowMicros && request.type < mostRowTypes;
+    const { shapes } = this.#sim.state.capture.pendingSpans;
+    const fits = this.#from <= mostRowMicros && request.type < mostRowTypes && shapes.length < mostRowShapes;
     const left = (fits && this.#exportAll(known.plan, request)) || this.#exportEach(known.plan, request);
     if (!this.#sim.state.capture.enabled) return;
     if (left && fits) this.#writeRow(known, request);
@@ -279,17 +279,7 @@ export class KnownCourses {
       pending.shapes.push(shape);
       keepRows(shape, whole);
     }
-    const { words, used } = claimWords(pending, headWords);
-    const base = sim.state.processes.spanCounter;
-    writeHead(
-      words,
-      used - headWords,
-      known.code + rowBit,
-      base,
-      beginning,
-      type + this.#from * mostRowTypes,
-      startedAt,
-    );
+    writeRow(pending, known.code, sim.state.processes.spanCounter, beginning, type, this.#from, startedAt);
     pending.count += known.plan.spans.length;
     pending.seed = sim.state.kernel.seed;
     if (pending.count > mostPending) writePendingSpans(sim.state.capture, sim.world);

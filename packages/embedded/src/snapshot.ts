@@ -15,6 +15,7 @@ import { sortEvents } from "./kernel/event-queue.ts";
 import { decodePlain, encodePlain } from "./kernel/plain-codec.ts";
 import { Simulation } from "./kernel/simulation.ts";
 import type { SimulationState } from "./kernel/simulation-state.ts";
+import { openRequests } from "./workload/packed-requests.ts";
 
 /** Begins every snapshot; the last byte is the version of the state's layout. */
 const magic = Uint8Array.of(0x41, 0x47, 0x53, 0x4e, 3);
@@ -65,9 +66,11 @@ function invalid(why: string): GymError {
   return new GymError("ERR_INVALID_SNAPSHOT", `The bytes ${why}; expected what \`snapshot()\` wrote.`);
 }
 
-/** What is equal is written alike: nothing waits, events are in order, and open chunks have no room. */
+/** What is equal is written alike: nothing waits or is packed, events are in order, and open chunks have no room. */
 function settle(sim: Simulation): void {
   writePending(sim);
+  const { rows } = sim.state.workload;
+  rows.sealed = rows.sealed.map(openRequests);
   sortEvents(sim.state.kernel.queue);
   freezeOpenChunks(sim.state);
 }

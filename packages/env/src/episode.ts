@@ -12,6 +12,7 @@ import {
 } from "@aiops-gym/actions";
 import type { ApplicationBackend, RunningApplication, TracesSampler } from "@aiops-gym/application";
 import {
+  type AccessPolicy,
   canonicalJson,
   KindTable,
   type KubeApi,
@@ -76,7 +77,7 @@ export class Episode {
     this.options = options;
     this.rewards = rewards;
     const { namespace } = problem.application;
-    const policy = onCallRules(namespace, "on-call");
+    const policy = policyOf(namespace);
     const visible = kindsWithout(policy.hiddenGroups);
     this.#api = restrictApi(running.cluster.api, policy, visible);
     this.#shell = createShell({
@@ -432,6 +433,18 @@ const fixed =
   (value: string): (() => string) =>
   () =>
     value;
+
+const policies = new Map<string, AccessPolicy>();
+
+/** Who is on call for a namespace may do this; made once, for every episode has it. */
+function policyOf(namespace: string): AccessPolicy {
+  let policy = policies.get(namespace);
+  if (policy === undefined) {
+    policy = onCallRules(namespace, "on-call");
+    policies.set(namespace, policy);
+  }
+  return policy;
+}
 
 const visibleKinds = new Map<string, KindTable>();
 

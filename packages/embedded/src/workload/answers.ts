@@ -7,6 +7,7 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { packetMicros } from "../network/path.ts";
 import { draw } from "../processes/draw.ts";
 import { countTraffic } from "../processes/messages.ts";
+import { packRequests } from "./packed-requests.ts";
 import { chunkRows, createChunk, doubleRoom, type UserRequest } from "./workload-state.ts";
 
 /** Where users are, as the network knows them. */
@@ -33,7 +34,7 @@ export function recordRequest(
   const { rows } = workload;
   const row = rows.written % chunkRows;
   if (row === 0 && rows.written > 0) {
-    rows.sealed.push(Object.freeze(rows.open));
+    rows.sealed.push(packRequests(Object.freeze(rows.open)));
     if (rows.sealed.length > mostChunks) rows.sealed.shift();
     rows.open = createChunk();
   }

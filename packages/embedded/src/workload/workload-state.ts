@@ -4,6 +4,7 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Variables } from "../processes/task.ts";
+import type { PackedRequests } from "./packed-requests.ts";
 
 /** A user's request that has no answer yet. */
 export interface UserRequest {
@@ -33,8 +34,8 @@ export interface RequestChunk {
 export interface RequestRows {
   /** Rows ever written; those beyond whole chunks are in `open`. */
   written: number;
-  /** Full chunks, oldest first: frozen, so that forks share them. The oldest go when there are many. */
-  sealed: RequestChunk[];
+  /** Full chunks, oldest first: frozen, so that forks share them. The oldest go when there are many. Read them by `openRequests`. */
+  sealed: (RequestChunk | PackedRequests)[];
   open: RequestChunk;
 }
 

@@ -5,6 +5,7 @@
 import type { WorkloadStats } from "@aiops-gym/application";
 import type { TelemetryWindow, UnixMicros, UserExperience } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
+import { openRequests } from "./packed-requests.ts";
 import { chunkRows, type RequestChunk } from "./workload-state.ts";
 
 /** One answered (or given up) request. */
@@ -24,7 +25,7 @@ export function workloadStats(sim: Simulation, window: TelemetryWindow): readonl
   const latencies: number[][] = [[], ...requests.map(() => [])];
   const counts = new Array<number>(requests.length + 1).fill(0);
   const successes = new Array<number>(requests.length + 1).fill(0);
-  forRows(sim, (rows, row) => {
+  forRows(sim, window, (rows, row) => {
     const endedAt = rows.endedAt[row] ?? 0;
     if (endedAt < window.startUnixMicros || endedAt >= window.endUnixMicros) return;
     const status = rows.status[row] ?? 0;
@@ -57,7 +58,8 @@ export function userExperience(sim: Simulation, window: TelemetryWindow): UserEx
   for (let index = sealed.length; index >= 0; index--) {
     const chunk = index === sealed.length ? open : sealed[index];
     if (chunk === undefined) continue;
-    const { endedAt, status, latency } = chunk;
+    if ("rows" in chunk && chunk.last < start - disorderMicros) break;
+    const { endedAt, status, latency } = openRequests(chunk);
     let row = index < sealed.length ? chunkRows : written === 0 ? 0 : ((written - 1) % chunkRows) + 1;
     for (row--; row >= 0 && (endedAt[row] as number) >= start - disorderMicros; row--) {
       const at = endedAt[row] as number;
@@ -93,7 +95,7 @@ export function requestRows(sim: Simulation): readonly RequestRow[] {
   const { bodies } = sim.state.workload;
   const { requests } = sim.world.application.workload;
   const result: RequestRow[] = [];
-  forRows(sim, (rows, row) => {
+  forRows(sim, always, (rows, row) => {
     const latencyMicros = rows.latency[row] ?? 0;
     result.push({
       startedAt: (rows.endedAt[row] ?? 0) - latencyMicros,
@@ -106,9 +108,20 @@ export function requestRows(sim: Simulation): readonly RequestRow[] {
   return result;
 }
 
-function forRows(sim: Simulation, visit: (chunk: RequestChunk, row: number) => void): void {
+const always: TelemetryWindow = { startUnixMicros: 0, endUnixMicros: Number.POSITIVE_INFINITY };
+
+/** Visits all rows of a window, and others that lie near them. */
+function forRows(
+  sim: Simulation,
+  { startUnixMicros: start, endUnixMicros: end }: TelemetryWindow,
+  visit: (chunk: RequestChunk, row: number) => void,
+): void {
   const { written, sealed, open } = sim.state.workload.rows;
-  for (const chunk of sealed) for (let row = 0; row < chunkRows; row++) visit(chunk, row);
+  for (const one of sealed) {
+    if ("rows" in one && (one.last < start || one.first >= end)) continue;
+    const chunk = openRequests(one);
+    for (let row = 0; row < chunkRows; row++) visit(chunk, row);
+  }
   const inOpen = written === 0 ? 0 : ((written - 1) % chunkRows) + 1;
   for (let row = 0; row < inOpen; row++) visit(open, row);
 }

@@ -90,19 +90,20 @@ function isFolder(image: ImageSpec | undefined, path: string): boolean {
 export function resolveProgram(sim: Simulation, container: ContainerRecord): ResolvedProgram {
   const image = findImage(sim, container.image);
   const [command = "", ...args] = container.argv;
-  const problem = executableProblem(image, command);
+  const executable = findExecutable(image, command);
+  const problem = executable === undefined ? executableProblem(image, command) : undefined;
   if (problem !== undefined) return { ok: false, message: problem };
-  return programOf(sim, image, command, args);
+  return programOf(sim, image, executable, command, args);
 }
 
 function programOf(
   sim: Simulation,
   image: ImageSpec | undefined,
+  executable: ReturnType<typeof findExecutable>,
   command: string,
   args: readonly string[],
 ): ResolvedProgram {
   const base = command.slice(command.lastIndexOf("/") + 1);
-  const executable = findExecutable(image, command);
   if (executable !== undefined) {
     const known = sim.world.programs.has(executable.program);
     return { ok: true, programName: known ? executable.program : "", config: executable.config ?? {} };
@@ -139,5 +140,5 @@ function programOfShell(sim: Simulation, image: ImageSpec | undefined, args: rea
   const [command = "", ...rest] = words;
   if (command === "exit") return { ok: true, programName: "", config: {}, exitCode: Number(rest[0] ?? 0) & 255 };
   if (executableProblem(image, command) !== undefined) return { ok: true, programName: "", config: {}, exitCode: 127 };
-  return programOf(sim, image, command, rest);
+  return programOf(sim, image, findExecutable(image, command), command, rest);
 }

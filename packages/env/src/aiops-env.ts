@@ -5,6 +5,7 @@
 import { type ApplicationBackend, checkTracesSampler, type TracesSampler } from "@aiops-gym/application";
 import { type ClusterCapabilities, canonicalJson, GymError } from "@aiops-gym/cluster";
 import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems";
+import { beginEpisode } from "./begin-episode.ts";
 import type { PolicyView } from "./catalogue/scene.ts";
 import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import { Episode, type EpisodeOptions } from "./episode.ts";
@@ -132,7 +133,7 @@ export class AIOpsEnv implements Env {
       throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer in [0, 2^53).`);
     await this.#episode?.close();
     this.#episode = undefined;
-    const { episode, result } = await Episode.begin(this.#options.backend, problem, this.#episodeOptions(problem), {
+    const { episode, result } = await beginEpisode(this.#options.backend, problem, this.#episodeOptions(problem), {
       ...options,
       seed,
     });

@@ -3,41 +3,22 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import {
-  type ActionContext,
-  type ActionReply,
-  executeAction,
-  type Submission,
-  toolDefinitions,
-} from "@aiops-gym/actions";
-import type { ApplicationBackend, RunningApplication, TracesSampler } from "@aiops-gym/application";
-import {
-  type AccessPolicy,
-  canonicalJson,
-  KindTable,
-  type KubeApi,
-  kinds,
-  microsPerSecond,
-  onCallRules,
-  restrictApi,
-  type UnixMicros,
-} from "@aiops-gym/cluster";
+import { type ActionContext, type ActionReply, executeAction, type Submission } from "@aiops-gym/actions";
+import type { RunningApplication, TracesSampler } from "@aiops-gym/application";
+import { canonicalJson, type KubeApi, microsPerSecond, restrictApi, type UnixMicros } from "@aiops-gym/cluster";
 import type { Evaluation, Problem, Profile } from "@aiops-gym/problems";
 import { createShell, type Shell } from "@aiops-gym/shell";
-import { composeBriefing } from "./briefing.ts";
 import type { PolicyView } from "./catalogue/scene.ts";
-import type { EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
+import { endEpisode } from "./end-episode.ts";
+import type { EpisodeInfo, StepOptions, StepResult } from "./env.ts";
 import type { EpisodeState } from "./episode-state.ts";
 import { createObservation, type Observation } from "./observation.ts";
+import { onCallAccess } from "./on-call-access.ts";
 import { ownText } from "./own-text.ts";
-import { composeResults } from "./results.ts";
 import { type RewardComponent, type RewardLooks, type RewardOccasion, rewardStep } from "./reward.ts";
-import { RewardAccount } from "./reward-account.ts";
-import { describeRewards } from "./reward-spec.ts";
-import { startShared } from "./shared-starts.ts";
-import { countTokens } from "./tokens.ts";
-import { chainHash, type TrajectoryStep, trajectoryVersion } from "./trajectory.ts";
-import { UnwrittenStep } from "./unwritten-step.ts";
+import type { RewardAccount } from "./reward-account.ts";
+import type { TrajectoryStep } from "./trajectory.ts";
+import { UnwrittenSteps } from "./unwritten-steps.ts";
 
 /** What an environment's options come to for one problem. */
 export interface EpisodeOptions {
@@ -60,7 +41,7 @@ export class Episode {
   readonly options: EpisodeOptions;
   readonly rewards: RewardAccount;
   /** The latest steps, which {@link Episode.state} does not hold yet. */
-  #unwritten: UnwrittenStep[] = [];
+  #unwritten = new UnwrittenSteps();
   readonly #api: KubeApi;
   readonly #shell: Shell;
 
@@ -77,11 +58,10 @@ export class Episode {
     this.options = options;
     this.rewards = rewards;
     const { namespace } = problem.application;
-    const policy = policyOf(namespace);
-    const visible = kindsWithout(policy.hiddenGroups);
-    this.#api = restrictApi(running.cluster.api, policy, visible);
+    const { policy, kinds } = onCallAccess(namespace);
+    this.#api = restrictApi(running.cluster.api, policy, kinds);
     this.#shell = createShell({
-      kinds: visible,
+      kinds,
       api: this.#api,
       clock: running.cluster.clock,
       namespace,
@@ -89,81 +69,6 @@ export class Episode {
       ...(state.header.charts === true ? { charts: problem.application.charts ?? {} } : {}),
       seed: state.seed,
     });
-  }
-
-  /** Starts the application, injects the faults, waits for the page. */
-  static async begin(
-    backend: ApplicationBackend,
-    problem: Problem,
-    options: EpisodeOptions,
-    reset: ResetOptions & { readonly seed: number },
-  ): Promise<{ episode: Episode; result: ResetResult }> {
-    const { seed, coldStart = false, signal } = reset;
-    const { application, task } = problem;
-    const { profile, sharedPages, tracesSampler } = options;
-    const sampled = tracesSampler === undefined ? {} : { tracesSampler };
-    const start = await startShared(
-      backend,
-      problem,
-      { profile, seed, coldStart, ...sampled, ...(signal === undefined ? {} : { signal }) },
-      sharedPages,
-    );
-    const { running, baseline } = start;
-    try {
-      const { cluster } = running;
-      const now = start.pagedAtUnixMicros;
-      const tools = toolDefinitions(task, profile);
-      const briefing = composeBriefing(application, task, start.page, tools, options.maxSteps);
-      const observation = createObservation(
-        {
-          text: briefing.text,
-          ok: true,
-          briefing: briefing.briefing,
-          windowStartUnixMicros: start.windowStartUnixMicros,
-          timeUnixMicros: now,
-        },
-        start.tables,
-      );
-      const { rewards, profile: _, ...timing } = options;
-      const described = describeRewards(rewards);
-      const content = {
-        type: "episode" as const,
-        version: trajectoryVersion as 1,
-        problem: problem.id,
-        seed,
-        cluster: cluster.name,
-        profile,
-        ...timing,
-        coldStart,
-        ...(described === undefined ? {} : { rewards: described }),
-        observation: { text: observation.text, timeUnixMicros: now },
-        fingerprint: start.fingerprint,
-      };
-      const hash = chainHash("", content);
-      const state: EpisodeState = {
-        problemId: problem.id,
-        seed,
-        episodeId: `episode-${createHash("sha256").update(`episode ${seed}`).digest("hex").slice(0, 12)}`,
-        step: 0,
-        pagedAt: now,
-        observedUntil: now,
-        baseline,
-        rewardValues: {},
-        ended: false,
-        header: { ...content, hash },
-        steps: [],
-        end: undefined,
-        hash,
-        files: {},
-      };
-      const episode = new Episode(problem, running, state, options, RewardAccount.open(rewards, running));
-      const memory = await episode.rewards.begin(episode.#occasion(now, now));
-      if (memory !== undefined) state.rewardMemory = memory;
-      return { episode, result: { observation, info: episode.info() } };
-    } catch (error) {
-      await running[Symbol.asyncDispose]();
-      throw error;
-    }
   }
 
   info(): EpisodeInfo {
@@ -192,7 +97,7 @@ export class Episode {
       if (!submitted && options.pace === "fixed") await this.#fillStep(startedAt, signal);
       endedAt = clock.now();
       const ended = submitted || state.step >= options.maxSteps;
-      const occasion = this.#occasion(windowStart, endedAt, { ended, exchange: { action, reply: reply.text } });
+      const occasion = this.occasion(windowStart, endedAt, { ended, exchange: { action, reply: reply.text } });
       blame = "env";
       looks = await this.rewards.look(false, occasion, memory, before);
       blame = "infra";
@@ -221,7 +126,11 @@ export class Episode {
       truncated,
       aborted: null,
     });
-    const results = evaluation === undefined ? null : this.#finish(evaluation, endedAt);
+    let results: StepResult["results"] = null;
+    if (evaluation !== undefined) {
+      this.writeSteps();
+      results = endEpisode(state, this.problem.task, evaluation, endedAt, running);
+    }
     return {
       observation,
       reward,
@@ -238,7 +147,7 @@ export class Episode {
     await this.keepFiles();
     const { problem, running, state, options, rewards } = this;
     const copy = new Episode(problem, running.fork(), { ...state }, options, rewards.fork());
-    copy.#unwritten = [...this.#unwritten];
+    copy.#unwritten = this.#unwritten.copy();
     return copy;
   }
 
@@ -255,16 +164,7 @@ export class Episode {
 
   /** Takes the latest steps into the state. */
   writeSteps(): void {
-    if (this.#unwritten.length === 0) return;
-    const { state } = this;
-    const steps = [...state.steps];
-    for (const step of this.#unwritten) {
-      const record = step.record(state.hash);
-      steps.push(record);
-      state.hash = record.hash;
-    }
-    state.steps = steps;
-    this.#unwritten = [];
+    this.#unwritten.writeTo(this.state);
   }
 
   async stateHash(): Promise<string> {
@@ -343,7 +243,8 @@ export class Episode {
     );
   }
 
-  #occasion(
+  /** What rewards look at in a window. */
+  occasion(
     startUnixMicros: UnixMicros,
     endUnixMicros: UnixMicros,
     more: Partial<Pick<RewardOccasion, "ended" | "exchange">> = {},
@@ -392,69 +293,16 @@ export class Episode {
     outcome: Pick<TrajectoryStep, "reward" | "rewardComponents" | "terminated" | "truncated" | "aborted">,
   ): void {
     const { state, running } = this;
-    const later = running.fingerprintLater?.() ?? fixed(running.fingerprint());
-    const content = {
-      type: "step" as const,
-      step: state.step,
-      action,
-      ...(thinkSeconds === undefined ? {} : { thinkSeconds }),
-      observation: { text: observation.text, ok: observation.ok, timeUnixMicros: observation.timeUnixMicros },
-      ...outcome,
-    };
-    this.#unwritten.push(new UnwrittenStep(content, later));
+    this.#unwritten.add(
+      {
+        type: "step",
+        step: state.step,
+        action,
+        ...(thinkSeconds === undefined ? {} : { thinkSeconds }),
+        observation: { text: observation.text, ok: observation.ok, timeUnixMicros: observation.timeUnixMicros },
+        ...outcome,
+      },
+      running,
+    );
   }
-
-  #finish(evaluation: Evaluation, endedAt: UnixMicros): Record<string, unknown> {
-    this.writeSteps();
-    const { state, problem } = this;
-    state.ended = true;
-    const results = composeResults({
-      task: problem.task,
-      evaluation,
-      steps: state.step,
-      pagedAt: state.pagedAt,
-      endedAt,
-      inTokens: state.steps.reduce((sum, step) => sum + countTokens(step.observation.text), 0),
-      outTokens: state.steps.reduce(
-        (sum, step) => sum + countTokens(typeof step.action === "string" ? step.action : JSON.stringify(step.action)),
-        0,
-      ),
-    });
-    const total = state.steps.reduce((sum, step) => sum + (step.reward ?? 0), 0);
-    const content = { type: "end" as const, return: total, results, stateHash: this.running.stateHash() };
-    const hash = chainHash(state.hash, content);
-    state.end = { ...content, hash };
-    state.hash = hash;
-    return results;
-  }
-}
-
-const fixed =
-  (value: string): (() => string) =>
-  () =>
-    value;
-
-const policies = new Map<string, AccessPolicy>();
-
-/** Who is on call for a namespace may do this; made once, for every episode has it. */
-function policyOf(namespace: string): AccessPolicy {
-  let policy = policies.get(namespace);
-  if (policy === undefined) {
-    policy = onCallRules(namespace, "on-call");
-    policies.set(namespace, policy);
-  }
-  return policy;
-}
-
-const visibleKinds = new Map<string, KindTable>();
-
-/** The kinds of all other groups; made once, for it is larger than an episode. */
-function kindsWithout(hiddenGroups: readonly string[]): KindTable {
-  const key = hiddenGroups.join(" ");
-  let visible = visibleKinds.get(key);
-  if (visible === undefined) {
-    visible = new KindTable(kinds.kinds.filter(({ group }) => !hiddenGroups.includes(group)));
-    visibleKinds.set(key, visible);
-  }
-  return visible;
 }

@@ -180,12 +180,8 @@ export function cutColumns(bytes: number): <A>(Type: ColumnType<A>, length: numb
   };
 }
 
-/** Beyond so many rows there will be a whole chunk of them. */
-const mostDoubled = 256;
-
 /** Room for so many rows and some more: what an open chunk would have had it never been frozen. */
 function roomFor(rows: number): number {
-  if (rows > mostDoubled) return chunkCapacity;
   let room = firstRows;
   while (room < rows) room *= 2;
   return room;

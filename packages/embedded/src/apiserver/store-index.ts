@@ -16,19 +16,16 @@ export function indexObject(
   const owners = now?.metadata.ownerReferences;
   const ownersBefore = before?.metadata.ownerReferences;
   if (owners !== ownersBefore) {
+    const { dependents } = store;
     const key = `${shardName}/${place}`;
     for (const { uid } of ownersBefore ?? []) {
-      const keys = store.dependents.get(uid);
-      keys?.delete(key);
-      if (keys?.size === 0) store.dependents.delete(uid);
+      const left = (dependents.get(uid) ?? []).filter((other) => other !== key);
+      if (left.length === 0) dependents.delete(uid);
+      else dependents.set(uid, Object.freeze(left));
     }
     for (const { uid } of owners ?? []) {
-      let keys = store.dependents.get(uid);
-      if (keys === undefined) {
-        keys = new Map();
-        store.dependents.set(uid, keys);
-      }
-      keys.set(key, true);
+      const keys = dependents.get(uid) ?? [];
+      if (!keys.includes(key)) dependents.set(uid, Object.freeze([...keys, key]));
     }
   }
   if (shardName === "Pod") indexPod(store, place, now as Pod | undefined, before as Pod | undefined);

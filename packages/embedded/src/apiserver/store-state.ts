@@ -41,8 +41,8 @@ export interface StoreState {
   log: LoggedChange[];
   /** Watches from before this version are refused. */
   compactedVersion: number;
-  /** Keys (`kind/namespace/name`) of an owner's dependents, by the owner's uid. */
-  dependents: Map<string, Map<string, true>>;
+  /** Keys (`kind/namespace/name`) of an owner's dependents, by the owner's uid. Lists are frozen: forks share them. */
+  dependents: Map<string, readonly string[]>;
   /** Who owns the fields of objects that users wrote, by `kind/namespace/name`. Frozen. */
   managed: Map<string, ManagedRecord>;
   /** Pods that own an address (not host network, not over), as `namespace/name` by IP. */

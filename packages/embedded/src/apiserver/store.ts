@@ -142,7 +142,7 @@ export function dependentsOf(sim: Simulation, uid: string): readonly KubeObject[
   const keys = sim.state.store.dependents.get(uid);
   if (keys === undefined) return nothing;
   const objects: KubeObject[] = [];
-  for (const key of keys.keys()) {
+  for (const key of keys) {
     const slash = key.indexOf("/");
     const object = getByKey(sim, key.slice(0, slash), key.slice(slash + 1));
     if (object !== undefined) objects.push(object);

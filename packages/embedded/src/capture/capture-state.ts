@@ -33,10 +33,10 @@ export interface OpenCell {
   transitMicros: number;
   /** Calls that failed without an answer of its servers. */
   unanswered: number;
-  /** Latency histogram: {@link latencyBuckets} counts; no buckets until there is a request. */
-  latencies: Uint16Array;
-  /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent. */
-  readonly resources: Float64Array;
+  /** Latency histogram: {@link latencyBuckets} counts; null until there is a request. */
+  latencies: Uint16Array | null;
+  /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent. Of a few numbers an array takes a fifth of a typed one. */
+  readonly resources: number[];
 }
 
 /** {@link rowCells} cells that change no more. */
@@ -57,7 +57,7 @@ export interface ServiceCells {
   /** Rows of earlier cells, a ring by their numbers; null: none yet. */
   readonly sealed: (SealedCells | null)[];
   /** The counters when they were last read. */
-  readonly counters: Float64Array;
+  readonly counters: number[];
 }
 
 /** Length of a cell. */

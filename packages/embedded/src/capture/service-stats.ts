@@ -18,11 +18,13 @@ import {
 } from "./capture-state.ts";
 import { PackedReader, packNumbers } from "./packed-numbers.ts";
 
+const noResources = (): number[] => Array.from({ length: resourceColumns }, () => 0);
+
 function createCells(): ServiceCells {
   return {
     open: [],
     sealed: new Array<SealedCells | null>(cellRows).fill(null),
-    counters: new Float64Array(resourceColumns),
+    counters: noResources(),
   };
 }
 
@@ -73,15 +75,15 @@ const createCell = (): OpenCell => ({
   calls: 0,
   transitMicros: 0,
   unanswered: 0,
-  latencies: new Uint16Array(0),
-  resources: new Float64Array(resourceColumns),
+  latencies: null,
+  resources: noResources(),
 });
 
 /** Seals a cell; the emptied object serves for the next one, as arrays are dear to make. */
 function closed(sealed: ServiceCells["sealed"], cell: OpenCell | undefined): OpenCell {
   if (cell === undefined) return createCell();
   seal(sealed, cell);
-  if (cell.requests > 0) cell.latencies.fill(0);
+  if (cell.requests > 0) cell.latencies?.fill(0);
   cell.requests = 0;
   cell.errors = 0;
   cell.ownErrors = 0;
@@ -97,8 +99,8 @@ function seal(sealed: ServiceCells["sealed"], cell: OpenCell): void {
   const { slot, requests, errors, ownErrors, ownMicros, calls, transitMicros, unanswered, resources, latencies } = cell;
   const numbers = [requests, errors, ownErrors, ownMicros, calls, transitMicros, unanswered];
   for (let column = 0; column < resourceColumns; column++) numbers.push(resources[column] ?? 0);
-  for (let bucket = 0, left = requests; bucket < latencies.length && left > 0; bucket++) {
-    const count = latencies[bucket] ?? 0;
+  for (let bucket = 0, left = requests; left > 0 && bucket < latencyBuckets; bucket++) {
+    const count = latencies?.[bucket] ?? 0;
     left -= count;
     if (count > 0) numbers.push(bucket, count);
   }
@@ -170,7 +172,7 @@ export function recordServed(
 
 /** As {@link recordServed}, of a cell and times whose {@link bucketOf} is at hand. */
 export function recordInBuckets(cell: OpenCell, bucket: number, ownBucket: number, end: ServedEnd): void {
-  if (cell.latencies.length === 0) cell.latencies = new Uint16Array(latencyBuckets);
+  cell.latencies ??= new Uint16Array(latencyBuckets);
   cell.requests += 1;
   cell.ownMicros += middles[ownBucket] as number;
   if (end !== servedEnds.succeeded) {
@@ -314,7 +316,8 @@ const reader = new PackedReader();
 function addHistogram({ latencies, requests }: OpenCell): void {
   const { counts } = sums;
   let { from, to, total } = sums;
-  for (let bucket = 0, left = requests; bucket < latencies.length && left > 0; bucket++) {
+  if (latencies === null) return;
+  for (let bucket = 0, left = requests; left > 0 && bucket < latencyBuckets; bucket++) {
     const count = latencies[bucket] as number;
     if (count === 0) continue;
     left -= count;

@@ -9,10 +9,16 @@ import type { JobBackOff } from "./job/pod-back-off.ts";
 import { createNodesState, type NodesState } from "./nodes/nodes-state.ts";
 import { createPodIndex, type PodIndexState } from "./pod-index.ts";
 
-/** A token bucket of the event recorder's spam filter. */
+/** A token bucket of the event recorder's spam filter. Frozen: forks share it. */
 export interface EventBucket {
-  tokens: number;
-  refilledAt: UnixMicros;
+  readonly tokens: number;
+  readonly refilledAt: UnixMicros;
+}
+
+/** Messages seen of alike events. Frozen: forks share it. */
+export interface EventGroup {
+  readonly messages: readonly string[];
+  readonly lastAt: UnixMicros;
 }
 
 export interface ControlPlaneState {
@@ -20,8 +26,8 @@ export interface ControlPlaneState {
   queue: Map<string, UnixMicros>;
   /** Event objects by correlation key, as `namespace/name`. */
   eventByKey: Map<string, string>;
-  /** Messages seen of alike events, by aggregation key. */
-  eventGroups: Map<string, { messages: string[]; lastAt: UnixMicros }>;
+  /** By aggregation key. */
+  eventGroups: Map<string, EventGroup>;
   eventBuckets: Map<string, EventBucket>;
   /** When each event object was last written, in that order: the oldest is first. */
   eventWrites: Map<string, UnixMicros>;

@@ -161,34 +161,25 @@ function write(sim: Simulation, involved: KubeObject, fieldPath: string, body: E
 /** Alike events with ever new messages are combined into one. */
 function combine(sim: Simulation, alike: string, message: string): string {
   const { eventGroups } = sim.state.controlPlane;
-  let group = eventGroups.get(alike);
-  if (group === undefined || sim.now - group.lastAt > alikeWindowMicros) {
-    group = { messages: [], lastAt: sim.now };
-    eventGroups.set(alike, group);
-  }
-  group.lastAt = sim.now;
-  if (group.messages.includes(message)) return message;
-  if (group.messages.length < maxAlikeEvents - 1) {
-    group.messages.push(message);
-    return message;
-  }
-  return combinedPrefix + message;
+  const known = eventGroups.get(alike);
+  const seen = known === undefined || sim.now - known.lastAt > alikeWindowMicros ? noMessages : known.messages;
+  const isNew = !seen.includes(message);
+  const hasRoom = seen.length < maxAlikeEvents - 1;
+  const messages = isNew && hasRoom ? Object.freeze([...seen, message]) : seen;
+  eventGroups.set(alike, Object.freeze({ messages, lastAt: sim.now }));
+  return isNew && !hasRoom ? combinedPrefix + message : message;
 }
+
+const noMessages: readonly string[] = Object.freeze([]);
 
 /** A bucket of tokens for each component, object and type of event. */
 function mayWrite(sim: Simulation, key: string): boolean {
   const { eventBuckets } = sim.state.controlPlane;
-  let bucket = eventBuckets.get(key);
-  if (bucket === undefined) {
-    bucket = { tokens: spamBurst, refilledAt: sim.now };
-    eventBuckets.set(key, bucket);
-  }
-  const grown = (sim.now - bucket.refilledAt) / spamRefillMicros;
-  bucket.tokens = Math.min(spamBurst, bucket.tokens + grown);
-  bucket.refilledAt = sim.now;
-  if (bucket.tokens < 1) return false;
-  bucket.tokens -= 1;
-  return true;
+  const { tokens, refilledAt } = eventBuckets.get(key) ?? { tokens: spamBurst, refilledAt: sim.now };
+  const grown = Math.min(spamBurst, tokens + (sim.now - refilledAt) / spamRefillMicros);
+  const isEnough = grown >= 1;
+  eventBuckets.set(key, Object.freeze({ tokens: isEnough ? grown - 1 : grown, refilledAt: sim.now }));
+  return isEnough;
 }
 
 /** Events go when nobody repeats them for an hour; one sweep is scheduled, for the oldest. */

@@ -24,7 +24,7 @@ export function followPods<T extends KubeObject>(
     for (const pod of previous === undefined ? [object] : [object, previous]) {
       const owner = controllerOf(pod);
       if (owner?.kind !== kind) continue;
-      const load = sim.state.store.dependents.get(owner.uid)?.size ?? 0;
+      const load = sim.state.store.dependents.get(owner.uid)?.length ?? 0;
       enqueue(sim, controller, `${pod.metadata.namespace}/${owner.name}`, load);
     }
     if (current !== undefined || object.metadata.deletionTimestamp !== undefined) return;

@@ -122,8 +122,8 @@ export interface PodWorker {
   /** `finishing`: it was found to be over, and will be taken down. */
   phase: "syncing" | "finishing" | "terminating" | "terminated";
   mounted: boolean;
-  /** Volumes that could not be mounted: when to try again, and how long to wait after that. */
-  mountRetries: Map<string, { at: UnixMicros; delay: number }>;
+  /** Volumes that could not be mounted: when to try again, and how long to wait after that; null: none so far. */
+  mountRetries: Map<string, { at: UnixMicros; delay: number }> | null;
   mountDeadline: UnixMicros;
   sandbox: "none" | "ready" | "gone";
   seenSandbox: "none" | "ready" | "gone";

@@ -52,7 +52,7 @@ function adoptPod(sim: Simulation, pod: Pod): void {
     pod,
     phase: "syncing",
     mounted: (pod.spec.volumes?.length ?? 0) === 0,
-    mountRetries: new Map(),
+    mountRetries: null,
     mountDeadline: 0,
     sandbox: "none",
     seenSandbox: "none",

@@ -86,7 +86,13 @@ const mountStep = defineStep<Step>("mount", (sim, worker, sync) => {
     worker.mounted = true;
     afterMount(sim, worker, sync);
   } else if (sim.now >= worker.mountDeadline) {
-    recordPodEvent(sim, worker, "Warning", "FailedMount", texts.mountTimedOut([...worker.mountRetries.keys()]));
+    recordPodEvent(
+      sim,
+      worker,
+      "Warning",
+      "FailedMount",
+      texts.mountTimedOut([...(worker.mountRetries?.keys() ?? [])]),
+    );
     sync.failed = true;
     endSync(sim, worker, sync);
   } else sim.scheduleAt(Math.min(next, worker.mountDeadline), mountStep, stepOf(worker));

@@ -30,13 +30,12 @@ export function policyGradient(model: LinearModel, chance: Chance, options: Poli
   let spread = 1;
   let pending = 0;
 
-  const probabilities = (decision: Decision): Float64Array => {
-    const { mask } = decision;
+  const probabilities = ({ features, mask }: Decision): Float64Array => {
     const result = new Float64Array(mask.length);
     let most = Number.NEGATIVE_INFINITY;
     for (let choice = 0; choice < mask.length; choice++) {
       if (mask[choice] !== 1) continue;
-      const score = model.score(decision.features, choice);
+      const score = model.score(features, choice);
       result[choice] = score;
       if (score > most) most = score;
     }
@@ -51,7 +50,7 @@ export function policyGradient(model: LinearModel, chance: Chance, options: Poli
   };
 
   const climb = ({ decision, chosen }: LearnerStep, advantage: number): void => {
-    const { mask } = decision;
+    const { features, mask } = decision;
     const odds = probabilities(decision);
     let entropy = 0;
     for (const p of odds) if (p > 0) entropy -= p * Math.log(p);
@@ -61,7 +60,7 @@ export function policyGradient(model: LinearModel, chance: Chance, options: Poli
       const likelihood = (choice === chosen ? 1 : 0) - p;
       const spreading = p > 0 ? -p * (Math.log(p) + entropy) : 0;
       const factor = advantage * likelihood + entropyBonus * spreading;
-      if (Math.abs(factor) > 1e-9) model.accumulate(decision.features, choice, factor);
+      if (Math.abs(factor) > 1e-9) model.accumulate(features, choice, factor);
     }
   };
 

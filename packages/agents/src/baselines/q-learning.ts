@@ -38,8 +38,7 @@ export function qLearning(model: LinearModel, chance: Chance, options: QLearning
   const memory: Remembered[] = [];
   let written = 0;
   let episodes = 0;
-  const best = (decision: Decision): number =>
-    bestOf(decision.mask, (choice) => model.score(decision.features, choice));
+  const best = ({ features, mask }: Decision): number => bestOf(mask, (choice) => model.score(features, choice));
   const improve = (): void => {
     for (let sample = 0; sample < batchSize; sample++) {
       const one = memory[Math.floor(chance() * memory.length)];

@@ -66,9 +66,6 @@ export function openSlot({ open, sealed }: ServiceCells, slot: number): OpenCell
   return opened;
 }
 
-/** What cells and windows count, in the order in which a sealed cell tells it. */
-const counted = ["requests", "errors", "ownErrors", "ownMicros", "calls", "transitMicros", "unanswered"] as const;
-
 const createCell = (): OpenCell => ({
   slot: 0,
   requests: 0,
@@ -87,14 +84,20 @@ function closed(sealed: ServiceCells["sealed"], cell: OpenCell | undefined): Ope
   if (cell === undefined) return createCell();
   seal(sealed, cell);
   if (cell.requests > 0) cell.latencies?.fill(0);
-  for (const count of counted) cell[count] = 0;
+  cell.requests = 0;
+  cell.errors = 0;
+  cell.ownErrors = 0;
+  cell.ownMicros = 0;
+  cell.calls = 0;
+  cell.transitMicros = 0;
+  cell.unanswered = 0;
   cell.resources.fill(0);
   return cell;
 }
 
 function seal(sealed: ServiceCells["sealed"], cell: OpenCell): void {
-  const { slot, requests, resources, latencies } = cell;
-  const numbers = counted.map((count) => cell[count]);
+  const { slot, requests, errors, ownErrors, ownMicros, calls, transitMicros, unanswered, resources, latencies } = cell;
+  const numbers = [requests, errors, ownErrors, ownMicros, calls, transitMicros, unanswered];
   for (let column = 0; column < resourceColumns; column++) numbers.push(resources[column] ?? 0);
   for (let bucket = 0, left = requests; left > 0 && bucket < latencyBuckets; bucket++) {
     const count = latencies?.[bucket] ?? 0;
@@ -253,7 +256,13 @@ export function readServiceWindow(
   const last = Math.min(slotAt(end - cellMicros / 2 - 1), first + cellCount - 1);
   if (cells === undefined || last < first) return false;
   into.seconds = ((last - first + 1) * cellMicros) / 1_000_000;
-  for (const count of counted) into[count] = 0;
+  into.requests = 0;
+  into.errors = 0;
+  into.ownErrors = 0;
+  into.ownMicros = 0;
+  into.calls = 0;
+  into.transitMicros = 0;
+  into.unanswered = 0;
   into.resources.fill(0);
   for (let slot = first; slot <= last; slot++) addCell(cells, slot, into);
   const { counts, from, to, total } = sums;
@@ -272,7 +281,13 @@ export function readServiceWindow(
 function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWindow): void {
   for (const cell of open) {
     if (cell.slot !== slot) continue;
-    for (const count of counted) into[count] += cell[count];
+    into.requests += cell.requests;
+    into.errors += cell.errors;
+    into.ownErrors += cell.ownErrors;
+    into.ownMicros += cell.ownMicros;
+    into.calls += cell.calls;
+    into.transitMicros += cell.transitMicros;
+    into.unanswered += cell.unanswered;
     const { resources } = into;
     for (let column = 0; column < resourceColumns; column++)
       resources[column] = (resources[column] ?? 0) + (cell.resources[column] ?? 0);
@@ -284,7 +299,13 @@ function addCell({ open, sealed }: ServiceCells, slot: number, into: ServiceWind
   const packed = row?.number === number ? row.cells[slot % rowCells] : undefined;
   if (packed === undefined || packed === null) return;
   reader.open(packed);
-  for (const count of counted) into[count] += reader.next();
+  into.requests += reader.next();
+  into.errors += reader.next();
+  into.ownErrors += reader.next();
+  into.ownMicros += reader.next();
+  into.calls += reader.next();
+  into.transitMicros += reader.next();
+  into.unanswered += reader.next();
   const { resources } = into;
   for (let column = 0; column < resourceColumns; column++) resources[column] = (resources[column] ?? 0) + reader.next();
   while (reader.more) addLatencies(reader.next(), reader.next());

@@ -9,7 +9,7 @@ import { playBare } from "./bare-measurements.ts";
 import { allocatedBytes, collectionMillis } from "./heap.ts";
 import type { BenchSize, Measurement } from "./measurement.ts";
 import { type Elapsed, startWatch } from "./stopwatch.ts";
-import { benchProblems, mixedAction, readTables, unseenSeeds, waitingAction } from "./workload.ts";
+import { benchProblems, mixedAction, readTables, unseenSeeds, waitingAction, withoutUsers } from "./workload.ts";
 
 /** Steps of an episode that is measured. */
 export const stepsPerEpisode = 24;
@@ -20,6 +20,8 @@ export const unendingSteps = 1_000_000;
 interface Play {
   /** Whether it is told how much it is of what a bare event loop does. */
   readonly besideBare?: true;
+  /** Whether nobody uses the application. */
+  readonly withoutUsers?: true;
   readonly action: (problem: Problem, step: number) => unknown;
   /** Wraps the environment. */
   readonly wrap?: (env: AIOpsEnv) => Env<unknown, unknown>;
@@ -43,12 +45,13 @@ interface Played extends Elapsed {
 }
 
 /** Time that steps take, resets not counted. */
-async function timeOfSteps({ action, wrap, read }: Play, series: Series): Promise<Played> {
-  await using base = await AIOpsEnv.create({ maxSteps: unendingSteps });
+async function timeOfSteps({ action, wrap, read, ...play }: Play, series: Series): Promise<Played> {
+  const problems = play.withoutUsers ? series.problems.map(withoutUsers) : series.problems;
+  await using base = await AIOpsEnv.create({ maxSteps: unendingSteps, ...(play.withoutUsers && { problems }) });
   const env: Env<unknown, unknown> = wrap?.(base) ?? base;
   const played = { seconds: 0, cpuSeconds: 0, threadSeconds: 0, steps: 0 };
   for (let round = 0; round < series.rounds || played.seconds < series.seconds; round++) {
-    for (const problem of series.problems) {
+    for (const problem of problems) {
       const { observation } = await env.reset(problem.id, { seed: series.seeds() });
       read?.(observation);
       const watch = startWatch();
@@ -81,7 +84,8 @@ function numberedAction(step: number): number {
 }
 
 const tables = { read: (observation: unknown) => readTables(observation as Observation) };
-const features = { wrap: (env: AIOpsEnv) => new FeatureView(env), besideBare: true } as const;
+const unused = { wrap: (env: AIOpsEnv) => new FeatureView(env), withoutUsers: true } as const;
+const features = { wrap: unused.wrap, besideBare: true } as const;
 const numbered = { wrap: (env: AIOpsEnv) => new FeatureView(new DiscreteActions(env, catalogue)) };
 
 const kinds: readonly (readonly [name: string, what: string, Play])[] = [
@@ -96,6 +100,8 @@ const kinds: readonly (readonly [name: string, what: string, Play])[] = [
   ],
   ["waiting.tables", "waiting only, all five tables read", { action: waitingAction, ...tables }],
   ["mixed.tables", "mixed actions, all five tables read", { action: mixedAction, ...tables }],
+  ["unused.waiting", "waiting only, feature view, nobody uses the application", { action: waitingAction, ...unused }],
+  ["unused.mixed", "mixed actions, feature view, nobody uses the application", { action: mixedAction, ...unused }],
 ];
 
 /** What a process does before anything is compiled; to be taken before other steps. */

@@ -45,6 +45,17 @@ export function healthyProblemAt(ratePerSecond: number): Problem {
   };
 }
 
+/** The problem, of an application that nobody uses: no request is sent. What a step takes then is not a request's work. */
+export function withoutUsers(problem: Problem): Problem {
+  const { application } = problem;
+  const workload = { ...application.workload, arrivals: { kind: "replay", requests: [] } } as const;
+  return {
+    ...problem,
+    id: `${problem.id}-without-users`,
+    application: defineApplication({ ...application, workload }),
+  };
+}
+
 /** The `index`-th action of a mix: looks, telemetry, waiting, and changes. None of them ends an episode. */
 export function mixedAction({ application }: Problem, index: number): Action {
   const { namespace, services } = application;

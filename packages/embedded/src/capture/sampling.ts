@@ -3,7 +3,7 @@
  * @module
  */
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
-import { countTrafficOf } from "../processes/messages.ts";
+import { countTrafficOf } from "../processes/traffic.ts";
 import { readCpuOf } from "../runtime/cpu.ts";
 import { workingSetOf } from "../runtime/memory.ts";
 import { type ContainerSeries, containerSeries, readingColumns } from "./cadvisor.ts";

@@ -10,7 +10,7 @@ import type { Simulation } from "../kernel/simulation.ts";
 import { workingSetOf } from "../runtime/memory.ts";
 import { levelColumns, levelMeasures, objectLevels } from "./object-levels.ts";
 import { type Running, runningNow } from "./running.ts";
-import { createServiceWindow, readServiceWindow } from "./service-stats.ts";
+import { createServiceWindow, readServiceWindow } from "./service-window.ts";
 
 const width = serviceMeasures.length;
 const column = measureIndex;

@@ -4,7 +4,7 @@
  */
 import { nextUint32 } from "../kernel/random.ts";
 import { defineEvent, type Simulation } from "../kernel/simulation.ts";
-import { programOf } from "./compiled-program.ts";
+import { programOf } from "./compile-program.ts";
 import { deliverCancel } from "./messages.ts";
 import { interrupted, type Task } from "./task.ts";
 import { interrupt } from "./wait.ts";

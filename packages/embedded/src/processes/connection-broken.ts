@@ -8,9 +8,9 @@ import { cancelTask } from "./cancel.ts";
 import { watchConnectionBroken } from "./clients/consul-watch.ts";
 import { grpcConnectionBroken } from "./clients/grpc.ts";
 import { wakeWaiting } from "./clients/mongo.ts";
-import { programOf } from "./compiled-program.ts";
+import { programOf } from "./compile-program.ts";
 import type { ConnectionRecord } from "./connection.ts";
-import { forgetConnection } from "./messages.ts";
+import { forgetConnection } from "./open-connection.ts";
 import { endMongo } from "./stores/mongod-server.ts";
 import { interrupt } from "./wait.ts";
 

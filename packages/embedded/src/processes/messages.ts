@@ -8,7 +8,7 @@ import { defineEvent, type EventType, type Simulation } from "../kernel/simulati
 import { peerState } from "../network/connect.ts";
 import { isLossy, packetMicros, retransmitDelay } from "../network/path.ts";
 import { callFailure } from "../runtime/system-calls.ts";
-import { type ConnectionRecord, createDirection, type Direction, type WaitingMessage } from "./connection.ts";
+import type { ConnectionRecord, Direction, WaitingMessage } from "./connection.ts";
 import { isStopped, park } from "./stopped.ts";
 import { interrupted, type Task } from "./task.ts";
 import { goOn, interrupt, wake } from "./wait.ts";
@@ -280,81 +280,4 @@ function arrive(sim: Simulation, direction: Direction): void {
   }
   const task = sim.state.processes.tasks.get(message.task);
   if (task !== undefined && task.turn === message.turn) wake(sim, task, direction.lastAt);
-}
-
-/** What to record of a new connection. */
-export type ConnectionSeed = Pick<
-  ConnectionRecord,
-  "clientContainer" | "client" | "clientIP" | "serverContainer" | "serverIP" | "port" | "address"
->;
-
-/** Records an established connection. */
-export function openConnection(sim: Simulation, seed: ConnectionSeed): ConnectionRecord {
-  const { processes } = sim.state;
-  const connection: ConnectionRecord = {
-    id: processes.nextId++,
-    clientContainer: seed.clientContainer,
-    client: seed.client,
-    clientIP: seed.clientIP,
-    serverContainer: seed.serverContainer,
-    serverIP: seed.serverIP,
-    port: seed.port,
-    address: seed.address,
-    toServer: createDirection(),
-    toClient: createDirection(),
-    serverGone: false,
-    user: "",
-    number: 0,
-  };
-  processes.connections.set(connection.id, connection);
-  return connection;
-}
-
-/** Forgets a connection; what it carried goes to the pods' counters. */
-export function forgetConnection(sim: Simulation, connection: ConnectionRecord): void {
-  if (!sim.state.processes.connections.delete(connection.id)) return;
-  countTraffic(sim, connection.clientIP, connection.toClient.bytes, connection.toServer.bytes);
-  countTraffic(sim, connection.serverIP, connection.toServer.bytes, connection.toClient.bytes);
-}
-
-/** Adds to what a pod received and sent. */
-export function countTraffic(sim: Simulation, ip: string, received: number, sent: number): void {
-  const counts = trafficOf(sim, ip);
-  counts[0] = (counts[0] ?? 0) + received;
-  counts[1] = (counts[1] ?? 0) + sent;
-}
-
-/** What a pod received and sent: the same two numbers until it begins anew, which `Simulation.ways` tells. */
-export function trafficOf(sim: Simulation, ip: string): number[] {
-  const { traffic } = sim.state.processes;
-  let counts = traffic.get(ip);
-  if (counts === undefined) {
-    counts = [0, 0];
-    traffic.set(ip, counts);
-  }
-  return counts;
-}
-
-/**
- * Counts what pods received and sent so far.
- *
- * @param places - Of the pods' addresses.
- * @param into - Two numbers a place, 0 at first: bytes received, bytes sent.
- */
-export function countTrafficOf(sim: Simulation, places: ReadonlyMap<string, number>, into: Float64Array): void {
-  const { traffic, connections } = sim.state.processes;
-  const add = (ip: string, received: number, sent: number): void => {
-    const place = places.get(ip);
-    if (place === undefined) return;
-    into[2 * place] = (into[2 * place] ?? 0) + received;
-    into[2 * place + 1] = (into[2 * place + 1] ?? 0) + sent;
-  };
-  for (const ip of places.keys()) {
-    const counts = traffic.get(ip);
-    if (counts !== undefined) add(ip, counts[0] ?? 0, counts[1] ?? 0);
-  }
-  for (const { clientIP, serverIP, toClient, toServer } of connections.values()) {
-    add(clientIP, toClient.bytes, toServer.bytes);
-    add(serverIP, toServer.bytes, toClient.bytes);
-  }
 }

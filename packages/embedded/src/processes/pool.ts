@@ -6,7 +6,7 @@ import type { UnixMicros } from "@aiops-gym/cluster";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import type { ConnectionRecord } from "./connection.ts";
 import { type Dialled, dial } from "./dialer.ts";
-import { forgetConnection, openConnection } from "./messages.ts";
+import { forgetConnection, openConnection } from "./open-connection.ts";
 import type { Task } from "./task.ts";
 import { wake } from "./wait.ts";
 

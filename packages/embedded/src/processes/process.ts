@@ -13,7 +13,7 @@ import type { ContainerRecord } from "../runtime/runtime-state.ts";
 import { userConnectionLost } from "../workload/answers.ts";
 import { busyboxEnded, runsBusybox, signalBusybox, startBusybox } from "./busybox/run-busybox.ts";
 import { createClientState } from "./client-state.ts";
-import { compileLog, programOf } from "./compiled-program.ts";
+import { compileLog, programOf } from "./compile-program.ts";
 import { clientProcessGone, serverProcessGone } from "./connection-broken.ts";
 import { draw } from "./draw.ts";
 import { exitProcess } from "./failure.ts";

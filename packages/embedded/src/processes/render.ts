@@ -8,7 +8,8 @@ import { writeLog } from "../capture/capture.ts";
 import { nextUuid } from "../kernel/random.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { ContainerRecord } from "../runtime/runtime-state.ts";
-import { type CompiledLog, programOf } from "./compiled-program.ts";
+import { programOf } from "./compile-program.ts";
+import type { CompiledLog } from "./compiled-program.ts";
 import type { Task } from "./task.ts";
 import { printVariable, renderTemplate, type Template } from "./template.ts";
 

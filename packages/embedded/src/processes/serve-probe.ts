@@ -7,7 +7,7 @@ import { nextUint32 } from "../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../kernel/simulation.ts";
 import { answerFromBusybox } from "./busybox/answer-http.ts";
 import { runsBusybox } from "./busybox/run-busybox.ts";
-import { programOf } from "./compiled-program.ts";
+import { programOf } from "./compile-program.ts";
 import { runTask } from "./interpreter.ts";
 import { receive } from "./serve.ts";
 import { storeWork } from "./stores/consul-server.ts";

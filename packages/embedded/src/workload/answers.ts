@@ -6,7 +6,7 @@ import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Simulation } from "../kernel/simulation.ts";
 import { packetMicros } from "../network/path.ts";
 import { draw } from "../processes/draw.ts";
-import { countTraffic } from "../processes/messages.ts";
+import { countTraffic } from "../processes/traffic.ts";
 import { packRequests } from "./packed-requests.ts";
 import { chunkRows, createChunk, doubleRoom, type UserRequest } from "./workload-state.ts";
 

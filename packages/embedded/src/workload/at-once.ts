@@ -13,8 +13,8 @@ import { type Course, courseOf } from "../processes/courses/course.ts";
 import type { CourseRequest } from "../processes/courses/effects.ts";
 import type { KnownCourse } from "../processes/courses/known-courses.ts";
 import { type Drawer, drawerOf, drawOwn } from "../processes/draw.ts";
-import { countTraffic } from "../processes/messages.ts";
 import { workChanceOf } from "../processes/timings.ts";
+import { countTraffic } from "../processes/traffic.ts";
 import { answerBytes, recordRequest, requestBytes } from "./answers.ts";
 import { chooseEndpoint, findEntry, lookUpMicros, roundTripMicros, userPackets } from "./entry.ts";
 

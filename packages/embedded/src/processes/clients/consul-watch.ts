@@ -5,10 +5,12 @@
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { sendOverConnection } from "../../network/path.ts";
 import { useCpu } from "../../runtime/cpu.ts";
-import { type CompiledClient, programOf } from "../compiled-program.ts";
+import { programOf } from "../compile-program.ts";
+import type { CompiledClient } from "../compiled-program.ts";
 import type { ConnectionRecord } from "../connection.ts";
 import { type Dialled, dial } from "../dialer.ts";
-import { brokenEvent, openConnection } from "../messages.ts";
+import { brokenEvent } from "../messages.ts";
+import { openConnection } from "../open-connection.ts";
 import type { ProcessRecord } from "../processes-state.ts";
 import { printLines, renderText } from "../render.ts";
 import { askConsul } from "../stores/consul-server.ts";

@@ -4,19 +4,8 @@
  */
 import type { UnixMicros } from "@aiops-gym/cluster";
 import { writeLog } from "../../capture/capture.ts";
-import {
-  keepRows,
-  mostPending,
-  mostRowMicros,
-  mostRowShapes,
-  mostRowTypes,
-  type Shape,
-  writeRow,
-} from "../../capture/pending-spans.ts";
+import type { Shape } from "../../capture/pending-spans.ts";
 import { cellsOf, openSlot, recordInBuckets, recordTransitIn, slotAt } from "../../capture/service-stats.ts";
-import { batchMicros, exporterOf, exporterTakes } from "../../capture/span-export.ts";
-import { writePendingSpans } from "../../capture/span-rows.ts";
-import { pendingSpans } from "../../capture/spans.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import { RequestDraft } from "../../workload/draft.ts";
 import { recordUnansweredCall } from "../call-stats.ts";
@@ -24,12 +13,13 @@ import { renderText } from "../render.ts";
 import { applyAmongOthers, hasQuotas } from "./among-others.ts";
 import { type CoursePlan, type PlanTotals, planOf } from "./course-plan.ts";
 import { CourseTimes } from "./course-times.ts";
-import { type CourseRequest, type CourseSpan, type Effects, valuesOf } from "./effects.ts";
+import { type CourseRequest, type Effects, valuesOf } from "./effects.ts";
 import { hasTurns, isStillBound, takesTurns } from "./plan-check.ts";
 import { meets } from "./plan-match.ts";
+import { RowSpans } from "./row-spans.ts";
 import { Shapes } from "./shapes.ts";
 import type { Tape } from "./tape.ts";
-import { nodeWords, ownShift, rowless, servedWords, spansEnd } from "./whole-kind.ts";
+import { ownShift, rowless, servedWords } from "./whole-kind.ts";
 import { wholeRow } from "./whole-row.ts";
 import { WholeTimes } from "./whole-times.ts";
 
@@ -71,12 +61,12 @@ export class KnownCourses {
   misses = false;
   /** Counts requests that had no plan. */
   #unplanned = 0;
-  /** By span: whether it reached its agent. */
-  readonly #left: boolean[] = [];
+  readonly #spans: RowSpans;
 
   constructor(sim: Simulation, effects: Effects) {
     this.#sim = sim;
     this.#effects = effects;
+    this.#spans = new RowSpans(sim, effects);
   }
 
   /** The plan that a request will follow which gets to a container; null when there is none. */
@@ -212,95 +202,11 @@ export class KnownCourses {
     const { plan } = known;
     const { startedAt } = request;
     this.#whole.apply(plan, this.#row, startedAt + this.#from, this.#times);
-    this.#applySpans(known, request);
+    this.#spans.apply(known, request, this.#row, this.#from);
     this.#applyServed(plan, startedAt + this.#endsAt);
     if (plan.lines.length > 0) this.#print(plan, request);
     sim.advanceTo(startedAt + this.#endsAt);
     this.#count(plan);
-  }
-
-  #applySpans(known: KnownCourse, request: CourseRequest): void {
-    const { shapes } = this.#sim.state.capture.pendingSpans;
-    const fits = this.#from <= mostRowMicros && request.type < mostRowTypes && shapes.length < mostRowShapes;
-    const left = (fits && this.#exportAll(known.plan, request)) || this.#exportEach(known.plan, request);
-    if (!this.#sim.state.capture.enabled) return;
-    if (left && fits) this.#writeRow(known, request);
-    else this.#writeSome(known.plan, request);
-  }
-
-  /** Hands all spans over when no exporter has to look at its agent for them; false: nothing has happened. */
-  #exportAll({ nodes, whole }: CoursePlan, { startedAt }: CourseRequest): boolean {
-    const { words, layout } = whole;
-    const base = startedAt + this.#from;
-    let at = this.#row + layout.nodes + spansEnd;
-    for (let index = 0; index < nodes.length; index++, at += nodeWords) {
-      const { process, spans } = nodes[index] as CoursePlan["nodes"][number];
-      if (spans.length === 0) continue;
-      const { exporter } = process;
-      if (exporter === undefined || !exporter.reachable) return false;
-      if (base + (words[at] as number) - exporter.checkedAt >= batchMicros) return false;
-    }
-    for (let index = 0; index < nodes.length; index++) {
-      const { process, spans } = nodes[index] as CoursePlan["nodes"][number];
-      if (process.exporter !== undefined) process.exporter.spans += spans.length;
-    }
-    return true;
-  }
-
-  /** Hands spans over one by one; false when some have not left. */
-  #exportEach({ spans, nodes, whole }: CoursePlan, { startedAt }: CourseRequest): boolean {
-    const sim = this.#sim;
-    const { words, layout } = whole;
-    const base = startedAt + this.#from;
-    let at = this.#row + layout.spans + 1;
-    let left = true;
-    for (let index = 0; index < spans.length; index++, at += 2) {
-      const { node } = spans[index] as CoursePlan["spans"][number];
-      const { process } = nodes[node] as CoursePlan["nodes"][number];
-      process.exporter ??= exporterOf(sim, process.containerId);
-      const { exporter } = process;
-      const endedAt = base + (words[at] as number);
-      if (endedAt - exporter.checkedAt >= batchMicros)
-        exporterTakes(sim, process.containerId, exporter, endedAt, this.#effects.agentsOf(sim));
-      else exporter.spans += 1;
-      this.#left[index] = exporter.reachable;
-      left &&= exporter.reachable;
-    }
-    return left;
-  }
-
-  #writeRow(known: KnownCourse, { type, beginning, startedAt }: CourseRequest): void {
-    const sim = this.#sim;
-    const pending = pendingSpans(sim);
-    if (known.coded !== pending.shapes) {
-      const { shape, whole } = known.plan;
-      known.coded = pending.shapes;
-      known.code = pending.shapes.length;
-      pending.shapes.push(shape);
-      keepRows(shape, whole);
-    }
-    writeRow(pending, known.code, sim.state.processes.spanCounter, beginning, type, this.#from, startedAt);
-    pending.count += known.plan.spans.length;
-    pending.seed = sim.state.kernel.seed;
-    if (pending.count > mostPending) writePendingSpans(sim.state.capture, sim.world);
-  }
-
-  /** Some spans have not reached their agents. */
-  #writeSome({ recorded, whole }: CoursePlan, request: CourseRequest): void {
-    const effects = this.#effects;
-    const { spanCounter } = this.#sim.state.processes;
-    const { words, layout } = whole;
-    let at = this.#row + layout.spans;
-    for (let index = 0; index < recorded.length; index++) {
-      const { process, span, extra, number, parent, message } = recorded[index] as CourseSpan;
-      const startedAt = this.#from + (words[at++] as number);
-      const endedAt = this.#from + (words[at++] as number);
-      const under = parent === 0 ? 0 : spanCounter + parent;
-      const left = this.#left[index] as boolean;
-      effects.span(process, span, extra, spanCounter + number, under, startedAt, endedAt, message, left);
-    }
-    effects.writeSpans(this.#sim, spanCounter, request);
-    effects.clear();
   }
 
   #applyServed({ served, unanswered, nodes, whole }: CoursePlan, endedAt: UnixMicros): void {

@@ -2,7 +2,7 @@
  * Adds up the row of a whole course from the times of a known one.
  * @module
  */
-import { bucketOf } from "../../capture/service-stats.ts";
+import { bucketOf } from "../../capture/latency-buckets.ts";
 import type { CoursePlan, PlanNode, PlanPart } from "./course-plan.ts";
 import type { CourseTimes } from "./course-times.ts";
 import { nodeWords, ownShift, servedWords, spansEnd } from "./whole-kind.ts";

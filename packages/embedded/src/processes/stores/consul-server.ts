@@ -7,7 +7,7 @@ import { nextUniform, type Source } from "../../kernel/random.ts";
 import { defineEvent, type EventType, type Simulation } from "../../kernel/simulation.ts";
 import { sendOverConnection } from "../../network/path.ts";
 import { useCpu } from "../../runtime/cpu.ts";
-import { programOf } from "../compiled-program.ts";
+import { programOf } from "../compile-program.ts";
 import type { ConnectionRecord } from "../connection.ts";
 import { draw } from "../draw.ts";
 import { brokenEvent } from "../messages.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { latencyBuckets } from "../../src/capture/capture-state.ts";
-import { bucketOf, bucketStart, quantile } from "../../src/capture/service-stats.ts";
+import { bucketOf, bucketStart, quantile } from "../../src/capture/latency-buckets.ts";
 
 describe("latency buckets", () => {
   it("are four a doubling", () => {

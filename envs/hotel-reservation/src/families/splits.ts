@@ -24,10 +24,10 @@ export const heldOutServices: readonly string[] = [
   ...["recommendation", "mongodb-recommendation"],
 ];
 
-const service: KindSplit["services"] = {
+const service = {
   train: { choice: "service", noneOf: heldOutServices },
   heldOut: { choice: "service", oneOf: heldOutServices },
-};
+} satisfies KindSplit["services"];
 
 function between(choice: string, train: readonly [number, number], heldOut: readonly [number, number]) {
   const range = ([atLeast, atMost]: readonly [number, number]): Condition => ({ choice, atLeast, atMost });
@@ -99,5 +99,5 @@ export const hotelReservationSplits: Readonly<
   settings: partsOf(heldOutSettings, "train", "train"),
   parameters: partsOf(trainSettings, "train", "heldOut"),
   services: partsOf(trainSettings, "heldOut", "train"),
-  kinds: heldOutKinds.map((kind) => part(kind, [trainSettings])),
+  kinds: heldOutKinds.map((kind) => part(kind, [trainSettings, service.train])),
 };

@@ -88,7 +88,8 @@ describe("a drawn detection problem", () => {
     await cluster.clock.sleep(secondsToFault);
     const startUnixMicros = cluster.clock.now();
     for (const fault of faults) await fault.inject({ cluster, application, namespace: application.namespace });
-    await cluster.clock.sleep(secondsToPage);
+    const seconds = (cluster.clock.now() - startUnixMicros) / 1e6;
+    await cluster.clock.sleep(secondsToPage - seconds);
     const stats = await running.workloadStats({ startUnixMicros, endUnixMicros: cluster.clock.now() });
     return { stats, fingerprint: running.fingerprint() };
   }
@@ -116,17 +117,25 @@ describe("a drawn detection problem", () => {
     timeout,
   );
 
-  it("begins with the same page with and without a fault", async () => {
-    const [family] = ofTask("detection");
-    if (family === undefined) throw new Error("There is no family of detection.");
-    const pages: string[] = [];
-    for (const problem of [family.sample(7200), family.twin(7200)]) {
-      await using env = await AIOpsEnv.create();
-      const { observation, info } = await env.reset(problem.id, { seed: 3 });
-      pages.push(JSON.stringify([observation.text, observation.briefing, info]));
-    }
-    expect(pages[0]).toBe(pages[1]);
-  });
+  it.each(ofTask("detection").map((family) => [family.id, family] as const))(
+    "begins with the same page, at the same time, with and without a fault: %s",
+    async (_, family) => {
+      for (const seed of seeds) {
+        const pages: string[] = [];
+        for (const problem of [family.sample(seed), family.twin(seed)]) {
+          await using env = await AIOpsEnv.create();
+          const { observation, info } = await env.reset(problem.id, { seed: 3 });
+          const { text, briefing, windowStartUnixMicros, timeUnixMicros } = observation;
+          expect(timeUnixMicros - windowStartUnixMicros).toBe(
+            (problem.application.warmupSeconds + problem.secondsToFault + problem.secondsToPage) * 1e6,
+          );
+          pages.push(JSON.stringify([text, briefing, windowStartUnixMicros, info]));
+        }
+        expect(pages[0]).toBe(pages[1]);
+      }
+    },
+    timeout,
+  );
 });
 
 describe("an episode of a drawn problem", () => {

@@ -33,7 +33,10 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Starts the application, injects the faults, waits for the page. */
+/**
+ * Starts the application, waits for the fault's time, injects the faults, waits for the page. It comes `secondsToPage` after the
+ * injection began, with faults and without, or when the injection is done where that lasts longer.
+ */
 export async function startAtPage(
   backend: ApplicationBackend,
   problem: Problem,
@@ -48,8 +51,11 @@ export async function startAtPage(
     const windowStartUnixMicros = cluster.clock.now() - application.warmupSeconds * microsPerSecond;
     const baseline = await takeBaseline(running);
     const context = { cluster, application, namespace, profile, ...(signal === undefined ? {} : { signal }) };
+    if (problem.secondsToFault > 0) await cluster.clock.sleep(problem.secondsToFault, signal);
+    // counted from before the injection, which takes time itself: when the page comes must not tell whether there was one
+    const pageAt = cluster.clock.now() + problem.secondsToPage * microsPerSecond;
     for (const fault of problem.faults) await fault.inject(context);
-    await cluster.clock.sleep(problem.secondsToPage, signal);
+    await cluster.clock.sleep(Math.max(0, pageAt - cluster.clock.now()) / microsPerSecond, signal);
     const page = await composePage(running, task);
     const pagedAtUnixMicros = cluster.clock.now();
     return {

@@ -34,7 +34,7 @@ export interface Problem {
   readonly repairs: readonly Repair[];
   /** Healthy time under load between the warm-up and the injection; 0 by default. */
   readonly secondsToFault: number;
-  /** Time from injection to the page. */
+  /** Time from the begin of the injection to the page, long enough for the injection itself. */
   readonly secondsToPage: number;
   readonly maxSteps: number;
 }

@@ -109,7 +109,8 @@ async function start(
 ): Promise<RunningApplication> {
   const backend = await loadBackend("embedded");
   const { startupSeconds, warmupSeconds } = application;
-  const seconds = startupSeconds + warmupSeconds + (problem?.secondsToPage ?? 0) + reserveSeconds;
+  const { secondsToFault = 0, secondsToPage = 0 } = problem ?? {};
+  const seconds = startupSeconds + warmupSeconds + secondsToFault + secondsToPage + reserveSeconds;
   const real = clock === 1;
   const open = { seed, coldStart: false, signal, ...(real ? { startAt: now() - seconds * microsPerSecond } : {}) };
   const running =

@@ -1,5 +1,5 @@
 import { tableToBytes } from "@aiops-gym/telemetry";
-import { AIOpsEnv, type ResetResult, replay } from "aiops-gym";
+import { AIOpsEnv, loadBackend, type ResetResult, replay } from "aiops-gym";
 import { describe, expect, it } from "vitest";
 
 const problem = "revoke_auth_mongodb-mitigation-1";
@@ -32,6 +32,34 @@ describe("an episode whose seed comes again", () => {
     expect((await other.reset(problem, { seed: 71 })).info.maxSteps).toBe(5);
     expect(await play(env, 72)).not.toEqual(first);
   }, 60_000);
+});
+
+describe("the page of a drawn problem", () => {
+  const drawn = "hotel-reservation/revoke_auth-mitigation#31";
+
+  it.each([
+    ["a seed that comes again", {}, [5, 5, 5, 5], 2],
+    ["seeds that share it", { sharedPages: 1 }, [5, 6, 7, 8], 1],
+  ])(
+    "is made no more often than a fixed problem's, for %s",
+    async (_, options, seeds, times) => {
+      const backend = await loadBackend("embedded");
+      let opened = 0;
+      const cluster: typeof backend = {
+        name: backend.name,
+        open: (...how) => {
+          opened += 1;
+          return backend.open(...how);
+        },
+        restore: (...how) => backend.restore(...how),
+      };
+      await using env = await AIOpsEnv.create({ cluster, ...options });
+      await using other = await AIOpsEnv.create({ cluster, ...options });
+      for (const [index, seed] of seeds.entries()) await (index % 2 === 0 ? env : other).reset(drawn, { seed });
+      expect(opened).toBe(times);
+    },
+    60_000,
+  );
 });
 
 describe("seeds that share pages", () => {

@@ -72,7 +72,8 @@ export interface ProblemFamily {
   /** The id of a seed's problem, without making it. */
   idOf(seed: number): string;
   /**
-   * The problem of a seed. The same seed gives the same problem; in detection, every second one is healthy.
+   * The problem of a seed. The same seed gives the same problem, the same object as long as it is among the family's latest 256; in
+   * detection, every second one is healthy.
    *
    * @param seed - An integer in [0, 2^53).
    * @throws GymError `ERR_INVALID_DEFINITION` for another seed.
@@ -95,6 +96,9 @@ const evaluators: Readonly<Record<TaskKind, Evaluator>> = {
 
 /** Digits of the definition's hash in ids. */
 const digestDigits = 8;
+
+/** Problems that a family keeps, the latest that were asked for; one takes about a kilobyte. */
+const mostKept = 256;
 
 /**
  * One family for each task of a kind of fault. The same seed draws the same incident for all of them.
@@ -124,6 +128,19 @@ function makeFamily(kind: FaultKind, task: TaskKind): ProblemFamily {
   };
   const idOf = (seed: number, twin = false): string =>
     formatDrawnId({ family: id, digest: hash.slice(0, digestDigits), seed, twin });
+  // what environments keep of a problem, such as its page, belongs to the object
+  const kept = new Map<string, Problem>();
+  const problemOf = (seed: number, twin: boolean): Problem => {
+    const problemId = idOf(seed, twin);
+    const problem = kept.get(problemId) ?? make(seed, twin);
+    kept.delete(problemId);
+    kept.set(problemId, problem);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= mostKept) break;
+      kept.delete(oldest);
+    }
+    return problem;
+  };
   const make = (seed: number, twin: boolean): Problem => {
     const drawn = draw(seed);
     const faulty = task !== "detection" || drawn["faulty"] !== twin;
@@ -141,9 +158,9 @@ function makeFamily(kind: FaultKind, task: TaskKind): ProblemFamily {
     ...{ id, application, kind: name, task, description, choices, usersNotice, hash, draw },
     services: [...new Set([...namesOf(choices["service"]), ...namesOf(choices["services"])])].sort(),
     idOf: (seed: number) => idOf(seed),
-    sample: (seed: number) => make(seed, false),
+    sample: (seed: number) => problemOf(seed, false),
     twin: (seed: number) => {
-      if (task === "detection") return make(seed, true);
+      if (task === "detection") return problemOf(seed, true);
       throw new GymError(
         "ERR_INVALID_DEFINITION",
         `Family ${id} has no healthy twins; only detection asks whether there is a fault. Take ${application}/${name}-detection.`,

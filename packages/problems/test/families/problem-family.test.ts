@@ -57,6 +57,18 @@ describe("a family", () => {
     expect(() => mitigation.twin(0)).toThrow(/no healthy twins/);
   });
 
+  it("keeps the latest problems that were asked for", () => {
+    const problem = detection.sample(3);
+    for (let seed = 10; seed < 200; seed++) detection.sample(seed);
+    expect(detection.sample(3)).toBe(problem);
+    expect(detection.twin(3)).not.toBe(problem);
+    expect(detection.twin(3)).toBe(detection.twin(3));
+    for (let seed = 1000; seed < 1256; seed++) detection.sample(seed);
+    expect(detection.sample(3)).not.toBe(problem);
+    expect(detection.sample(3).id).toBe(problem.id);
+    expect(() => detection.sample(-1)).toThrow("has no seed -1; expected an integer");
+  });
+
   it("changes its hash with its choices, its version and its basis, not with its words", () => {
     const hash = (change: Partial<FaultKind>): string | undefined => defineFamilies({ ...kind, ...change })[0]?.hash;
     expect(hash({ description: "Other words." })).toBe(detection.hash);

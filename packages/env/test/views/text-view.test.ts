@@ -156,13 +156,27 @@ describe("an observation as text", () => {
     expect(text).toContain(`[${cut?.cutLines} lines, ${cut?.cutBytes} bytes, are left out here]`);
   });
 
+  it.each([
+    ["one letter", "a"],
+    ["blanks", " "],
+    ["empty lines", "\n"],
+    ["signs", "="],
+    ["letters of many bytes", "日本語"],
+    ["marks", "a\u0301\u0302"],
+    ["halves of characters", "\ud800"],
+  ])(
+    "is soon made of a reply that says %s again and again",
+    (_, unit) => {
+      const text = unit.repeat(200_000 / unit.length);
+      for (const budget of [256, 6_000]) {
+        const shown = showText(observationOf({ text }), info, budget);
+        expect(shown.tokens).toBeLessThanOrEqual(budget);
+      }
+    },
+    20_000,
+  );
+
   it("never ends within a character", () => {
     expect(firstTokens("🙂".repeat(50), 5)).toMatch(/^(🙂)*$/u);
-  });
-});
-
-describe("tokens", () => {
-  it("are counted of any text, even of a tokenizer's own marks", () => {
-    expect(countTokens("<|endoftext|>")).toBeGreaterThan(1);
   });
 });

@@ -31,6 +31,15 @@ describe("the embedded environment", () => {
     }, 240_000);
   }
 
+  it("holds a trajectory of the drawn problem that was asked for without its digest", async () => {
+    await using env = await AIOpsEnv.create({ maxSteps: 3 });
+    const { passed } = await checkEnv(env, {
+      problemId: "hotel-reservation/scale_to_zero-detection#7001",
+      rules: ["trajectory", "no-leak"],
+    });
+    expect(passed).toEqual(expect.arrayContaining(["trajectory", "no-leak"]));
+  }, 240_000);
+
   it("keeps every rule of checkEnv in the feature view, by numbers", async () => {
     const catalogue = createCatalogue(hotelReservation);
     const numbers = catalogue.entries.filter(({ id }) => ["wait 10", "get_logs geo", "restart rate"].includes(id));

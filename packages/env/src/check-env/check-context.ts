@@ -26,6 +26,8 @@ export interface CheckSettings {
   readonly submission: unknown;
   readonly malformed: readonly unknown[] | undefined;
   readonly secrets: readonly string[];
+  /** Right answers, which `info` must not name either. */
+  readonly answers: readonly string[];
 }
 
 /** One environment under check. */
@@ -71,13 +73,15 @@ export class CheckContext {
     return this.#unread;
   }
 
-  /** An episode that is submitted in its second step; undefined where there is nothing to submit. */
+  /** An episode that is submitted in its second step, in its first where it has but one; undefined where there is nothing to submit. */
   submitted(): Promise<Recording | undefined> {
     this.#submitted ??= (async () => {
-      const { steps, reset } = await this.whole();
+      const { steps, reset, over } = await this.whole();
+      const before = over && steps.length === 1 ? 0 : 1;
       const { submission = takesToolCalls(this.env.actionSpace) ? defaultSubmission(reset) : null } = this.settings;
       if (submission === null) return undefined;
-      return this.#play((step) => (step === 0 ? steps[0]?.action : submission), { maxSteps: 2, hash: false });
+      const choose: ChooseAction = (step) => (step < before ? steps[step]?.action : submission);
+      return this.#play(choose, { maxSteps: before + 1, hash: false });
     })();
     return this.#submitted;
   }

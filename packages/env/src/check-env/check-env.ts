@@ -4,11 +4,12 @@
  */
 import { GymError } from "@aiops-gym/cluster";
 import type { Problem } from "@aiops-gym/problems";
+import { z } from "zod";
 import type { Env } from "../env.ts";
 import { CheckContext } from "./check-context.ts";
 import { type CheckRule, describeError, type Verdict } from "./check-rule.ts";
 import { checkRules } from "./rules.ts";
-import { secretsOf } from "./secrets.ts";
+import { answersOf, secretsOf } from "./secrets.ts";
 
 /** How an environment is checked. Everything has a default. */
 export interface CheckOptions {
@@ -66,22 +67,25 @@ export interface CheckReport {
  * @param env - Best a fresh one: some rules can be looked at before the first reset only.
  * @throws GymError `ERR_CHECK_FAILED` telling each broken rule: what was found, what was expected, where it is written. Not with
  *   `throws: false`.
- * @throws GymError `ERR_INVALID_DEFINITION` when `rules` names one that is not there.
+ * @throws GymError `ERR_INVALID_DEFINITION` when `env` is no {@link Env}, or an option is none, such as a rule that is not there.
  *
  * @example
  * await using env = new TimeLimit(await AIOpsEnv.create(), { maxSteps: 10 });
  * await checkEnv(env, { problem, seed: 7 });
  */
 export async function checkEnv<O, A>(env: Env<O, A>, options: CheckOptions = {}): Promise<CheckReport> {
+  expectEnv(env);
   const { problem, secrets = [], throws = true } = options;
+  const { seed, maxSteps } = parseOptions(options);
   const context = new CheckContext(env as Env<unknown, unknown>, {
     problemId: options.problemId ?? problem?.id ?? env.problemIds[0],
-    seed: options.seed ?? 0,
-    maxSteps: options.maxSteps ?? 64,
+    seed,
+    maxSteps,
     actions: options.actions,
     submission: options.submission,
     malformed: options.malformed,
     secrets: [...secrets, ...(problem === undefined ? [] : secretsOf(problem))],
+    answers: problem === undefined ? [] : answersOf(problem),
   });
   const report = await lookAtAll(rulesOf(options.rules), context);
   if (throws && report.failed.length > 0) {
@@ -89,6 +93,42 @@ export async function checkEnv<O, A>(env: Env<O, A>, options: CheckOptions = {})
     throw new GymError("ERR_CHECK_FAILED", `The environment breaks ${report.failed.length} of its rules:\n${list}`);
   }
   return report;
+}
+
+/** What every {@link Env} has. */
+const members = {
+  fields: ["problemIds", "capabilities", "observationSpace", "actionSpace", "trajectory", "unwrapped"],
+  methods: ["reset", "step", "fork", "snapshot", "restore", "stateHash", "close"],
+} as const;
+
+/** Other things, such as a vector of environments or a client of a remote one, would break all rules at once. */
+function expectEnv(env: unknown): void {
+  const given = (typeof env === "object" && env !== null ? env : {}) as Readonly<Record<string, unknown>>;
+  const missing = [
+    ...members.fields.filter((name) => !(name in given)),
+    ...members.methods.filter((name) => typeof given[name] !== "function"),
+  ];
+  if (missing.length > 0)
+    throw new GymError(
+      "ERR_INVALID_DEFINITION",
+      `checkEnv was given something that is no Env: it has no ${missing.join(", ")}. Give it an AIOpsEnv, a wrapper around one, or an environment of your own that has them.`,
+    );
+}
+
+const optionsSchema = z.object({
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 53 - 2)
+    .default(0),
+  maxSteps: z.int().positive().default(64),
+  actions: z.array(z.unknown()).nonempty().optional(),
+});
+
+function parseOptions(options: CheckOptions): z.infer<typeof optionsSchema> {
+  const parsed = optionsSchema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  throw new GymError("ERR_INVALID_DEFINITION", `checkEnv is refused: ${z.prettifyError(parsed.error)}`);
 }
 
 async function lookAtAll(rules: readonly CheckRule[], context: CheckContext): Promise<CheckReport> {

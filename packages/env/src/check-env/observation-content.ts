@@ -32,9 +32,10 @@ function feed(hash: Hash, value: unknown): void {
   else if (ArrayBuffer.isView(value)) {
     hash.update(`${value.constructor.name} ${value.byteLength};`);
     hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-  } else if (Array.isArray(value)) {
-    hash.update(`array ${value.length};`);
-    for (const item of value) feed(hash, item);
+  } else if (isList(value)) {
+    const items = [...value];
+    hash.update(`array ${items.length};`);
+    for (const item of items) feed(hash, item);
   } else if (isRecord(value)) {
     const keys = Object.keys(value).sort();
     hash.update(`object ${JSON.stringify(keys)};`);
@@ -48,7 +49,7 @@ function feed(hash: Hash, value: unknown): void {
 export function textsOf(value: unknown, texts: Set<string> = new Set()): ReadonlySet<string> {
   if (typeof value === "string") texts.add(value);
   else if (value instanceof Table) addTableTexts(value, texts);
-  else if (Array.isArray(value)) for (const item of value) textsOf(item, texts);
+  else if (isList(value)) for (const item of value) textsOf(item, texts);
   else if (isRecord(value)) {
     for (const [key, item] of Object.entries(value)) {
       texts.add(key);
@@ -73,6 +74,11 @@ function addTableTexts(table: Table, texts: Set<string>): void {
   }
 }
 
+/** What has items and no properties; a map's are its entries. */
+function isList(value: unknown): value is Iterable<unknown> {
+  return Array.isArray(value) || value instanceof Map || value instanceof Set;
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !ArrayBuffer.isView(value) && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !ArrayBuffer.isView(value) && !isList(value);
 }

@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
+import type { Problem } from "@aiops-gym/problems";
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, checkEnv } from "../../src/check-env/check-env.ts";
 import { checkRules } from "../../src/check-env/rules.ts";
+import type { Env } from "../../src/env.ts";
+import { ActionRepeat } from "../../src/wrappers/action-repeat.ts";
 import { RecordEpisodeStatistics } from "../../src/wrappers/record-episode-statistics.ts";
 import { TimeLimit } from "../../src/wrappers/time-limit.ts";
 import { type Flaw, flaws } from "./flaws.ts";
@@ -9,10 +12,14 @@ import { ToyEnv } from "./toy-env.ts";
 
 const add = (amount: number) => ({ name: "add", arguments: { amount } });
 
+const problem = {
+  id: "toy-one",
+  faults: [{ name: "drift_fault", parameters: {}, groundTruth: { components: [["pump"]] } }],
+} as unknown as Problem;
 const options: CheckOptions = {
+  problem,
   actions: [add(1), add(2), add(3)],
   submission: { name: "submit", arguments: {} },
-  secrets: ["drift_fault"],
   seed: 3,
 };
 
@@ -25,6 +32,30 @@ describe("checkEnv", () => {
   it("passes wrappers: limits from outside of the environment, and what they say in `info`", async () => {
     const limited = new RecordEpisodeStatistics(new TimeLimit(new ToyEnv(), { maxSteps: 3 }));
     expect(await checkEnv(limited, options)).toMatchObject({ failed: [], skipped: [] });
+  });
+
+  it("passes wrappers that make several steps of one, and end episodes before the environment would", async () => {
+    const repeated = new ActionRepeat(new TimeLimit(new ToyEnv(), { maxSteps: 6 }), { times: 2 });
+    expect(await checkEnv(repeated, options)).toMatchObject({ failed: [] });
+  });
+
+  it("passes an environment whose episodes have one step", async () => {
+    const { failed, skipped } = await checkEnv(new TimeLimit(new ToyEnv(), { maxSteps: 1 }), options);
+    expect(failed).toEqual([]);
+    expect(skipped).toEqual([{ rule: "malformed-actions", why: "every step ends its episode" }]);
+  });
+
+  it("refuses what is no environment, and options that are none", async () => {
+    for (const other of [null, {}, { reset: true }])
+      await expect(checkEnv(other as unknown as Env, options)).rejects.toMatchObject({
+        code: "ERR_INVALID_DEFINITION",
+        message: expect.stringMatching(/^checkEnv was given something that is no Env: it has no problemIds, .*reset/),
+      });
+    for (const odd of [{ seed: -1 }, { seed: 2 ** 53 - 1 }, { maxSteps: 0 }, { maxSteps: Number.NaN }, { actions: [] }])
+      await expect(checkEnv(new ToyEnv(), { ...options, ...odd })).rejects.toMatchObject({
+        code: "ERR_INVALID_DEFINITION",
+        message: expect.stringContaining(`at ${Object.keys(odd)[0]}`),
+      });
   });
 
   for (const [flaw, [rule, found]] of Object.entries(flaws)) {

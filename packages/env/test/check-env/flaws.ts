@@ -33,6 +33,8 @@ export const flaws = {
   "names the problem in a text": ["no-leak", '"toy-one" after reset: "...value 3 of toy-one..."'],
   "names the problem in a table": ["no-leak", '"toy-one" after reset: "...serving toy-one..."'],
   "names the fault in info": ["no-leak", '"drift_fault" after reset'],
+  "names the answer in info": ["no-leak", 'the answer "pump" after reset, in info'],
+  "names the fault in its action space": ["no-leak", '"drift-fault" in the spaces: "...repair drift-fault..."'],
   "counts resets": ["reset-seed", "a reset after an episode had ended gave another observation.text"],
   "one id for all seeds": ["episode-id", 'seeds 3 and 4 both gave "episode"'],
   "an id for each problem": ["episode-id", "two problems under seed 3 gave"],

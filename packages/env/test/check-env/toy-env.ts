@@ -84,7 +84,8 @@ export class ToyEnv implements Env<ToyObservation, unknown> {
 
   get actionSpace(): Space {
     const amount = this.#has("samples that throw") ? discreteSpace(3, 100) : discreteSpace(10);
-    return dictSpace({ name: choiceSpace(["add"]), arguments: dictSpace({ amount }) });
+    const names = this.#has("names the fault in its action space") ? ["add", "repair drift-fault"] : ["add"];
+    return dictSpace({ name: choiceSpace(names), arguments: dictSpace({ amount }) });
   }
 
   get trajectory(): Trajectory {
@@ -131,7 +132,10 @@ export class ToyEnv implements Env<ToyObservation, unknown> {
     if (state.ended && !this.#has("steps after the end"))
       throw new GymError("ERR_RESET_NEEDED", "The episode has ended.");
     const { name, arguments: given } = (action ?? {}) as { name?: string; arguments?: { amount?: unknown } };
-    const understood = name === "submit" || (name === "add" && typeof given?.amount === "number");
+    const understood =
+      name === "submit" ||
+      (name?.startsWith("repair") ?? false) ||
+      (name === "add" && typeof given?.amount === "number");
     if (!understood && this.#has("throws at malformed actions")) throw new TypeError("what?");
     if (state.step === 2 && this.#has("throws in a step")) throw new TypeError("oh");
     if (Number(given?.amount) >= 100) throw new TypeError("too much");
@@ -240,6 +244,7 @@ export class ToyEnv implements Env<ToyObservation, unknown> {
     };
     if (this.#has("a mask that lies"))
       return { ...info, actionMask: new Uint8Array(10).fill(1), ...(step > 0 ? { notice: "it is not valid" } : {}) };
+    if (this.#has("names the answer in info")) return Object.assign(info, { about: ["pump"] });
     return this.#has("names the fault in info") ? Object.assign(info, { hint: "Drift_Fault" }) : info;
   }
 

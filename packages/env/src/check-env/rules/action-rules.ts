@@ -16,10 +16,18 @@ const malformed: CheckRule = {
     const { env } = context;
     const actions = await context.malformed();
     if (actions.length === 0) return { skipped: "no malformed actions were given" };
+    const { steps, over } = await context.whole();
+    const most = over ? steps.length - 1 : steps.length;
+    if (most === 0) return { skipped: "every step ends its episode" };
     let last = await context.reset();
+    let played = 0;
     for (const action of actions) {
-      // the last step of an episode ends it whatever the action is
-      if (last.info.step >= last.info.maxSteps - 1) last = await context.reset();
+      // the last step of an episode ends it whatever the action is, and wrappers may end it before `maxSteps`
+      if (played === most) {
+        last = await context.reset();
+        played = 0;
+      }
+      played += 1;
       const what = `step(${JSON.stringify(action)})`;
       const expected = "an observation with ok false whose text says what to do";
       try {

@@ -2,6 +2,7 @@
  * Rules of playing again: the same actions, observations that nobody read, the trajectory.
  * @module
  */
+import { formatDrawnId, parseDrawnId } from "@aiops-gym/problems";
 import { formatTrajectory, parseTrajectory } from "../../trajectory.ts";
 import { type CheckRule, describeError } from "../check-rule.ts";
 import { differingParts, digestParts } from "../observation-content.ts";
@@ -71,6 +72,14 @@ const lasting: CheckRule = {
   },
 };
 
+/** Whether a trajectory's problem is the one that was asked for; of a drawn one, `reset` takes the id without its digest too. */
+function isSameProblem(found: string, asked: string): boolean {
+  const [drawn, wanted] = [parseDrawnId(found), parseDrawnId(asked)];
+  if (drawn === undefined || wanted === undefined) return found === asked;
+  const { digest = drawn.digest } = wanted;
+  return formatDrawnId(drawn) === formatDrawnId({ ...wanted, digest });
+}
+
 const trajectory: CheckRule = {
   name: "trajectory",
   summary: "the trajectory holds every step, survives being written down, and replays without wrappers",
@@ -80,7 +89,7 @@ const trajectory: CheckRule = {
     const { env, settings } = context;
     const { trajectory: recorded, steps, over, cut } = await context.whole();
     const { header } = recorded;
-    if (settings.problemId !== undefined && header.problem !== settings.problemId)
+    if (settings.problemId !== undefined && !isSameProblem(header.problem, settings.problemId))
       return { found: `its header names the problem "${header.problem}"`, expected: `"${settings.problemId}"` };
     const last = steps.at(-1)?.result.info.step;
     if (recorded.steps.length !== last)

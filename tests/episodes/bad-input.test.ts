@@ -57,6 +57,20 @@ describe("an environment", () => {
     expect(step.terminated || step.truncated || step.aborted !== null).toBe(false);
   });
 
+  it("records what is no JSON as it was done, and replays it", async () => {
+    const circular: Record<string, unknown> = { name: "wait", arguments: { seconds: 1 } };
+    circular["self"] = circular;
+    const given = [{ name: "scale", arguments: { service: "geo", replicas: 2n } }, circular, 5n, Number.NaN, undefined];
+    await using env = await AIOpsEnv.create({ maxSteps: given.length });
+    await env.reset(id);
+    const oks: boolean[] = [];
+    for (const action of given) oks.push((await env.step(action)).observation.ok);
+    expect(oks).toEqual([true, true, false, false, false]);
+    const text = formatTrajectory(env.trajectory);
+    expect(await env.stateHash()).toMatch(/^[0-9a-f]{64}$/);
+    expect((await replay(text)).steps).toBe(given.length);
+  });
+
   it("truncates after maxSteps steps, with the reward of an episode without a submission", async () => {
     await using env = await AIOpsEnv.create({ maxSteps: 2 });
     await env.reset(id);

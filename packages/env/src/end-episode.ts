@@ -6,6 +6,7 @@ import type { RunningApplication } from "@aiops-gym/application";
 import type { UnixMicros } from "@aiops-gym/cluster";
 import type { Evaluation, TaskKind } from "@aiops-gym/problems";
 import type { EpisodeState } from "./episode-state.ts";
+import { actionText } from "./plain-action.ts";
 import { composeResults } from "./results.ts";
 import { countTokens } from "./tokens.ts";
 import { chainHash } from "./trajectory.ts";
@@ -31,10 +32,7 @@ export function endEpisode(
     pagedAt: state.pagedAt,
     endedAt,
     inTokens: steps.reduce((sum, step) => sum + countTokens(step.observation.text), 0),
-    outTokens: steps.reduce(
-      (sum, { action }) => sum + countTokens(typeof action === "string" ? action : JSON.stringify(action)),
-      0,
-    ),
+    outTokens: steps.reduce((sum, { action }) => sum + countTokens(actionText(action)), 0),
   });
   const total = steps.reduce((sum, step) => sum + (step.reward ?? 0), 0);
   const content = { type: "end" as const, return: total, results, stateHash: running.stateHash() };

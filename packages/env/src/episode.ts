@@ -15,6 +15,7 @@ import type { EpisodeState } from "./episode-state.ts";
 import { createObservation, type Observation } from "./observation.ts";
 import { onCallAccess } from "./on-call-access.ts";
 import { ownText } from "./own-text.ts";
+import { plainAction } from "./plain-action.ts";
 import { type RewardComponent, type RewardLooks, type RewardOccasion, rewardStep } from "./reward.ts";
 import type { RewardAccount } from "./reward-account.ts";
 import type { TrajectoryStep } from "./trajectory.ts";
@@ -76,8 +77,9 @@ export class Episode {
     return { episodeId, task: this.problem.task, step, maxSteps: this.options.maxSteps };
   }
 
-  async step(action: unknown, { thinkSeconds, signal }: StepOptions): Promise<StepResult> {
+  async step(given: unknown, { thinkSeconds, signal }: StepOptions): Promise<StepResult> {
     const { state, options, running } = this;
+    const action = plainAction(given);
     const { clock } = running.cluster;
     const { rewardMemory: memory = {} } = state;
     state.step += 1;

@@ -14,12 +14,11 @@ export class UnwrittenStep {
   #record: TrajectoryStep | undefined;
 
   /**
-   * @param content - What others hold of it is copied: they may change theirs.
+   * @param content - Its action belongs to nobody else; of the rest, what others may change is copied.
    * @param fingerprint - Answers the digest of the cluster's state as it is now, whenever it is called.
    */
   constructor(content: StepContent, fingerprint: () => string) {
-    const { action, rewardComponents } = content;
-    this.#content = { ...content, action: copyOf(action), rewardComponents: { ...rewardComponents } };
+    this.#content = { ...content, rewardComponents: { ...content.rewardComponents } };
     this.#fingerprint = fingerprint;
   }
 
@@ -31,14 +30,4 @@ export class UnwrittenStep {
     }
     return this.#record;
   }
-}
-
-/** JSON data is copied; what else an action may hold is kept as it is. */
-function copyOf(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyOf);
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  const copy: Record<string, unknown> = { ...value };
-  for (const key in copy) copy[key] = copyOf(copy[key]);
-  return copy;
 }

@@ -2,6 +2,8 @@
  * What words cost.
  * @module
  */
+
+import { actionText } from "../plain-action.ts";
 import type { RewardComponent } from "../reward.ts";
 import { countTokens } from "../tokens.ts";
 import { type ComponentOptions, positive, readParameters, weighted } from "./reward-options.ts";
@@ -28,8 +30,7 @@ export function tokenCost(options: TokenCostOptions = {}): RewardComponent {
     begin: () => 0,
     value: ({ exchange, memory }) => {
       const { action, reply } = exchange ?? { action: "", reply: "" };
-      const written = typeof action === "string" ? action : (JSON.stringify(action) ?? "");
-      const tokens = (memory as number) + countTokens(reply) + countTokens(written);
+      const tokens = (memory as number) + countTokens(reply) + countTokens(actionText(action));
       return { value: tokens / parameters.perTokens, memory: tokens };
     },
   } satisfies RewardComponent);

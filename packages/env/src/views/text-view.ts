@@ -6,6 +6,7 @@ import { GymError, toRfc3339 } from "@aiops-gym/cluster";
 import { z } from "zod";
 import type { Env, EpisodeInfo, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.ts";
 import type { Observation } from "../observation.ts";
+import { actionText, plainAction } from "../plain-action.ts";
 import { boxSpace, dictSpace, jsonSpace, sequenceSpace, textSpace } from "../spaces/make-space.ts";
 import type { DictSpace } from "../spaces/space.ts";
 import { countTokens } from "../tokens.ts";
@@ -94,8 +95,7 @@ export class TextView<A = unknown> extends Wrapper<TextObservation, A, Observati
   async step(action: A, options?: StepOptions): Promise<StepResult<TextObservation>> {
     const result = await this.env.step(action, options);
     const shown = showText(result.observation, result.info, this.#options.stepTokens ?? 2_000, this.#options.sections);
-    const written = typeof action === "string" ? action : JSON.stringify(action);
-    this.#transcript += `> ${written}\n${shown.text}`;
+    this.#transcript += `> ${actionText(plainAction(action))}\n${shown.text}`;
     return { ...result, observation: shown };
   }
 

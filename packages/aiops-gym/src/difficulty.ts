@@ -2,6 +2,7 @@
  * How difficult families are, as measured, and curricula from the easy to the hard.
  * @module
  */
+import { GymError } from "@aiops-gym/cluster";
 import type { CurriculumStage, ProblemSource } from "@aiops-gym/env";
 import { type DrawSplitOptions, drawSplit, type ProblemFamily, type Split } from "@aiops-gym/problems";
 import { measuredDifficulty } from "./measured-difficulty.ts";
@@ -57,12 +58,14 @@ function byDifficulty(split: Split, { tasks, kinds }: CurriculumSplitOptions): r
  * Stages for the `Curriculum` wrapper: a split's families in groups of equal size, the easiest first.
  *
  * @param options - `stages`: how many groups; 3 by default.
- * @throws GymError `ERR_INVALID_DEFINITION` when there is no such split, or nothing of it is left.
+ * @throws GymError `ERR_INVALID_DEFINITION` when there is no such split, nothing of it is left, or `stages` is no positive integer.
  */
 export function curriculumStages(
   name: string,
   { stages = 3, ...options }: CurriculumSplitOptions & { readonly stages?: number } = {},
 ): readonly CurriculumStage[] {
+  if (!(Number.isInteger(stages) && stages > 0))
+    throw new GymError("ERR_INVALID_DEFINITION", `stages is ${stages}; expected a positive integer.`);
   const split = findSplit(name);
   const families = byDifficulty(split, options);
   const count = Math.max(1, Math.min(stages, families.length));
@@ -82,12 +85,14 @@ export function curriculumStages(
  * difficulty. From then on all are drawn evenly. It does not look at how the policy does: `Curriculum` with {@link curriculumStages}
  * does.
  *
- * @throws GymError `ERR_INVALID_DEFINITION` when there is no such split, or nothing of it is left.
+ * @throws GymError `ERR_INVALID_DEFINITION` when there is no such split, nothing of it is left, or `episodes` is no number from 0.
  */
 export function curriculumSource(
   name: string,
   { episodes, ...options }: CurriculumSplitOptions & { readonly episodes: number },
 ): ProblemSource {
+  if (!(Number.isFinite(episodes) && episodes >= 0))
+    throw new GymError("ERR_INVALID_DEFINITION", `episodes is ${episodes}; expected a number from 0.`);
   const split = findSplit(name);
   const families = byDifficulty(split, options);
   const rank = new Map(families.map(({ id }, index) => [id, index]));

@@ -60,4 +60,10 @@ describe("a curriculum", () => {
     expect(curriculumSource("train", { episodes: 100, seed: 3 })(40)).toEqual(first);
     expect(curriculumStages("test-kinds", { stages: 50 })).toHaveLength(6);
   });
+
+  it("is refused for stages and episodes that are none", () => {
+    for (const stages of [0, 2.5, Number.NaN])
+      expect(() => curriculumStages("train", { stages })).toThrow(`stages is ${stages}; expected a positive integer.`);
+    expect(() => curriculumSource("train", { episodes: Number.NaN })).toThrow("episodes is NaN; expected a number");
+  });
 });

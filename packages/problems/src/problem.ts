@@ -78,5 +78,9 @@ export function defineProblem(definition: ProblemDefinition): Problem {
   if (!(Number.isInteger(problem.maxSteps) && problem.maxSteps > 0)) {
     refuse(`maxSteps is ${problem.maxSteps}; expected a positive integer.`);
   }
+  for (const name of ["secondsToFault", "secondsToPage"] as const) {
+    const seconds = problem[name];
+    if (!(Number.isFinite(seconds) && seconds >= 0)) refuse(`${name} is ${seconds}; expected seconds, 0 or more.`);
+  }
   return Object.freeze(problem);
 }

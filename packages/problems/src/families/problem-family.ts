@@ -13,6 +13,7 @@ import { mitigationEvaluator } from "../evaluators/mitigation.ts";
 import type { FaultInstance } from "../fault.ts";
 import { defineProblem, type Problem, type Repair } from "../problem.ts";
 import type { TaskKind } from "../task.ts";
+import { checkChoices } from "./check-choices.ts";
 import { type Choices, type Draw, drawChoices, namesOf } from "./choice.ts";
 import { formatDrawnId } from "./drawn-id.ts";
 
@@ -103,11 +104,14 @@ const mostKept = 256;
 /**
  * One family for each task of a kind of fault. The same seed draws the same incident for all of them.
  *
- * @throws GymError `ERR_INVALID_DEFINITION` when the name cannot be part of an id, or a reserved choice is taken.
+ * @throws GymError `ERR_INVALID_DEFINITION` when a name cannot be part of an id, a reserved choice is taken, or a choice cannot be drawn.
  */
 export function defineFamilies(kind: FaultKind): readonly ProblemFamily[] {
   if (!/^\w+$/.test(kind.name)) refuse(kind, "its name may hold letters, digits and `_` only");
+  if (!/^[\w.-]+$/.test(kind.application))
+    refuse(kind, "its application's name may hold letters, digits, `_`, `-` and `.` only");
   if (Object.hasOwn(kind.choices, "faulty")) refuse(kind, 'the choice "faulty" is made for it; take another name');
+  checkChoices(`${kind.application}/${kind.name}`, kind.choices);
   return kind.tasks.map((task) => makeFamily(kind, task));
 }
 
@@ -145,6 +149,8 @@ function makeFamily(kind: FaultKind, task: TaskKind): ProblemFamily {
     const drawn = draw(seed);
     const faulty = task !== "detection" || drawn["faulty"] !== twin;
     const { repairs, faults, ...incident } = kind.incident(drawn);
+    if (faults.length === 0)
+      refuse(kind, `the incident of seed ${seed} has no fault; give it one, healthy twins are made by leaving it out`);
     return defineProblem({
       ...incident,
       id: idOf(seed, twin),

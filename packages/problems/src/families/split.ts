@@ -82,7 +82,7 @@ const mostTries = 10_000;
  * the same however many came before.
  *
  * @returns A function of the draw's number, from 0: a `ProblemSource`.
- * @throws GymError `ERR_INVALID_DEFINITION` when no problem of the split is left.
+ * @throws GymError `ERR_INVALID_DEFINITION` when no problem of the split is left; in drawing, for weights of which none can be drawn.
  */
 export function drawSplit(
   split: Split,
@@ -107,7 +107,13 @@ export function drawSplit(
   return (index) => {
     const stream = createRandomStream(seed, `split/${split.name}/${index}`);
     const weights = left.map(({ family }) => weight(family, index));
-    const { family, where } = left[chooseByWeight(weights, drawUniform(stream))] ?? (left[0] as (typeof left)[number]);
+    const chosen = chooseByWeight(weights, drawUniform(stream));
+    if (chosen === undefined)
+      throw new GymError(
+        "ERR_INVALID_DEFINITION",
+        `The weights of split "${split.name}" for draw ${index} are ${[...new Set(weights)].join(", ")}; expected numbers of which none is negative and some are positive.`,
+      );
+    const { family, where } = left[chosen] as (typeof left)[number];
     for (let tries = 0; tries < mostTries; tries++) {
       const problemSeed = first + drawInt(stream, count);
       const draw = family.draw(problemSeed);
@@ -121,15 +127,21 @@ export function drawSplit(
   };
 }
 
-/** @param share - In [0, 1). */
-function chooseByWeight(weights: readonly number[], share: number): number {
+/**
+ * The number of an item of positive weight; undefined where there is none.
+ *
+ * @param share - In [0, 1).
+ */
+function chooseByWeight(weights: readonly number[], share: number): number | undefined {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (!(weights.every((weight) => weight >= 0) && total > 0 && Number.isFinite(total))) return undefined;
   let left = share * total;
   const chosen = weights.findIndex((weight) => {
     left -= weight;
     return left < 0;
   });
-  return Math.max(0, chosen);
+  // sums of fractions may fall short of the total
+  return chosen < 0 ? weights.findLastIndex((weight) => weight > 0) : chosen;
 }
 
 function byId(families: Iterable<ProblemFamily>): ReadonlyMap<string, ProblemFamily> {

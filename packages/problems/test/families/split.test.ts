@@ -107,6 +107,13 @@ describe("drawing from a split", () => {
     const empty = { ...split, parts: [{ families: ["shop/gone-detection"], where }] };
     expect(() => drawSplit(empty, families)(0)).toThrow(/exclude each other/);
   });
+
+  it("refuses weights of which none can be drawn", () => {
+    for (const weight of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => drawSplit(split, families, { weight: () => weight })(7)).toThrow(
+        `The weights of split "train" for draw 7 are ${weight}; expected numbers of which none is negative and some are positive.`,
+      );
+  });
 });
 
 describe("the hash of splits", () => {

@@ -71,6 +71,44 @@ describe("an environment", () => {
     expect((await replay(text)).steps).toBe(given.length);
   });
 
+  it.each([-1, Number.NaN, Infinity, 86_401])(
+    "refuses %d seconds of thought, and no step is spent",
+    async (seconds) => {
+      await using env = await AIOpsEnv.create({ pace: "policy" });
+      await env.reset(id);
+      await expect(env.step(wait, { thinkSeconds: seconds })).rejects.toThrow(/thinkSeconds is .*; expected a number/);
+      expect((await env.step(wait, { thinkSeconds: 1 })).info.step).toBe(1);
+    },
+  );
+
+  it("does one thing at a time: what is called before an answer has come is refused, and nothing of it is done", async () => {
+    await using env = await AIOpsEnv.create();
+    await env.reset(id);
+    const [step, ...others] = await Promise.allSettled([env.step(wait), env.step(wait), env.fork(), env.snapshot()]);
+    expect(step).toMatchObject({ status: "fulfilled", value: { info: { step: 1 } } });
+    const message = expect.stringMatching(/called while `step` of the same environment is at work; await that first/);
+    for (const other of others) expect(other).toMatchObject({ reason: { code: "ERR_LIMIT", message } });
+    expect((await replay(formatTrajectory(env.trajectory))).steps).toBe(1);
+    const resets = await Promise.allSettled([env.reset(id, { seed: 1 }), env.reset(id, { seed: 2 }), env.step(wait)]);
+    expect(resets.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
+    expect([env.trajectory.header.seed, (await env.step(wait)).info.step]).toEqual([1, 1]);
+  });
+
+  it("drops a step that was not awaited when another episode begins, and begins none when it is closed", async () => {
+    const env = await AIOpsEnv.create();
+    await env.reset(id);
+    const dropped = env.step(wait).catch(() => undefined);
+    await env.reset(id, { seed: 5 });
+    expect((await env.step(wait)).info.step).toBe(1);
+    await dropped;
+    expect((await replay(formatTrajectory(env.trajectory))).steps).toBe(1);
+    const snapshot = await env.snapshot();
+    const reset = env.reset(id);
+    await env.close();
+    await expect(reset).rejects.toMatchObject({ code: "ERR_CLOSED" });
+    await expect(env.restore(snapshot)).rejects.toMatchObject({ code: "ERR_CLOSED" });
+  });
+
   it("truncates after maxSteps steps, with the reward of an episode without a submission", async () => {
     await using env = await AIOpsEnv.create({ maxSteps: 2 });
     await env.reset(id);

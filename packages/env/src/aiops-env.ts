@@ -3,16 +3,17 @@
  * @module
  */
 import { type ApplicationBackend, checkTracesSampler, type TracesSampler } from "@aiops-gym/application";
-import { type ClusterCapabilities, canonicalJson, GymError } from "@aiops-gym/cluster";
+import { type ClusterCapabilities, GymError } from "@aiops-gym/cluster";
 import { type Problem, ProblemCatalog, type Profile } from "@aiops-gym/problems";
 import { beginEpisode } from "./begin-episode.ts";
 import type { PolicyView } from "./catalogue/scene.ts";
+import { CurrentEpisode } from "./current-episode.ts";
 import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "./env.ts";
 import { Episode, type EpisodeOptions } from "./episode.ts";
 import { decodeEpisode, encodeEpisode } from "./episode-codec.ts";
 import { checkRewards, type RewardComponent, taskReward } from "./reward.ts";
 import { RewardAccount } from "./reward-account.ts";
-import { describeRewards, type RewardSpec } from "./reward-spec.ts";
+import { describeRewards, expectSameRewards } from "./reward-spec.ts";
 import { actionSpace } from "./spaces/action-space.ts";
 import { observationSpace } from "./spaces/observation-space.ts";
 import type { DictSpace, OneOfSpace } from "./spaces/space.ts";
@@ -51,13 +52,14 @@ export interface AIOpsEnvOptions {
 }
 
 const defaultStepSeconds = 10;
+/** A day: nobody thinks longer, and simulating it takes minutes. */
+const mostThinkSeconds = 86_400;
 
 /** An environment. It plays one episode at a time; `fork` copies it in the middle of one. */
 export class AIOpsEnv implements Env {
   readonly #options: AIOpsEnvOptions;
   readonly #catalog: ProblemCatalog;
-  #episode: Episode | undefined;
-  #closed = false;
+  readonly #current = new CurrentEpisode();
 
   constructor(options: AIOpsEnvOptions) {
     const { stepSeconds = defaultStepSeconds, maxSteps = 1 } = options;
@@ -80,7 +82,7 @@ export class AIOpsEnv implements Env {
 
   /** What this environment's cluster can do; known once an episode has begun. */
   get capabilities(): ClusterCapabilities {
-    return this.#current("capabilities").running.cluster.capabilities;
+    return this.#current.get("capabilities").running.cluster.capabilities;
   }
 
   /** Ids of all problems. */
@@ -96,8 +98,9 @@ export class AIOpsEnv implements Env {
   /** Tool calls and texts: of the current episode's task, over its services; before the first, of all tasks. */
   get actionSpace(): OneOfSpace {
     const profile = this.#options.compat ?? "strict";
-    if (this.#episode === undefined) return actionSpace({ profile });
-    const { task, application } = this.#episode.problem;
+    const { found } = this.#current;
+    if (found === undefined) return actionSpace({ profile });
+    const { task, application } = found.problem;
     return actionSpace({ task, profile, application });
   }
 
@@ -107,7 +110,7 @@ export class AIOpsEnv implements Env {
    * @throws GymError `ERR_RESET_NEEDED` before the first episode.
    */
   get policyView(): PolicyView {
-    return this.#current("policyView").policyView;
+    return this.#current.get("policyView").policyView;
   }
 
   /** Itself: nothing is wrapped around it from within. */
@@ -116,12 +119,12 @@ export class AIOpsEnv implements Env {
   }
 
   /**
-   * Begins an episode: the application runs under load, the fault strikes, the page arrives.
+   * Begins an episode: the application runs under load, the fault strikes, the page arrives. What was under way is dropped, a step that
+   * was not awaited included.
    *
-   * @throws GymError `ERR_UNKNOWN_PROBLEM` naming the nearest ids.
+   * @throws GymError `ERR_UNKNOWN_PROBLEM` naming the nearest ids, `ERR_LIMIT` while another `reset` or `restore` is at work.
    */
   async reset(problemId: string, options: ResetOptions = {}): Promise<ResetResult> {
-    if (this.#closed) throw new GymError("ERR_CLOSED", "This environment was closed; make another.");
     if (typeof problemId !== "string")
       throw new GymError(
         "ERR_UNKNOWN_PROBLEM",
@@ -131,14 +134,10 @@ export class AIOpsEnv implements Env {
     const { seed = 0 } = options;
     if (!(Number.isSafeInteger(seed) && seed >= 0))
       throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer in [0, 2^53).`);
-    await this.#episode?.close();
-    this.#episode = undefined;
-    const { episode, result } = await beginEpisode(this.#options.backend, problem, this.#episodeOptions(problem), {
-      ...options,
-      seed,
+    return this.#current.begin("reset", async () => {
+      await this.#current.drop();
+      return beginEpisode(this.#options.backend, problem, this.#episodeOptions(problem), { ...options, seed });
     });
-    this.#episode = episode;
-    return result;
   }
 
   /**
@@ -146,18 +145,26 @@ export class AIOpsEnv implements Env {
    * expected, and costs a step.
    *
    * @param action - `{ name, arguments }`, or text in AIOpsLab's syntax.
-   * @throws GymError `ERR_RESET_NEEDED` before `reset` and after the end.
+   * @throws GymError `ERR_RESET_NEEDED` before `reset` and after the end, `ERR_LIMIT` while the environment is at work, `ERR_INVALID_ACTION`
+   *   for a thinking time that is none.
    */
   async step(action: unknown, options: StepOptions = {}): Promise<StepResult> {
-    const episode = this.#current("step");
-    if (episode.state.ended)
-      throw new GymError("ERR_RESET_NEEDED", "The episode has ended; call reset(problemId) for another.");
-    return episode.step(action, options);
+    const { thinkSeconds = 0 } = options;
+    if (!(thinkSeconds >= 0 && thinkSeconds <= mostThinkSeconds))
+      throw new GymError(
+        "ERR_INVALID_ACTION",
+        `thinkSeconds is ${thinkSeconds}; expected a number of seconds in [0, ${mostThinkSeconds}].`,
+      );
+    return this.#current.alone("step", (episode) => {
+      if (episode.state.ended)
+        throw new GymError("ERR_RESET_NEEDED", "The episode has ended; call reset(problemId) for another.");
+      return episode.step(action, options);
+    });
   }
 
   /** The episode so far, for the trainer: it names the problem. */
   get trajectory(): Trajectory {
-    const episode = this.#current("trajectory");
+    const episode = this.#current.get("trajectory");
     episode.writeSteps();
     const { header, steps, end } = episode.state;
     return { header, steps, ...(end === undefined ? {} : { end }) };
@@ -169,21 +176,24 @@ export class AIOpsEnv implements Env {
    * @throws GymError `ERR_NOT_CAPABLE` on clusters that cannot be copied.
    */
   async fork(): Promise<AIOpsEnv> {
-    const episode = this.#current("fork");
     const copy = new AIOpsEnv({ ...this.#options, problems: this.#catalog });
-    copy.#episode = await episode.fork();
+    await copy.#current.begin("fork", async () => ({
+      episode: await this.#current.alone("fork", (episode) => episode.fork()),
+      result: undefined,
+    }));
     return copy;
   }
 
   /** Writes the episode to bytes that {@link AIOpsEnv.restore} reads, in this process or another. */
   async snapshot(): Promise<Uint8Array> {
-    const episode = this.#current("snapshot");
-    await episode.keepFiles();
-    episode.writeSteps();
-    return encodeEpisode({
-      state: episode.state,
-      cluster: episode.running.snapshot(),
-      twin: episode.rewards.snapshot(),
+    return this.#current.alone("snapshot", async (episode) => {
+      await episode.keepFiles();
+      episode.writeSteps();
+      return encodeEpisode({
+        state: episode.state,
+        cluster: episode.running.snapshot(),
+        twin: episode.rewards.snapshot(),
+      });
     });
   }
 
@@ -197,35 +207,27 @@ export class AIOpsEnv implements Env {
     const problem = this.#catalog.get(state.problemId);
     const options = this.#episodeOptions(problem);
     expectSameRewards(state.header.rewards, describeRewards(options.rewards));
-    const { backend } = this.#options;
-    const running = await backend.restore(problem.application, cluster);
-    const idle = twin === undefined ? undefined : await backend.restore(problem.application, twin);
-    await this.#episode?.close();
-    this.#episode = new Episode(problem, running, state, options, new RewardAccount(options.rewards, idle));
+    await this.#current.begin("restore", async () => {
+      const { backend } = this.#options;
+      const running = await backend.restore(problem.application, cluster);
+      const idle = twin === undefined ? undefined : await backend.restore(problem.application, twin);
+      const rewards = new RewardAccount(options.rewards, idle);
+      return { episode: new Episode(problem, running, state, options, rewards), result: undefined };
+    });
   }
 
   /** SHA-256 of all state of the cluster and the episode. */
   async stateHash(): Promise<string> {
-    return this.#current("stateHash").stateHash();
+    return this.#current.alone("stateHash", (episode) => episode.stateHash());
   }
 
   /** Ends what is under way. A second call does nothing. */
   async close(): Promise<void> {
-    this.#closed = true;
-    const episode = this.#episode;
-    this.#episode = undefined;
-    await episode?.close();
+    await this.#current.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #current(what: string): Episode {
-    if (this.#closed) throw new GymError("ERR_CLOSED", "This environment was closed; make another.");
-    if (this.#episode === undefined)
-      throw new GymError("ERR_RESET_NEEDED", `\`${what}\` needs an episode; call reset(problemId) first.`);
-    return this.#episode;
   }
 
   #episodeOptions(problem: Problem): EpisodeOptions {
@@ -246,19 +248,4 @@ export class AIOpsEnv implements Env {
       ...(charts ? { charts } : {}),
     };
   }
-}
-
-/** Components go on from what they kept, so that an episode keeps its components. */
-function expectSameRewards(
-  found: readonly RewardSpec[] | undefined,
-  expected: readonly RewardSpec[] | undefined,
-): void {
-  const [theirs, ours] = [canonicalJson(found), canonicalJson(expected)];
-  if (theirs === ours) return;
-  const say = (specs: readonly RewardSpec[] | undefined): string =>
-    specs === undefined ? "the task's evaluator alone" : canonicalJson(specs);
-  throw new GymError(
-    "ERR_INVALID_SNAPSHOT",
-    `The snapshot is of an episode with other rewards: found ${say(found)}; expected ${say(expected)}. Restore it into an environment with the same \`rewards\`.`,
-  );
 }

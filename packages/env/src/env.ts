@@ -79,7 +79,7 @@ export interface StepResult<O = Observation> {
 
 /** Options of {@link Env.step}. */
 export interface StepOptions {
-  /** With `pace: "policy"`: how long the policy thought, seconds. On a live cluster it has passed already. */
+  /** With `pace: "policy"`: how long the policy thought, seconds in [0, 86,400]. On a live cluster it has passed already. */
   readonly thinkSeconds?: number;
   readonly signal?: AbortSignal;
 }
@@ -117,13 +117,14 @@ export interface Env<O = Observation, A = unknown> extends AsyncDisposable {
    * Begins an episode; what was under way is dropped.
    *
    * @param problemId - Left out only where a wrapper draws one.
-   * @throws GymError `ERR_UNKNOWN_PROBLEM`.
+   * @throws GymError `ERR_UNKNOWN_PROBLEM`; `ERR_LIMIT` while another `reset` or `restore` has not answered.
    */
   reset(problemId?: string, options?: ResetOptions): Promise<ResetResult<O>>;
   /**
    * Acts.
    *
-   * @throws GymError `ERR_RESET_NEEDED` before `reset` and after the end.
+   * @param action - Done and recorded as JSON would write it.
+   * @throws GymError `ERR_RESET_NEEDED` before `reset` and after the end; `ERR_LIMIT` while another call has not answered.
    */
   step(action: A, options?: StepOptions): Promise<StepResult<O>>;
   /**

@@ -2,6 +2,7 @@
  * Reward components as data: what a trajectory's header says of them, so that it can be played again.
  * @module
  */
+import { canonicalJson, GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
 import { type RewardComponent, taskReward } from "./reward.ts";
 
@@ -36,4 +37,23 @@ export function describeRewards(components: readonly RewardComponent[]): readonl
 
 function bound(value: number): number | null {
   return Number.isFinite(value) ? value : null;
+}
+
+/**
+ * Expects that an episode goes on with the components that it began with, for they go on from what they kept.
+ *
+ * @throws GymError `ERR_INVALID_SNAPSHOT` naming both.
+ */
+export function expectSameRewards(
+  found: readonly RewardSpec[] | undefined,
+  expected: readonly RewardSpec[] | undefined,
+): void {
+  const [theirs, ours] = [canonicalJson(found), canonicalJson(expected)];
+  if (theirs === ours) return;
+  const say = (specs: readonly RewardSpec[] | undefined): string =>
+    specs === undefined ? "the task's evaluator alone" : canonicalJson(specs);
+  throw new GymError(
+    "ERR_INVALID_SNAPSHOT",
+    `The snapshot is of an episode with other rewards: found ${say(found)}; expected ${say(expected)}. Restore it into an environment with the same \`rewards\`.`,
+  );
 }

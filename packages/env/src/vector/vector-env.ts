@@ -76,15 +76,20 @@ export abstract class VectorEnv<O = Observation, A = unknown> implements AsyncDi
     return this.#receive(envIds.length, signal, envIds);
   }
 
-  /** Begins episodes without waiting (EnvPool's `async_reset`); {@link VectorEnv.recv} gives the first observations. */
+  /**
+   * Begins episodes without waiting (EnvPool's `async_reset`); {@link VectorEnv.recv} gives the first observations.
+   *
+   * @throws GymError `ERR_LIMIT`, `ERR_CLOSED`; whatever the source of episodes throws. Nothing has begun then.
+   */
   asyncReset({ seed, envIds = this.#places.envIds }: Omit<VectorResetOptions, "signal"> = {}): void {
     this.#open();
     if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
       throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer in [0, 2^53).`);
-    for (const place of this.#places.idle(envIds)) {
-      if (seed !== undefined) this.#places.seed(place, seed);
-      this.#begin(place);
-    }
+    const places = this.#places.idle(envIds);
+    if (seed !== undefined) for (const place of places) this.#places.seed(place, seed);
+    // All before the first of them begins: the source may throw.
+    for (const place of places) this.#places.draw(place);
+    for (const place of places) this.#begin(place);
   }
 
   /**
@@ -105,7 +110,7 @@ export abstract class VectorEnv<O = Observation, A = unknown> implements AsyncDi
   /**
    * Sends actions on their way: element `i` to environment `envIds[i]`. Nothing is sent when one of them cannot take it.
    *
-   * @throws GymError `ERR_LIMIT`, `ERR_RESET_NEEDED`.
+   * @throws GymError `ERR_LIMIT`, `ERR_RESET_NEEDED`; whatever the source of episodes throws.
    */
   send(
     actions: readonly A[],
@@ -127,6 +132,9 @@ export abstract class VectorEnv<O = Observation, A = unknown> implements AsyncDi
         `Environment ${envId} has no episode under way; call reset({ envIds: [${envId}] }) first.`,
       );
     }
+    const sameStep = this.autoresetMode === AutoresetMode.SAME_STEP;
+    // All before the first of them is sent: the source may throw.
+    for (const place of places) if (sameStep || place.phase === "over") this.#places.draw(place);
     for (const [index, place] of places.entries()) {
       if (place.phase === "over") {
         this.#begin(place);
@@ -138,7 +146,7 @@ export abstract class VectorEnv<O = Observation, A = unknown> implements AsyncDi
         kind: "step",
         action: actions[index] as A,
         ...(seconds === undefined ? {} : { thinkSeconds: seconds }),
-        ...(this.autoresetMode === AutoresetMode.SAME_STEP ? { next: this.#places.draw(place) } : {}),
+        ...(sameStep ? { next: this.#places.draw(place) } : {}),
       });
     }
   }
@@ -188,7 +196,8 @@ export abstract class VectorEnv<O = Observation, A = unknown> implements AsyncDi
     if (!(Number.isInteger(batchSize) && batchSize > 0 && batchSize <= pending))
       throw new GymError(
         "ERR_LIMIT",
-        `A batch of ${batchSize} was asked for and ${pending} answers are pending; ask for 1 to ${pending}, or send first.`,
+        `A batch of ${batchSize} was asked for and ${pending} answers are pending; ` +
+          (pending === 0 ? "send actions first, or reset." : `ask for 1 to ${pending}, or send first.`),
       );
     this.#receiving = true;
     try {

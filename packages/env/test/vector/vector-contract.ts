@@ -172,7 +172,9 @@ export function describeVectorEnv(name: string, make: MakeVector): void {
       expect(() => vector.send([1, 1], [1, 1])).toThrow("envIds names an environment twice: 1, 1. Name each once.");
       expect(() => vector.send([1], [2])).toThrow("There is no environment 2; expected an integer from 0 to 1.");
       expect(() => vector.asyncReset({ seed: -1 })).toThrow("seed is -1; expected an integer in [0, 2^53).");
-      await expect(vector.recv(1)).rejects.toThrow("A batch of 1 was asked for and 0 answers are pending");
+      await expect(vector.recv(1)).rejects.toThrow(
+        "A batch of 1 was asked for and 0 answers are pending; send actions first, or reset.",
+      );
       vector.send([1], [1]);
       expect(() => vector.send([1], [1])).toThrow("Environment 1 is at work; receive its answer by recv()");
       await expect(vector.step([1, 1])).rejects.toThrow("Environment 1 is at work");
@@ -187,6 +189,29 @@ export function describeVectorEnv(name: string, make: MakeVector): void {
         "autoresetMode is no; expected one of NextStep, SameStep, Disabled.",
       );
     });
+
+    it.each([AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])(
+      "tells no environment anything where no episode can be drawn for one of them: %s",
+      async (autoresetMode) => {
+        let drawn = false;
+        await using vector = await make({
+          numEnvs: 2,
+          autoresetMode,
+          episodes: ({ envId, episode, seed }) => {
+            if (envId === 1 && episode === 1 && !drawn) throw new Error("all draws are taken");
+            return { problemId: "count-2", seed: seed + 10 * episode + envId };
+          },
+        });
+        await vector.reset();
+        expect(() => vector.asyncReset()).toThrow("all draws are taken");
+        expect(vector.pending).toBe(0);
+        if (autoresetMode === AutoresetMode.NEXT_STEP) for (let step = 0; step < 2; step++) await vector.step([1, 1]);
+        await expect(vector.step([1, 1])).rejects.toThrow("all draws are taken");
+        expect(vector.pending).toBe(0);
+        drawn = true;
+        expect(shown(await vector.reset())).toEqual(["count-2/10@0", "count-2/11@0"]);
+      },
+    );
 
     it("aborts the episode of an environment that throws, and goes on with another one", async () => {
       await using vector = await make({ numEnvs: 2, episodes: ["count-9"] });

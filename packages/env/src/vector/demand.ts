@@ -2,6 +2,7 @@
  * How much a subscriber has asked for: back-pressure as Reactive Streams has it.
  * @module
  */
+import { GymError } from "@aiops-gym/cluster";
 import type { Observable, Subscription } from "rxjs";
 
 /** Counts what was asked for and not yet given. */
@@ -16,7 +17,7 @@ export class Demand {
   constructor(requests?: Observable<number>) {
     if (requests === undefined) this.#open = Number.POSITIVE_INFINITY;
     this.#subscription = requests?.subscribe({
-      next: (count) => this.#change(() => (this.#open += count)),
+      next: (count) => this.#change(() => this.#ask(count)),
       error: (error: unknown) => this.#change(() => (this.#failure = { error })),
       complete: () => this.#change(() => (this.#complete = true)),
     });
@@ -26,7 +27,7 @@ export class Demand {
    * Waits until one may be given, and takes it.
    *
    * @returns False when nothing more will be asked for, or when it was stopped.
-   * @throws What the requests failed with.
+   * @throws What the requests failed with; GymError `ERR_LIMIT` when one of them was no count.
    */
   async take(): Promise<boolean> {
     for (;;) {
@@ -49,6 +50,17 @@ export class Demand {
       this.#open = 0;
       this.#complete = true;
     });
+  }
+
+  #ask(count: number): void {
+    if (count >= 0 && (Number.isInteger(count) || count === Number.POSITIVE_INFINITY)) this.#open += count;
+    else
+      this.#failure ??= {
+        error: new GymError(
+          "ERR_LIMIT",
+          `demand$ gave ${count}; expected a whole number of batches from 0, or Infinity.`,
+        ),
+      };
   }
 
   #change(change: () => void): void {

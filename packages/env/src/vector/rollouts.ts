@@ -3,6 +3,7 @@
  * @module
  */
 
+import { GymError } from "@aiops-gym/cluster";
 import { Observable } from "rxjs";
 import type { Abortion, EpisodeInfo, StepResult } from "../env.ts";
 import { isOver } from "../wrappers/is-over.ts";
@@ -37,17 +38,31 @@ export interface RolloutOptions {
   readonly seed?: number;
   /**
    * Back-pressure: each number is how many more batches the subscriber takes. Nothing is emitted beyond that, and environments wait
-   * with at most one answer each. When it completes, so does the stream. Without it, batches come as fast as `act` answers.
+   * with at most one answer each. A whole number from 0, or Infinity. When it completes, so does the stream, after the batches that
+   * were asked for. Without it, batches come as fast as `act` answers.
    */
   readonly demand$?: Observable<number>;
 }
 
+/** A stream that plays a vector. */
+interface Player {
+  /** Fires when nobody listens any more. */
+  readonly signal: AbortSignal;
+  /** The last batch that it waited for. */
+  receiving?: Promise<unknown> | undefined;
+}
+
+/** Streams that were subscribed to and did not end, by vector. */
+const players = new WeakMap<object, Player>();
+
 /**
- * Plays with a policy, forever. Subscribing resets all environments; unsubscribing stops (`take(n)`), and leaves the vector open.
+ * Plays with a policy, forever. Subscribing resets all environments; unsubscribing stops (`take(n)`), and leaves the vector open: to be
+ * subscribed to again, at once if need be. One stream at a time may play a vector; for several subscribers, `share()` it.
  *
  * @param act - Element `i` is the action for row `i` of the batch. For an environment whose episode is over, next-step autoreset
  *   ignores it; in disabled mode it is ignored too, and the environment is reset.
- * @returns A stream that fails when `act` or an environment's `reset` throws, or when the vector is closed.
+ * @returns A stream that fails when `act` or an environment's `reset` throws, when the vector is closed, or when another stream plays
+ *   it.
  *
  * @example
  * rollouts$(vector, ({ infos }) => infos.map(() => ({ name: "wait", arguments: { seconds: 10 } })), { seed: 7 })
@@ -63,13 +78,15 @@ export function rollouts$<O, A>(
     const stop = new AbortController();
     const demand = new Demand(demand$);
     const before = new Map<number, { readonly observation: O; readonly action: A }>();
+    const player: Player = { signal: stop.signal };
 
     const play = async (): Promise<void> => {
-      // Left by who unsubscribed before.
-      while (vector.pending > 0) await vector.recv();
+      await takeOver(vector, player);
       vector.asyncReset(seed === undefined ? {} : { seed });
       while (await demand.take()) {
-        const batch = await vector.recv(batchSize, { signal: stop.signal });
+        const receiving = vector.recv(batchSize, { signal: stop.signal });
+        player.receiving = receiving;
+        const batch = await receiving;
         subscriber.next({ batch, transitions: transitionsOf(batch, before) });
         if (stop.signal.aborted) return;
         const actions = await act(batch);
@@ -80,9 +97,16 @@ export function rollouts$<O, A>(
       }
     };
 
+    const end = (): void => {
+      if (players.get(vector) === player) players.delete(vector);
+    };
     play().then(
-      () => subscriber.complete(),
+      () => {
+        end();
+        subscriber.complete();
+      },
       (error: unknown) => {
+        end();
         if (!stop.signal.aborted) subscriber.error(error);
       },
     );
@@ -91,6 +115,31 @@ export function rollouts$<O, A>(
       demand.stop();
     };
   });
+}
+
+/** Waits until the vector is at rest: receives what was left by the stream before, or by others. */
+async function takeOver<O, A>(vector: VectorEnv<O, A>, player: Player): Promise<void> {
+  const before = players.get(vector);
+  if (before?.signal.aborted === false)
+    throw new GymError(
+      "ERR_LIMIT",
+      "Another stream plays this vector; unsubscribe from it first, or share() one stream.",
+    );
+  players.set(vector, player);
+  // It was aborted, and takes a moment to let go.
+  player.receiving = before?.receiving?.catch(() => undefined);
+  await player.receiving;
+  while (vector.pending > 0) {
+    const { pending } = vector;
+    player.receiving = vector.recv(pending, { signal: player.signal });
+    try {
+      await player.receiving;
+    } catch (error) {
+      // A reset that failed is the business of who asked for it.
+      if (vector.pending === pending) throw error;
+    }
+  }
+  player.signal.throwIfAborted();
 }
 
 function goOn<O, A>(vector: VectorEnv<O, A>, batch: VectorBatch<O>, actions: readonly A[]): void {

@@ -1,4 +1,4 @@
-import { lastValueFrom, Subject, take, toArray } from "rxjs";
+import { firstValueFrom, lastValueFrom, of, Subject, take, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import {
   AutoresetMode,
@@ -111,6 +111,56 @@ describe("rollouts$", () => {
     await turn();
     await turn();
     expect(acted).toBe(before);
+  });
+
+  it("may be subscribed to again at once, whatever the stream before was doing", async () => {
+    await using vector = make({ episodes: ["count-9"] });
+    const later = ({ envIds }: VectorBatch<Count>): CountAction[] => envIds.map(() => "later");
+    const never = (): Promise<CountAction[]> => new Promise(() => undefined);
+    for (const act of [later, never, addOne]) {
+      const first = rollouts$(vector, act, { seed: 3 }).subscribe();
+      await turn();
+      first.unsubscribe();
+      rollouts$(vector, act, { seed: 4 }).subscribe().unsubscribe();
+      const { batch } = await firstValueFrom(rollouts$(vector, addOne, { seed: 5 }));
+      expect(batch.observations.map(show)).toEqual(["5@0", "6@0"]);
+    }
+  });
+
+  it("begins no episode for who has gone before the vector was at rest", async () => {
+    await using vector = make({ episodes: ["count-9"] });
+    await vector.reset({ seed: 3 });
+    vector.send(["later", 1]);
+    const subscription = rollouts$(vector, addOne, { seed: 5 }).subscribe();
+    await turn();
+    subscription.unsubscribe();
+    await turn();
+    expect((await vector.recv()).observations.map(show)).toEqual(["3@1", "4@1"]);
+  });
+
+  it("is not disturbed by a reset of others that failed before", async () => {
+    await using vector = make({ episodes: ["count-fails", "count-2", "count-2", "count-2"] });
+    vector.asyncReset();
+    const { batch } = await firstValueFrom(rollouts$(vector, addOne));
+    expect(batch.observations.map(show)).toEqual(["2@0", "3@0"]);
+  });
+
+  it("plays a vector alone: a second one is refused, the first goes on", async () => {
+    await using vector = make();
+    const [first, second] = [1, 2].map(() => lastValueFrom(rollouts$(vector, addOne).pipe(take(4), toArray())));
+    await expect(second).rejects.toMatchObject({
+      code: "ERR_LIMIT",
+      message: "Another stream plays this vector; unsubscribe from it first, or share() one stream.",
+    });
+    expect(await first).toHaveLength(4);
+  });
+
+  it.each([Number.NaN, -1, 0.5])("refuses a demand of %d batches", async (count) => {
+    await using vector = make();
+    await expect(lastValueFrom(rollouts$(vector, addOne, { demand$: of(count, 3) }))).rejects.toMatchObject({
+      code: "ERR_LIMIT",
+      message: `demand$ gave ${count}; expected a whole number of batches from 0, or Infinity.`,
+    });
   });
 
   it("fails as the policy or a reset fails, and when the vector is closed", async () => {

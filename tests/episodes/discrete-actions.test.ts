@@ -155,6 +155,15 @@ describe("DiscreteActions", () => {
     expect((await env.step(0)).info).not.toHaveProperty("actionMask");
   });
 
+  it("refuses an episode in which its catalogue has no answer", async () => {
+    const small = createCatalogue(application, { tasks: ["detection"], kinds: ["submit"] });
+    const env = new DiscreteActions(await AIOpsEnv.create(), small);
+    await expect(env.reset(id)).rejects.toMatchObject({
+      code: "ERR_INVALID_DEFINITION",
+      message: /task is localization, and the catalogue is for detection/,
+    });
+  });
+
   it("refuses an application whose numbers mean other actions", async () => {
     const fewer = { ...application, services: application.services.slice(1) };
     const env = new DiscreteActions(await AIOpsEnv.create(), createCatalogue(fewer));

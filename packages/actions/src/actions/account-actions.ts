@@ -12,7 +12,7 @@ import {
   defineAction,
   refused,
 } from "../action-definition.ts";
-import { kubectl } from "../on-workload.ts";
+import { onWorkload } from "../on-workload.ts";
 
 const word = z.string().regex(/^[\w.-]+$/, "a name of letters, digits, `_`, `-` and `.`");
 const grantSchema = z.strictObject({
@@ -42,7 +42,10 @@ function mongo(
 ): Promise<ActionReply> {
   const { user, password } = administrator;
   const login = ["-u", user, "-p", password, "--authenticationDatabase", "admin"];
-  return kubectl(context, ["exec", `deploy/${store}`, "--", "mongo", "admin", ...login, "--eval", statement]);
+  return onWorkload(context, store, (workload) => [
+    ...["exec", workload, "--", "mongo", "admin"],
+    ...[...login, "--eval", statement],
+  ]);
 }
 
 function rolesText(roles: StoreAccount["roles"]): string {

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { type ActionDefinition, defineAction, refused } from "../action-definition.ts";
 import { kubectl, onWorkload, service } from "../on-workload.ts";
 
-const quantity = z.string().regex(/^\d+(\.\d+)?(m|[kMGT]i?)?$/, 'a quantity such as "500m" or "256Mi"');
+const quantity = z.string().regex(/^\d+(\.\d+)?(m|k|[KMGTPE]i|[MGTPE])?$/, 'a quantity such as "500m" or "256Mi"');
 const port = z.int().min(1).max(65_535);
 
 const imageSchema = z.strictObject({

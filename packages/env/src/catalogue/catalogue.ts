@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { findAction } from "@aiops-gym/actions";
 import type { Application } from "@aiops-gym/application";
 import { GymError } from "@aiops-gym/cluster";
-import type { Action, TaskKind } from "@aiops-gym/problems";
+import { type Action, type TaskKind, taskKinds } from "@aiops-gym/problems";
 import type { CatalogueEntry, Need } from "./catalogue-entry.ts";
 import { repairKinds } from "./repair-rows.ts";
 import type { Scene } from "./scene.ts";
@@ -57,7 +57,7 @@ const known = new WeakMap<Application, Map<string, Catalogue>>();
  * containers; its namespace, images and replicas may differ) gives the same entries under the same numbers. Made once for each
  * application and options.
  *
- * @throws GymError `ERR_INVALID_DEFINITION` for a kind that does not exist, or when no entry is left.
+ * @throws GymError `ERR_INVALID_DEFINITION` for a task or a kind that does not exist, or when no entry is left.
  */
 export function createCatalogue(application: Application, options: CatalogueOptions = {}): Catalogue {
   const ofApplication = known.get(application) ?? new Map<string, Catalogue>();
@@ -70,6 +70,13 @@ export function createCatalogue(application: Application, options: CatalogueOpti
 
 function listEntries(application: Application, options: CatalogueOptions): Catalogue {
   const { tasks, kinds } = options;
+  for (const task of tasks ?? []) {
+    if (!taskKinds.includes(task))
+      throw new GymError(
+        "ERR_INVALID_DEFINITION",
+        `There is no task ${JSON.stringify(task)} to make a catalogue for; expected some of ${taskKinds.join(", ")}.`,
+      );
+  }
   for (const kind of kinds ?? []) {
     if (!entryKinds.includes(kind))
       throw new GymError(
@@ -165,7 +172,7 @@ class EntryList implements Catalogue {
   }
 
   #entry(index: number): CatalogueEntry {
-    const entry = this.entries[index];
+    const entry = Number.isInteger(index) ? this.entries[index] : undefined;
     if (entry !== undefined) return entry;
     throw new GymError(
       "ERR_INVALID_ACTION",

@@ -78,12 +78,18 @@ export class DiscreteActions<O = Observation> extends Wrapper<O, number, O, unkn
     return this.catalogue.mask(await this.#look(), this.#marked);
   }
 
-  /** @throws GymError `ERR_INVALID_DEFINITION` when the problem's application has another catalogue. */
+  /** @throws GymError `ERR_INVALID_DEFINITION` when the problem's application has another catalogue, or its task is none of the catalogue's. */
   async reset(problemId?: string, options?: ResetOptions): Promise<ResetResult<O>> {
     this.#scene = undefined;
     this.#marked = [];
     const { observation, info } = await this.env.reset(problemId, options);
     this.#follow(this.#view());
+    const { tasks } = this.catalogue.options;
+    if (tasks !== undefined && !tasks.includes(info.task))
+      throw new GymError(
+        "ERR_INVALID_DEFINITION",
+        `The episode's task is ${info.task}, and the catalogue is for ${tasks.join(", ") || "none"}: no answer could be submitted. Reset to another problem, or make the catalogue with \`tasks\` that has ${info.task}.`,
+      );
     return { observation, info: await this.#withMask(info) };
   }
 

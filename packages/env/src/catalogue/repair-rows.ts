@@ -17,6 +17,8 @@ export interface RowKind {
 const waits = [10, 60, 300] as const;
 /** `scale`: times as many pods as the application ships. */
 const replicaFactors = [0, 1, 2, 3] as const;
+/** `scale` takes no more. */
+const mostReplicas = 50;
 /** `set_resources`: times the limits that the application ships. */
 const limitFactors = [1, 2] as const;
 /** Nodes that entries exist for: the first ones by name. */
@@ -120,7 +122,7 @@ export const repairKinds: readonly RowKind[] = [
     replicaFactors.map((factor) => ({
       id: `scale ${service} ${factor}x`,
       description: `give ${service} ${factor} times the pods that the application ships`,
-      action: { name: "scale", arguments: { service, replicas: replicas * factor } },
+      action: { name: "scale", arguments: { service, replicas: Math.min(replicas * factor, mostReplicas) } },
     })),
   ),
   eachWorkload("set_image", (service, { containers }) =>

@@ -150,7 +150,7 @@ function measuresOf(
     windowSeconds,
     secondsSincePage: (timeUnixMicros - pagedAtUnixMicros) / microsPerSecond,
     stepsLeftRatio: (info.maxSteps - info.step) / info.maxSteps,
-    lastActionOk: ok ? 1 : 0,
+    lastActionOk: ok && info.notice === undefined ? 1 : 0,
     task: info.task,
   };
 }

@@ -123,8 +123,10 @@ export function showText(
   budget: number,
   sections: readonly TextSection[] = textSections,
 ): TextObservation {
-  const { ok, timeUnixMicros, text: said } = observation;
-  const outcome = info.step === 0 ? "" : ok ? ", done" : ", refused";
+  const { ok, timeUnixMicros, text: replied } = observation;
+  const { notice } = info;
+  const said = notice === undefined ? replied : `${notice}\n${replied}`;
+  const outcome = info.step === 0 ? "" : ok && notice === undefined ? ", done" : ", refused";
   const heading = `[step ${info.step} of ${info.maxSteps}, ${toRfc3339(timeUnixMicros)}${outcome}]\n`;
   const cut: CutAccount[] = [];
   // texts that are joined may take a token more than by themselves

@@ -1,3 +1,4 @@
+import { parseAction, taskNames } from "@aiops-gym/actions";
 import type { Application } from "@aiops-gym/application";
 import type { Manifest } from "@aiops-gym/cluster";
 import { describe, expect, it } from "vitest";
@@ -8,7 +9,7 @@ const container = {
   name: "server",
   image: "web:1",
   env: [{ name: "MODE", value: "fast" }, { name: "SECRET" }],
-  resources: { limits: { cpu: "250m", memory: "0.5Gi" } },
+  resources: { limits: { cpu: "250m", memory: "524288Ki" } },
 };
 
 function shop(namespace: string, replicas = 2): Application {
@@ -103,7 +104,10 @@ describe("a catalogue", () => {
   it.each([
     ["scale web 3x", { name: "scale", arguments: { service: "web", replicas: 6 } }],
     ["set_image web server", { name: "set_image", arguments: { service: "web", image: "web:1", container: "server" } }],
-    ["set_resources web 2x", { name: "set_resources", arguments: { service: "web", cpu: "500m", memory: "1Gi" } }],
+    [
+      "set_resources web 2x",
+      { name: "set_resources", arguments: { service: "web", cpu: "500m", memory: "1048576Ki" } },
+    ],
     ["set_env web MODE", { name: "set_env", arguments: { service: "web", variable: "MODE", value: "fast" } }],
     ["set_target_port web 80", { name: "set_target_port", arguments: { service: "web", port: 80, target_port: 8080 } }],
     ["uncordon 1", { name: "uncordon", arguments: { node: "node-b" } }],
@@ -138,6 +142,24 @@ describe("a catalogue", () => {
     expect(small.hash).not.toBe(catalogue.hash);
     expect(() => createCatalogue(shop("shop"), { kinds: ["reboot"] })).toThrow(/expected some of wait, get_logs/);
     expect(() => createCatalogue(shop("shop"), { kinds: [] })).toThrow(/no entries/);
+    const misspelt = ["detecting"] as unknown as readonly "detection"[];
+    expect(() => createCatalogue(shop("shop"), { tasks: misspelt })).toThrow(/"detecting".*expected some of detection/);
+  });
+
+  it.each(["0", "length", [0], 0n, -1, 0.5])("has no entry %s", (index) => {
+    expect(() => catalogue.whyNot(index as number, everything)).toThrow(/expected an integer in \[0, /);
+  });
+
+  it("holds actions that the environment takes, however large the application is", () => {
+    for (const task of taskNames) {
+      const large = createCatalogue(shop("shop", 20));
+      for (const { id, action, needs, task: own } of large.entries) {
+        if (own !== undefined && own !== task) continue;
+        const node = needs.some(({ kind }) => kind === "node") ? { node: "node-a" } : {};
+        const parsed = parseAction({ ...action, arguments: { ...action.arguments, ...node } }, { task });
+        expect([id, parsed.ok || parsed.message]).toEqual([id, true]);
+      }
+    }
   });
 });
 

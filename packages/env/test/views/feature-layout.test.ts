@@ -38,6 +38,14 @@ const users = { requests: 50, successes: 40, p50Micros: 300_000, p99Micros: 1_00
 describe("features", () => {
   const layout = featureLayout(["front", "geo"], "front");
 
+  it("tell of a choice that was not valid as of one that failed", () => {
+    const source = sourceOf([]);
+    const notice = "Entry 3 is not valid now.";
+    expect(featuresOf(layout, source)["last_action_ok"]).toBe(1);
+    expect(featuresOf(layout, { ...source, info: { ...source.info, notice } })["last_action_ok"]).toBe(0);
+    expect(featuresOf(layout, sourceOf([], { ok: false }))["last_action_ok"]).toBe(0);
+  });
+
   it("are the episode's, then each service's, in the order of the tables", () => {
     expect(layout.length).toBe(globalFeatures.length + 2 * serviceFeatures.length);
     expect(layout.names[0]).toBe("user_rate");

@@ -107,6 +107,15 @@ describe("an observation as text", () => {
     expect(cut).toEqual([]);
   });
 
+  it("says why a choice was not valid", () => {
+    const { text } = showText(
+      observationOf({ text: "waited 1 seconds" }),
+      { ...info, notice: "Entry 3 is none." },
+      256,
+    );
+    expect(text).toBe("[step 3 of 20, 2026-01-05T09:00:10Z, refused]\nEntry 3 is none.\nwaited 1 seconds\n");
+  });
+
   it("stays within its budget, and accounts for all that it leaves out", () => {
     const body = fc.string({ unit: "grapheme", maxLength: 300 });
     const rows = fc.array(fc.tuple(fc.constantFrom("front", "geo"), fc.constantFrom(0, 9, 13, 17), body), {

@@ -50,6 +50,7 @@ export const flaws = {
   "forks without chance": ["fork", "stateHash() of a new fork differs"],
   "forks share state": ["fork-apart", "after a fork had acted, on the original step 4"],
   "snapshots without chance": ["snapshot", "after restore(), step 4: observation.text differs"],
+  "restores without the steps before": ["snapshot", "the trajectory differs"],
   "restores anything": ["snapshot-damage", "restore of a snapshot with a flipped bit was accepted"],
   "forgets a step of the trajectory": ["trajectory", "it has 7 steps after step 8"],
   "a broken chain": ["trajectory", "ERR_INVALID_TRAJECTORY: Line 2"],

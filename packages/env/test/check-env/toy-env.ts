@@ -59,6 +59,7 @@ export class ToyEnv implements Env<ToyObservation, unknown> {
   readonly #features = new Float32Array(1);
   #state: ToyState | undefined;
   #closed = 0;
+  #restored = false;
 
   constructor(flaw?: Flaw) {
     this.#flaw = flaw;
@@ -89,7 +90,9 @@ export class ToyEnv implements Env<ToyObservation, unknown> {
   }
 
   get trajectory(): Trajectory {
-    return structuredClone(this.#current().trajectory);
+    const trajectory = structuredClone(this.#current().trajectory);
+    if (this.#restored && this.#has("restores without the steps before")) trajectory.steps.splice(0, 3);
+    return trajectory;
   }
 
   get unwrapped(): Env {
@@ -102,6 +105,7 @@ export class ToyEnv implements Env<ToyObservation, unknown> {
       throw new GymError("ERR_UNKNOWN_PROBLEM", `There is no problem "${problem}".`);
     if (!(Number.isSafeInteger(seed) && seed >= 0) && !this.#has("takes any seed"))
       throw new GymError("ERR_INVALID_DEFINITION", `The seed is ${seed}.`);
+    this.#restored = false;
     count.resets += 1;
     const value = this.#has("counts resets") ? count.resets : seed % 10;
     const content = {
@@ -203,6 +207,7 @@ export class ToyEnv implements Env<ToyObservation, unknown> {
       if (this.#has("restores anything")) return;
       throw new GymError("ERR_INVALID_SNAPSHOT", "The snapshot is refused.", { cause });
     }
+    this.#restored = true;
     const state = JSON.parse(text) as ToyState;
     this.#state = this.#has("snapshots without chance") ? { ...state, noise: state.seed } : state;
   }

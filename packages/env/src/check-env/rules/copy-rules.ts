@@ -2,6 +2,7 @@
  * Rules of copies: forks and snapshots.
  * @module
  */
+import { canonicalJson } from "@aiops-gym/cluster";
 import type { CheckContext } from "../check-context.ts";
 import { type CheckRule, expectRefusal, type Verdict } from "../check-rule.ts";
 import { differingStep, playSteps, type RecordedStep } from "../recording.ts";
@@ -95,15 +96,17 @@ const snapshot: CheckRule = {
     const expected = "the same as without a snapshot";
     const original = differingStep(rest, await playSteps(env, last, actions, { maxSteps }), at + 1);
     if (original !== undefined) return { found: `after snapshot(), ${original}`, expected };
-    const hash = await env.stateHash();
+    const [hash, trajectory] = [await env.stateHash(), canonicalJson(env.trajectory)];
     // an episode of another seed is dropped by restore
     await context.reset(context.settings.seed + 1);
     await env.restore(bytes);
     const restored = differingStep(rest, await playSteps(env, last, actions, { maxSteps }), at + 1);
     if (restored !== undefined) return { found: `after restore(), ${restored}`, expected };
-    return (await env.stateHash()) === hash
+    if ((await env.stateHash()) !== hash)
+      return { found: "after restore() and the same actions, stateHash() differs", expected };
+    return canonicalJson(env.trajectory) === trajectory
       ? undefined
-      : { found: "after restore() and the same actions, stateHash() differs", expected };
+      : { found: "after restore() and the same actions, the trajectory differs", expected };
   },
 };
 

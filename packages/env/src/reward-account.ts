@@ -126,11 +126,12 @@ function isNeeded(components: readonly RewardComponent[], need: RewardNeed): boo
 }
 
 /** What was kept stays until the component says otherwise. */
-function readLook({ name }: RewardComponent, said: number | RewardLook, kept: unknown): RewardLook {
+function readLook({ name, weight }: RewardComponent, said: number | RewardLook | undefined, kept: unknown): RewardLook {
   const look = typeof said === "number" ? { value: said } : said;
-  if (Number.isFinite(look.value)) return look.memory === undefined ? { ...look, memory: kept } : look;
+  if (look !== undefined && Number.isFinite(look.value) && Number.isFinite(weight * look.value))
+    return look.memory === undefined ? { ...look, memory: kept } : look;
   throw new GymError(
     "ERR_INVALID_DEFINITION",
-    `Reward component "${name}" has the value ${look.value}; expected a finite number.`,
+    `Reward component "${name}" with the weight ${weight} has the value ${look?.value}; expected a finite number.`,
   );
 }

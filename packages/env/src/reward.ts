@@ -115,19 +115,36 @@ export function rewardStep(
 /**
  * Checks an environment's components.
  *
- * @throws GymError `ERR_INVALID_DEFINITION` for a name that is taken, a weight that is no number, bounds the wrong way round.
+ * @throws GymError `ERR_INVALID_DEFINITION` for what is no list of components, a name that is taken or cannot be one, a weight that is no
+ *   number, bounds that nothing lies within.
  */
 export function checkRewards(components: readonly RewardComponent[]): void {
   const refuse = (what: string): never => {
     throw new GymError("ERR_INVALID_DEFINITION", what);
   };
+  if (!Array.isArray(components))
+    refuse("`rewards` is no list; expected one of components, such as [taskReward, healthShaping()].");
   const names = new Set<string>();
-  for (const { name, weight, clip } of components) {
+  for (const component of components) {
+    if (typeof component !== "object" || component === null || typeof component.value !== "function")
+      refuse(
+        `\`rewards\` holds ${describe(component)}, which is no component; expected an object with name, weight and value. Call those that take options: healthShaping().`,
+      );
+    const { name, weight, clip } = component;
+    // Every object has a "constructor": as a name it would be found before it was written.
+    if (typeof name !== "string" || name === "" || name in {})
+      refuse(`The name of a reward component is ${JSON.stringify(name)}; expected another text.`);
     if (names.has(name))
       refuse(`There are two reward components named "${name}"; names are unique. Rename one, or leave it out.`);
     if (!Number.isFinite(weight)) refuse(`The weight of reward component "${name}" is ${weight}; expected a number.`);
-    if (clip !== undefined && !(clip[0] <= clip[1]))
-      refuse(`Reward component "${name}" is clipped to [${clip.join(", ")}]; expected the smaller bound first.`);
+    if (clip !== undefined && !(clip[0] <= clip[1] && clip[0] < Infinity && clip[1] > -Infinity))
+      refuse(
+        `Reward component "${name}" is clipped to ${Array.isArray(clip) ? `[${clip.join(", ")}]` : clip}; expected two bounds, the smaller one first.`,
+      );
     names.add(name);
   }
+}
+
+function describe(value: unknown): string {
+  return typeof value === "function" ? `the function ${value.name}` : (JSON.stringify(value) ?? String(value));
 }

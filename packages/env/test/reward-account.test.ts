@@ -38,10 +38,14 @@ describe("an account of rewards", () => {
     expect(Object.keys(await account.look(true, lookContext(), {}, undefined))).toEqual(["quiet"]);
   });
 
-  it("refuses a value that is no number, naming the component", async () => {
-    const broken: RewardComponent = { name: "broken", weight: 1, value: async () => Number.NaN };
-    await expect(new RewardAccount([broken], undefined).look(true, lookContext(), {}, undefined)).rejects.toThrow(
-      'Reward component "broken" has the value NaN; expected a finite number.',
+  it.each([
+    [1, async () => Number.NaN, "NaN"],
+    [1, () => undefined as unknown as number, "undefined"],
+    [1e300, () => 1e300, "1e+300"],
+  ])("refuses a value that is no number with the weight %d, naming the component", async (weight, value, found) => {
+    const account = new RewardAccount([{ name: "broken", weight, value }], undefined);
+    await expect(account.look(true, lookContext(), {}, undefined)).rejects.toThrow(
+      `Reward component "broken" with the weight ${weight} has the value ${found}; expected a finite number.`,
     );
   });
 

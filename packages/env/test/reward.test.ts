@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkRewards, type RewardComponent, type RewardValues, rewardStep, taskReward } from "../src/reward.ts";
+import { healthShaping } from "../src/rewards/health-shaping.ts";
 import { lookContext } from "./rewards/look-context.ts";
 
 const component = (name: string, weight: number, clip?: readonly [number, number]): RewardComponent => ({
@@ -63,7 +64,13 @@ describe("an environment's components", () => {
   it.each([
     ["two of one name", [component("a", 1), component("a", 2)], /two reward components named "a"/],
     ["a weight that is no number", [component("a", Number.NaN)], /weight of reward component "a" is NaN/],
-    ["bounds the wrong way round", [component("a", 1, [1, -1])], /clipped to \[1, -1\]; expected the smaller bound/],
+    ["bounds the wrong way round", [component("a", 1, [1, -1])], /clipped to \[1, -1\]; expected two bounds/],
+    ["bounds at infinity", [component("a", 1, [Infinity, Infinity])], /expected two bounds/],
+    ["a bound", [component("a", 1, 5 as never)], /clipped to 5; expected two bounds/],
+    ["a name that all objects have", [component("constructor", 1)], /name of a reward component is "constructor"/],
+    ["a function that was not called", [healthShaping as never], /holds the function healthShaping, .* Call those/],
+    ["a name alone", ["time" as never], /holds "time", which is no component/],
+    ["nothing of a list", taskReward as never, /`rewards` is no list/],
   ])("are refused with %s", (_, components, message) => {
     expect(() => checkRewards(components)).toThrow(message);
   });

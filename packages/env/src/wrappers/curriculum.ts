@@ -91,7 +91,7 @@ export class Curriculum<O = Observation, A = unknown> extends Wrapper<O, A> {
     const chosen = this.#chooseStage();
     const source = this.#sources[chosen] as ProblemSource;
     const draw = source(drawn[chosen] ?? 0);
-    const result = await this.env.reset(draw.problemId, { seed: draw.seed, ...options });
+    const result = await this.env.reset(draw.problemId, { ...options, seed: options?.seed ?? draw.seed });
     this.#state = {
       ...this.#state,
       drawn: drawn.map((count, index) => (index === chosen ? count + 1 : count)),

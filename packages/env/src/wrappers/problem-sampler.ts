@@ -31,7 +31,7 @@ export class ProblemSampler<O = Observation, A = unknown> extends Wrapper<O, A> 
   async reset(problemId?: string, options?: ResetOptions): Promise<ResetResult<O>> {
     if (problemId !== undefined) return this.env.reset(problemId, options);
     const draw = this.#source(this.#next);
-    const result = await this.env.reset(draw.problemId, { seed: draw.seed, ...options });
+    const result = await this.env.reset(draw.problemId, { ...options, seed: options?.seed ?? draw.seed });
     this.#next += 1;
     return result;
   }

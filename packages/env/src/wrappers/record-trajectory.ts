@@ -4,6 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import type { Env, ResetOptions, ResetResult, StepOptions, StepResult } from "../env.ts";
 import type { Observation } from "../observation.ts";
 import { formatTrajectory, type Trajectory } from "../trajectory.ts";
@@ -23,6 +24,8 @@ export interface RecordTrajectoryOptions {
   /** Writes what was played of episodes that `reset`, `restore` or `close` drop, too; false by default. */
   readonly unfinished?: boolean;
 }
+
+const stateSchema = z.object({ written: z.literal(true) }).optional();
 
 /**
  * Writes the trajectory of every episode that ends, which `replay` plays again: what the innermost environment was given and what it
@@ -55,17 +58,10 @@ export class RecordTrajectory<O = Observation, A = unknown> extends Wrapper<O, A
     return result;
   }
 
-  override async fork(): Promise<Env<O, A>> {
-    const copy = this.rewrap(await this.env.fork());
-    copy.#open = this.#open;
-    return copy;
-  }
-
   override async restore(snapshot: Uint8Array): Promise<void> {
     const before = this.#options.unfinished && this.#open ? this.env.trajectory : undefined;
     await super.restore(snapshot);
     if (before !== undefined && before.steps.length > 0) await this.#write(formatTrajectory(before), before);
-    this.#open = this.env.trajectory.end === undefined;
   }
 
   override async close(): Promise<void> {
@@ -82,6 +78,15 @@ export class RecordTrajectory<O = Observation, A = unknown> extends Wrapper<O, A
     this.#open = false;
     const { trajectory } = this.env;
     await this.#write(formatTrajectory(trajectory), trajectory);
+  }
+
+  /** Of an episode that a wrapper inside ended, the trajectory does not tell that it was written. */
+  protected override save(): unknown {
+    return this.#open ? undefined : { written: true };
+  }
+
+  protected override load(state: unknown): void {
+    this.#open = stateSchema.parse(state) === undefined;
   }
 
   protected rewrap(env: Env<O, A>): RecordTrajectory<O, A> {

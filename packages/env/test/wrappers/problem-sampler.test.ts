@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ResetOptions } from "../../src/env.ts";
 import { ProblemSampler } from "../../src/wrappers/problem-sampler.ts";
 import { playedBy } from "./played-by.ts";
 import { ScriptedEnv } from "./scripted-env.ts";
@@ -15,6 +16,12 @@ describe("a sampler of problems", () => {
     await env.reset(undefined, { seed: 8 });
     expect(env.trajectory.header).toMatchObject({ problem: "hard", seed: 8 });
     expect(await playedBy(env, 2)).toEqual(["easy 3", "hard 4"]);
+  });
+
+  it("takes a seed that is undefined for one that was not given", async () => {
+    const env = new ProblemSampler(new ScriptedEnv(), [easy]);
+    await env.reset(undefined, { seed: undefined } as unknown as ResetOptions);
+    expect(env.trajectory.header.seed).toBe(3);
   });
 
   it("goes on with the next draw in forks and from snapshots", async () => {

@@ -53,6 +53,22 @@ describe("recording trajectories", () => {
     expect(written).toEqual([1, 3, 2]);
   });
 
+  it("writes no episode again that was over in the snapshot, or in the fork's original, whatever ended it", async () => {
+    const written: number[] = [];
+    const limited = new TimeLimit(new ScriptedEnv(), { maxSteps: 2 });
+    const env = new RecordTrajectory(limited, {
+      to: (_, { steps }) => void written.push(steps.length),
+      unfinished: true,
+    });
+    await env.reset("easy");
+    await stepTimes(env, 2);
+    const fork = await env.fork();
+    await env.restore(await env.snapshot());
+    await fork.close();
+    await env.close();
+    expect(written).toEqual([2]);
+  });
+
   it("writes a file an episode into a folder, one for equal ones, from forks as well", async () => {
     const folder = join(await makeFolder(), "runs");
     const env = new RecordTrajectory(new ScriptedEnv(), { to: folder });

@@ -181,6 +181,7 @@ export {
   type VectorBatch,
   VectorEnv,
   type VectorEnvOptions,
+  type VectorMember,
   type VectorResetOptions,
   type VectorSendOptions,
   type VectorSetup,

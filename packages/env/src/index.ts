@@ -103,7 +103,7 @@ export {
 } from "./trajectory.ts";
 // vector environments
 export { AutoresetMode } from "./vector/autoreset-mode.ts";
-export type { EnvFactory } from "./vector/env-slot.ts";
+export type { EnvFactory, VectorMember } from "./vector/env-slot.ts";
 export { type EpisodeEnd, episodeEnds } from "./vector/episode-ends.ts";
 export {
   drawEpisodes,

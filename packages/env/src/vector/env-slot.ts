@@ -23,15 +23,18 @@ export interface SlotFeatures<O> {
   readonly rows: FeatureRows;
 }
 
+/** What a vector asks of its environments: an `Env`, or one at the other end of a connection. */
+export type VectorMember<O, A> = Pick<Env<O, A>, "reset" | "step" | "close">;
+
 /** Makes environment `envId` of a vector. */
-export type EnvFactory<O, A> = (envId: number) => Env<O, A> | Promise<Env<O, A>>;
+export type EnvFactory<O, A> = (envId: number) => VectorMember<O, A> | Promise<VectorMember<O, A>>;
 
 /** A place in the vector. Commands are carried out one at a time. */
 export class EnvSlot<O, A> {
   readonly envId: number;
   readonly #make: EnvFactory<O, A>;
   readonly #features: SlotFeatures<O> | undefined;
-  #env: Env<O, A> | undefined;
+  #env: VectorMember<O, A> | undefined;
   #last: FinalResult<O> | undefined;
 
   constructor(envId: number, make: EnvFactory<O, A>, features?: SlotFeatures<O>) {

@@ -15,7 +15,7 @@ export interface StickyThinkTimeOptions {
   readonly seconds: readonly [least: number, most: number];
   /** How likely a thought takes as long as the last one, in [0, 1]; 0.25 by default. */
   readonly stickiness?: number;
-  /** Added to the seed of each episode; 0 by default. */
+  /** Counts beside the seed of each episode; 0 by default. */
   readonly seed?: number;
 }
 

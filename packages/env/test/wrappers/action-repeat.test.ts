@@ -16,6 +16,21 @@ describe("a repeated action", () => {
     expect(inner.state.thinkSeconds).toEqual([7, undefined, undefined]);
   });
 
+  it("discounts from one repetition to the next where it is told to, so that potentials still telescope", async () => {
+    const env = new ActionRepeat(new ScriptedEnv({ reward: (step) => step }), { times: 3, gamma: 0.5 });
+    await env.reset("easy");
+    const paid = { reward: 1 + 0.5 * 2 + 0.25 * 3, rewardComponents: { task: 2.75 } };
+    expect(await env.step("look")).toMatchObject(paid);
+    // F = gamma * potential(after) - potential(before) of the potentials 4, 1, 3, 8
+    const potentials = [4, 1, 3, 8];
+    const reward = (step: number) => 0.5 * (potentials[step] ?? 0) - (potentials[step - 1] ?? 0);
+    const shaped = new ActionRepeat(new ScriptedEnv({ reward }), { times: 3, gamma: 0.5 });
+    await shaped.reset("easy");
+    expect((await shaped.step("look")).reward).toBe(0.125 * 8 - 4);
+    for (const gamma of [0, 1.1, Number.NaN])
+      expect(() => new ActionRepeat(new ScriptedEnv(), { times: 3, gamma })).toThrow(/discount .*; expected a number/);
+  });
+
   it("stops when the episode is over, and is not paid for an aborted one", async () => {
     const env = new ActionRepeat(new ScriptedEnv(), { times: 3 });
     await env.reset("easy");
@@ -36,5 +51,6 @@ describe("a repeated action", () => {
     expect((await env.step("look")).observation).toEqual(new Float32Array([3, 0]));
     expect(env.observationSpace.type).toBe("Sequence");
     expect(() => new ActionRepeat(new ScriptedEnv(), { times: 0 })).toThrow(/told to act 0 times/);
+    expect(() => new ActionRepeat(new ScriptedEnv(), 4 as never)).toThrow(/told to act undefined times/);
   });
 });

@@ -3,6 +3,7 @@
  * a name: it can be copied and written down, every purpose has its own, and integer arithmetic only makes every machine draw the same.
  * @module
  */
+import { GymError } from "./gym-error.ts";
 
 /** State of a stream; drawing changes it in place. A copy draws the same again. */
 export type RandomStream = Uint32Array;
@@ -12,8 +13,11 @@ export type RandomStream = Uint32Array;
  *
  * @param seed - An integer in [0, 2^53).
  * @param name - Streams of other names are independent.
+ * @throws GymError `ERR_INVALID_DEFINITION` for another seed: it would draw what some integer draws.
  */
 export function createRandomStream(seed: number, name = ""): RandomStream {
+  if (!(Number.isSafeInteger(seed) && seed >= 0))
+    throw new GymError("ERR_INVALID_DEFINITION", `seed is ${String(seed)}; expected an integer in [0, 2^53).`);
   // FNV-1a over the name, mixed with both halves of the seed; sfc32 then needs some rounds to diffuse.
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);

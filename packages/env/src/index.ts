@@ -69,7 +69,7 @@ export {
   tupleSpace,
 } from "./spaces/make-space.ts";
 export { observationSpace } from "./spaces/observation-space.ts";
-export { type SpaceMask, sampleSpace } from "./spaces/sample-space.ts";
+export { sampleSpace } from "./spaces/sample-space.ts";
 export type {
   BooleanSpace,
   Bound,
@@ -90,6 +90,7 @@ export type {
   TextSpace,
   TupleSpace,
 } from "./spaces/space.ts";
+export type { SpaceMask } from "./spaces/space-mask.ts";
 export { parseSpace, spaceToJson } from "./spaces/space-schema.ts";
 export { tableSpace } from "./spaces/table-space.ts";
 export {

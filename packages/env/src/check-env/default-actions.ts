@@ -4,8 +4,8 @@
  */
 import type { EpisodeInfo, ResetResult } from "../env.ts";
 import type { Observation } from "../observation.ts";
-import type { SpaceMask } from "../spaces/sample-space.ts";
 import type { Space } from "../spaces/space.ts";
+import type { SpaceMask } from "../spaces/space-mask.ts";
 
 /** Whether an environment takes tool calls and texts, as `AIOpsEnv` does; others are played with samples. */
 export function takesToolCalls(space: Space): boolean {

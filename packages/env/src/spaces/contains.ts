@@ -200,16 +200,20 @@ function checkOneOf(spaces: readonly Space[], value: unknown, path: string): Spa
   return deepest;
 }
 
-function isJson(value: unknown): boolean {
+/** What is within itself, or deeper than this, JSON cannot write. */
+const deepestJson = 1000;
+
+function isJson(value: unknown, around: Set<unknown> = new Set()): boolean {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);
-  if (Array.isArray(value)) return value.every(isJson);
-  if (typeof value !== "object") return false;
+  if (typeof value !== "object" || around.has(value) || around.size >= deepestJson) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isJsonField);
-}
-
-/** JSON leaves fields out that are undefined. */
-function isJsonField(value: unknown): boolean {
-  return value === undefined || isJson(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
+  around.add(value);
+  // JSON leaves fields out that are undefined
+  const isFit = Array.isArray(value)
+    ? value.every((item) => isJson(item, around))
+    : Object.values(value).every((field) => field === undefined || isJson(field, around));
+  around.delete(value);
+  return isFit;
 }

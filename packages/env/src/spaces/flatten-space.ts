@@ -197,7 +197,8 @@ function writeDict(
 }
 
 /**
- * Reads a value back from its numbers.
+ * Reads a value back from its numbers. Of numbers that no {@link flatten} wrote, as networks give them, the greatest of a one-hot
+ * counts, and of lengths and indices the nearest that there is; a Box's own are taken as they are.
  *
  * @throws GymError `ERR_INVALID_DEFINITION` when there are not {@link flatDim} of them.
  */
@@ -213,6 +214,12 @@ function hottest(numbers: FlatArray, at: number, n: number): number {
   let best = 0;
   for (let index = 1; index < n; index++) if ((numbers[at + index] ?? 0) > (numbers[at + best] ?? 0)) best = index;
   return best;
+}
+
+/** The nearest integer of [low, high]; low for NaN. */
+function nearest(value: number | undefined, low: number, high: number): number {
+  const rounded = Math.round(value ?? low);
+  return rounded > low ? Math.min(rounded, high) : low;
 }
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array } as const;
@@ -233,13 +240,16 @@ function read(space: Space, numbers: FlatArray, at: number): unknown {
       });
     }
     case "MultiBinary":
-      return Uint8Array.from(numbers.subarray(at, at + space.n));
+      return Uint8Array.from(numbers.subarray(at, at + space.n), (number) => (number >= 0.5 ? 1 : 0));
     case "Boolean":
       return (numbers[at] ?? 0) >= 0.5;
     case "Text": {
       if (space.choices !== undefined) return space.choices[hottest(numbers, at, space.choices.length)] ?? "";
       const known = characters(space);
-      return Array.from(numbers.subarray(at, at + (space.maxLength ?? 0)), (index) => known[index] ?? "").join("");
+      return Array.from(
+        numbers.subarray(at, at + (space.maxLength ?? 0)),
+        (index) => known[nearest(index, 0, known.length)] ?? "",
+      ).join("");
     }
     case "Dict":
       return readDict(space, numbers, at);
@@ -253,12 +263,11 @@ function read(space: Space, numbers: FlatArray, at: number): unknown {
     }
     case "Sequence": {
       const length = flatDim(space.space);
-      return Array.from({ length: numbers[at] ?? 0 }, (_, index) =>
-        read(space.space, numbers, at + 1 + index * length),
-      );
+      const items = nearest(numbers[at], space.minLength, space.maxLength ?? 0);
+      return Array.from({ length: items }, (_, index) => read(space.space, numbers, at + 1 + index * length));
     }
     case "OneOf": {
-      const one = space.spaces[numbers[at] ?? 0];
+      const one = space.spaces[nearest(numbers[at], 0, space.spaces.length - 1)];
       return one === undefined ? undefined : read(one, numbers, at + 1);
     }
     case "Json":

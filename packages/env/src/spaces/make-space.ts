@@ -23,7 +23,7 @@ import { checkSpace } from "./space-schema.ts";
 /**
  * Numbers between bounds that are included.
  *
- * @param low - One bound for all, or one each; null: none.
+ * @param low - One bound for all, or one each; null, or infinity: none.
  * @param shape - `[]` (default) for a number by itself.
  * @throws GymError `ERR_INVALID_DEFINITION` (as all of these) for a space that cannot be.
  */
@@ -35,9 +35,12 @@ export function boxSpace(
 ): BoxSpace {
   const rounded = (bound: number | null): number | null =>
     bound !== null && dtype === "float32" ? Math.fround(bound) : bound;
-  const bound = (value: Bound): Bound =>
-    value === null || typeof value === "number" ? rounded(value) : value.map(rounded);
-  return checkSpace({ type: "Box", dtype, shape, low: bound(low), high: bound(high) });
+  const bound = (value: Bound, none: number): Bound => {
+    const one = (each: number | null): number | null => (each === none ? null : rounded(each));
+    return value === null || typeof value === "number" ? one(value) : value.map(one);
+  };
+  const [lowest, highest] = [bound(low, Number.NEGATIVE_INFINITY), bound(high, Number.POSITIVE_INFINITY)];
+  return checkSpace({ type: "Box", dtype, shape, low: lowest, high: highest });
 }
 
 /** Integers of `[start, start + n)`. */
@@ -68,7 +71,7 @@ export function textSpace(options: Partial<Omit<TextSpace, "type">> = {}): TextS
 
 /** One of these texts. */
 export function choiceSpace(choices: readonly string[]): TextSpace {
-  const lengths = choices.map((choice) => [...choice].length);
+  const lengths = choices.length === 0 ? [0] : choices.map((choice) => [...choice].length);
   return textSpace({ choices, minLength: Math.min(...lengths), maxLength: Math.max(...lengths) });
 }
 

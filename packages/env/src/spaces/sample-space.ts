@@ -15,16 +15,8 @@ import {
   type SpaceValue,
   type TextSpace,
 } from "./space.ts";
+import { checkMask, type SpaceMask } from "./space-mask.ts";
 import { sampleTable } from "./table-space.ts";
-
-/**
- * What may be drawn, in the shape of the space; null or absent: all of it.
- * - Discrete, and Text with choices: a byte for each value, 0 where it must not be drawn.
- * - MultiBinary: a byte for each number: 0 and 1 are those, 2 is either.
- * - MultiDiscrete, Tuple: a list with a mask for each. Dict: an object with masks under its keys.
- * - OneOf: `{ spaces: a byte for each space, values: a mask for each space }`.
- */
-export type SpaceMask = Uint8Array | null | readonly SpaceMask[] | { readonly [key: string]: SpaceMask };
 
 /** Items that a sampled list has at most, beyond its least; characters of a text without a bound. */
 const sampledItems = 3;
@@ -39,22 +31,23 @@ const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(3
  * Draws a value. Numbers between two bounds are uniform; below or above one, and without any, they spread around it.
  *
  * @param mask - What may be drawn; all by default.
- * @throws GymError `ERR_INVALID_DEFINITION` when the mask allows nothing, or no text was found for a pattern.
+ * @throws GymError `ERR_INVALID_DEFINITION` when the mask allows nothing or is not of the space's shape, or no text was found for a pattern.
  */
 export function sampleSpace<S extends Space>(space: S, stream: RandomStream, mask: SpaceMask = null): SpaceValue<S> {
   return sample(space, stream, mask) as SpaceValue<S>;
 }
 
 function sample(space: Space, stream: RandomStream, mask: SpaceMask): unknown {
+  if (mask !== null) checkMask(space, mask);
   switch (space.type) {
     case "Box":
       return sampleBox(space, stream);
     case "Discrete":
-      return space.start + draw(space.n, stream, bytes(mask));
+      return space.start + draw(space.n, stream, mask);
     case "MultiDiscrete":
-      return Int32Array.from(space.nvec, (n, index) => draw(n, stream, bytes(part(mask, index))));
+      return Int32Array.from(space.nvec, (n, index) => draw(n, stream, part(mask, index)));
     case "MultiBinary": {
-      const fixed = bytes(mask);
+      const fixed = bytes(mask, space.n);
       return Uint8Array.from({ length: space.n }, (_, index) => {
         const coin = nextStreamBits(stream) & 1;
         const wanted = fixed?.[index] ?? 2;
@@ -64,7 +57,7 @@ function sample(space: Space, stream: RandomStream, mask: SpaceMask): unknown {
     case "Boolean":
       return (nextStreamBits(stream) & 1) === 1;
     case "Text":
-      return sampleText(space, stream, bytes(mask));
+      return sampleText(space, stream, mask);
     case "Dict":
       return sampleDict(space, stream, mask);
     case "Tuple":
@@ -72,7 +65,7 @@ function sample(space: Space, stream: RandomStream, mask: SpaceMask): unknown {
     case "Sequence":
       return sampleSequence(space, stream, mask);
     case "OneOf": {
-      const index = draw(space.spaces.length, stream, bytes(part(mask, "spaces")));
+      const index = draw(space.spaces.length, stream, part(mask, "spaces"));
       return sample(space.spaces[index] as Space, stream, part(part(mask, "values"), index));
     }
     case "Json":
@@ -82,21 +75,20 @@ function sample(space: Space, stream: RandomStream, mask: SpaceMask): unknown {
   }
 }
 
-function bytes(mask: SpaceMask): Uint8Array | null {
-  if (mask === null || mask instanceof Uint8Array) return mask;
-  throw new GymError("ERR_INVALID_DEFINITION", "The mask is nested where a Uint8Array was expected.");
+/** The bytes of n values; null where all may be drawn. */
+function bytes(mask: SpaceMask, n: number): Uint8Array | null {
+  if (mask !== null) checkMask({ type: "Discrete", n, start: 0 }, mask);
+  return mask as Uint8Array | null;
 }
 
 function part(mask: SpaceMask, key: number | string): SpaceMask {
-  if (mask === null || mask instanceof Uint8Array) return null;
-  return (mask as Readonly<Record<string | number, SpaceMask>>)[key] ?? null;
+  return (mask as Readonly<Record<string | number, SpaceMask>> | null)?.[key] ?? null;
 }
 
 /** An integer of [0, n) that the mask allows; one draw of chance, whatever the mask is. */
-function draw(n: number, stream: RandomStream, mask: Uint8Array | null): number {
+function draw(n: number, stream: RandomStream, masked: SpaceMask): number {
+  const mask = bytes(masked, n);
   if (mask === null) return nextInt(stream, n);
-  if (mask.length !== n)
-    throw new GymError("ERR_INVALID_DEFINITION", `The mask has ${mask.length} bytes; expected ${n}.`);
   let allowed = 0;
   for (const one of mask) if (one !== 0) allowed++;
   if (allowed === 0)
@@ -142,7 +134,7 @@ function sampleNumber({ dtype, low, high }: BoxSpace, index: number, stream: Ran
   return Math.min(Math.max(rounded, round(from)), round(to)) + 0;
 }
 
-function sampleText(space: TextSpace, stream: RandomStream, mask: Uint8Array | null): string {
+function sampleText(space: TextSpace, stream: RandomStream, mask: SpaceMask): string {
   const { choices, pattern } = space;
   if (choices !== undefined) return choices[draw(choices.length, stream, mask)] ?? "";
   if (pattern === undefined) return someText(space, stream);

@@ -4,10 +4,12 @@
  */
 import { GymError } from "@aiops-gym/cluster";
 import { z } from "zod";
-import { boundAt, boxSize, dtypeLimits, type Space } from "./space.ts";
+import { boundAt, boxSize, dtypeLimits, type Space, type TextSpace } from "./space.ts";
 
 const count = z.int().min(0);
-const bound = z.union([z.number(), z.null(), z.array(z.number().nullable())]);
+const bound = z.union([z.number(), z.null(), z.array(z.number().nullable())], {
+  error: "expected a finite number, null for no bound, or a list of these, one a number of the shape",
+});
 
 const boxSchema = z
   .strictObject({
@@ -31,8 +33,12 @@ const boxSchema = z
     for (let index = 0; index < size; index++) {
       const low = boundAt(box.low, index, lowest);
       const high = boundAt(box.high, index, highest);
-      if (low <= high && low >= lowest && high <= highest) continue;
-      refuse("low", `bounds [${low}, ${high}] of number ${index} do not fit; expected low <= high within ${box.dtype}`);
+      const fit = low <= high && low >= lowest && high <= highest;
+      if (fit && (box.dtype.startsWith("float") || (Number.isInteger(low) && Number.isInteger(high)))) continue;
+      refuse(
+        "low",
+        `bounds [${low}, ${high}] of number ${index} do not fit; expected low <= high, values of ${box.dtype}`,
+      );
       return;
     }
   });
@@ -49,7 +55,23 @@ const textSchema = z
   .refine(({ minLength, maxLength }) => maxLength === null || minLength <= maxLength, {
     path: ["minLength"],
     message: "expected at most maxLength",
+  })
+  .superRefine((text, context) => {
+    const strange = text.choices?.find((choice) => !isOfText(text, choice));
+    if (strange === undefined) return;
+    const message = `has ${JSON.stringify(strange)}, which the lengths, the charset or the pattern do not allow`;
+    context.addIssue({ code: "custom", path: ["choices"], message });
   });
+
+type TextLimits = Pick<TextSpace, "minLength" | "maxLength" | "charset"> & { readonly pattern?: string | undefined };
+
+/** Whether a choice is within what else is said of the texts. */
+function isOfText({ minLength, maxLength, charset, pattern }: TextLimits, choice: string): boolean {
+  const characters = [...choice];
+  if (characters.length < minLength || characters.length > (maxLength ?? characters.length)) return false;
+  if (pattern !== undefined && !new RegExp(pattern, "u").test(choice)) return false;
+  return charset === null || characters.every((character) => [...charset].includes(character));
+}
 
 function isPattern(text: string): boolean {
   try {

@@ -10,11 +10,13 @@ import {
   flatDim,
   flatten,
   isFlattenable,
+  jsonSpace,
   multiBinarySpace,
   multiDiscreteSpace,
   oneOfSpace,
   parseSpace,
   type Space,
+  type SpaceMask,
   sampleSpace,
   sequenceSpace,
   spaceToJson,
@@ -84,7 +86,39 @@ describe("samples", () => {
       expect([...bits.subarray(0, 2)]).toEqual([1, 0]);
     }
     expect(() => sampleSpace(discreteSpace(2), stream, new Uint8Array(2))).toThrow(/allows nothing/);
-    expect(() => sampleSpace(discreteSpace(2), stream, new Uint8Array(3))).toThrow(/3 bytes; expected 2/);
+  });
+
+  it.each<[Space, unknown, string]>([
+    [discreteSpace(2), new Uint8Array(3), "a Uint8Array of 3 bytes; expected a Uint8Array of 2"],
+    [discreteSpace(2), [1, 0], "a list of 2; expected a Uint8Array of 2"],
+    [discreteSpace(2), Int8Array.of(1, 0), "a Int8Array of 2 bytes; expected a Uint8Array of 2"],
+    [multiBinarySpace(2), new Uint8Array(1), "a Uint8Array of 1 bytes; expected a Uint8Array of 2"],
+    [multiDiscreteSpace([2, 2]), [[1, 0], null], "a list of 2; expected a Uint8Array of 2"],
+    [multiDiscreteSpace([2, 2]), new Uint8Array(4), "a Uint8Array of 4 bytes; expected a list of 2"],
+    [tupleSpace([discreteSpace(2), discreteSpace(2)]), [null], "a list of 1; expected a list of 2"],
+    [
+      dictSpace({ a: discreteSpace(2) }),
+      new Uint8Array(2),
+      "a Uint8Array of 2 bytes; expected an object with masks under a",
+    ],
+    [
+      dictSpace({ a: discreteSpace(2) }),
+      { b: new Uint8Array(2) },
+      "an object with the keys b; expected an object with",
+    ],
+    [
+      oneOfSpace([discreteSpace(2)]),
+      new Uint8Array(1),
+      "a Uint8Array of 1 bytes; expected an object with masks under spaces",
+    ],
+    [boxSpace(0, 1), new Uint8Array(1), "a Uint8Array of 1 bytes; expected none"],
+    [textSpace(), new Uint8Array(1), "a Uint8Array of 1 bytes; expected none"],
+  ])("of %j are not drawn by a mask of another shape, %j", (space, mask, message) => {
+    expect(() => sampleSpace(space, createRandomStream(1), mask as SpaceMask)).toThrow(message);
+  });
+
+  it.each([-1, 0.5, Number.NaN, 2 ** 53, undefined])("need a seed that is an integer, not %s", (from) => {
+    expect(() => createRandomStream(from as number)).toThrow(/expected an integer in \[0, 2\^53\)/);
   });
 });
 
@@ -114,6 +148,19 @@ describe("flattened values", () => {
     ["one of two", oneOfSpace([discreteSpace(2), choiceSpace(["x", "y", "z"])]), "x", [1, 1, 0, 0]],
   ])("of %s are laid out as documented", (_, space, value, numbers) => {
     expect([...flatten(space, value)]).toEqual(numbers);
+  });
+
+  it.each<[string, Space, readonly number[], unknown]>([
+    ["too long a list", sequenceSpace(boxSpace(0, 9), 0, 2), [Number.POSITIVE_INFINITY, 7, 8], [7, 8]],
+    ["no length of a list", sequenceSpace(boxSpace(0, 9), 1, 2), [Number.NaN, 7, 8], [7]],
+    ["a share of a list", sequenceSpace(boxSpace(0, 9), 0, 2), [1.6, 7, 8], [7, 8]],
+    ["no space of two", oneOfSpace([discreteSpace(2), choiceSpace(["x", "y"])]), [5, 0.2, 0.4], "y"],
+    ["between two spaces", oneOfSpace([discreteSpace(2), choiceSpace(["x", "y"])]), [0.4, 0.2, 0.4], 1],
+    ["letters", textSpace({ charset: "abc", maxLength: 4 }), [-1, 1.2, 9, Number.NaN], "aba"],
+    ["bits", multiBinarySpace(3), [0.6, 0.4, 7], Uint8Array.of(1, 0, 1)],
+  ])("that a network gives, %s, are read as the nearest value", (_, space, numbers, value) => {
+    expect(unflatten(space, Float64Array.from(numbers))).toEqual(value);
+    expect(contains(space, value)).toBe(true);
   });
 
   it("are written where the caller wants them", () => {
@@ -151,6 +198,15 @@ describe("membership", () => {
     expect(whyNot(space, value)).toEqual({ path, message: expect.stringMatching(message) });
   });
 
+  it("of JSON is denied to what is within itself, and to what is too deep to write", () => {
+    const circular: Record<string, unknown> = {};
+    circular["self"] = [circular];
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    const twice = { a: 1 };
+    expect([circular, deep, [twice, twice]].map((value) => contains(jsonSpace, value))).toEqual([false, false, true]);
+  });
+
   it("counts bounds as numbers of the dtype", () => {
     expect(contains({ type: "Box", dtype: "float32", shape: [1], low: 0.1, high: 0.1 }, Float32Array.of(0.1))).toBe(
       true,
@@ -173,9 +229,27 @@ describe("spaces as JSON", () => {
     [{ type: "Discrete", n: 0, start: 0 }, /n/],
     [{ type: "Box", dtype: "float32", shape: [2], low: [0], high: 1 }, /has 1 bounds; expected 2/],
     [{ type: "Box", dtype: "uint8", shape: [], low: 0, high: 256 }, /do not fit/],
+    [{ type: "Box", dtype: "int32", shape: [], low: 0.5, high: 3 }, /do not fit.*values of int32/],
+    [{ type: "Box", dtype: "float32", shape: [], low: "0", high: 3 }, /expected a finite number, null for no bound/],
+    [{ type: "Text", minLength: 0, maxLength: 2, charset: null, choices: ["abc"] }, /has "abc", which the lengths/],
+    [{ type: "Text", minLength: 0, maxLength: null, charset: "x", choices: ["x", "y"] }, /has "y", which/],
     [{ type: "Dict", spaces: {}, optional: ["a"] }, /expected keys of `spaces`/],
     [{ type: "Tuple", spaces: [{ type: "Text", minLength: 3, maxLength: 2, charset: null }] }, /at most maxLength/],
   ])("are refused when they cannot be: %o", (json, message) => {
     expect(() => parseSpace(json)).toThrow(message);
+  });
+});
+
+describe("spaces by short calls", () => {
+  it("take infinity for no bound, as Gymnasium does", () => {
+    const { NEGATIVE_INFINITY: least, POSITIVE_INFINITY: most } = Number;
+    expect(boxSpace(least, most, [2])).toEqual(boxSpace(null, null, [2]));
+    expect(boxSpace([0, least], [most, 1], [2])).toEqual(boxSpace([0, null], [null, 1], [2]));
+    expect(() => boxSpace(most, least)).toThrow(/expected a finite number/);
+    expect(() => boxSpace(Number.NaN, 1)).toThrow(/expected a finite number/);
+  });
+
+  it("say what is missing of choices", () => {
+    expect(() => choiceSpace([])).toThrow(/^The space cannot be: ✖ Too small.*\n +→ at choices$/);
   });
 });

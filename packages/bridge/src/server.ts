@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { GymError } from "@aiops-gym/cluster";
 import { type WebSocket, WebSocketServer } from "ws";
+import { z } from "zod";
 import { encodeMessage } from "./codec.ts";
 import { type Limits, messageTypes } from "./messages.ts";
 import { closeCodes } from "./protocol.ts";
@@ -44,17 +45,34 @@ export const defaultLimits: Limits = Object.freeze({
   tableBytes: 256 * 1024 * 1024,
 });
 
+const bytes = z
+  .int()
+  .positive()
+  .max(2 ** 31 - 1);
+const limitsSchema = z.strictObject({
+  messageBytes: bytes,
+  frameBytes: bytes,
+  sessions: z.int().positive(),
+  // What timers can count: 24 days.
+  idleSeconds: z
+    .number()
+    .positive()
+    .max((2 ** 31 - 1) / 1000),
+  requestsInFlight: z.literal(1),
+  tableBytes: bytes,
+});
+
 /** The operating system asks a silent peer so often whether it is there. */
 const keepAliveMillis = 30_000;
 
 /**
  * Serves environments over WebSocket.
  *
- * @throws GymError `ERR_INVALID_DEFINITION` when others than this machine could connect without a token.
+ * @throws GymError `ERR_INVALID_DEFINITION` when others than this machine could connect without a token, or a limit is none.
  */
 export async function serve(options: ServeOptions): Promise<GymServer> {
   const { createEnv, host = "127.0.0.1", port = 0, token } = options;
-  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const limits = readLimits(options.limits);
   if (!isLoopback(host) && !token)
     throw new GymError(
       "ERR_INVALID_DEFINITION",
@@ -113,6 +131,12 @@ export async function serve(options: ServeOptions): Promise<GymServer> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function readLimits(given: Partial<Limits> = {}): Limits {
+  const parsed = limitsSchema.safeParse({ ...defaultLimits, ...given });
+  if (parsed.success) return parsed.data;
+  throw new GymError("ERR_INVALID_DEFINITION", `The server's limits do not fit: ${z.prettifyError(parsed.error)}`);
 }
 
 function isLoopback(host: string): boolean {

@@ -35,6 +35,9 @@ export interface SessionOptions {
 /** A peer has so long for its `hello`. */
 const helloSeconds = 10;
 
+/** Characters of an error's message: what did not fit may be as long as a message. */
+const maxErrorLength = 2_000;
+
 /** Code of failures that are no {@link GymError}. */
 const internalError = "ERR_INTERNAL";
 
@@ -106,7 +109,10 @@ export class Session {
     clearTimeout(this.#timer);
     const work = async (): Promise<void> => {
       try {
-        await this.#send(await answer());
+        const message = await answer();
+        // A peer that does not read holds its session no longer than one that does not ask.
+        this.#expect(this.#options.limits.idleSeconds, closeCodes.unread, "the answer is not read");
+        await this.#send(message);
       } catch (error) {
         this.#sendError(id, error);
         if (this.#env === undefined) this.#socket.close(closeCodes.refused, "hello was refused");
@@ -160,7 +166,8 @@ export class Session {
   }
 
   #sendError(id: RequestId | null, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const whole = error instanceof Error ? error.message : String(error);
+    const message = whole.length > maxErrorLength ? `${whole.slice(0, maxErrorLength)}…` : whole;
     const code = error instanceof GymError ? error.code : internalError;
     void this.#send({ type: messageTypes.error, id, code, message });
   }
@@ -176,7 +183,11 @@ export class Session {
   /** Closes the connection unless a request comes within some time. */
   #expect(seconds: number, code: number, reason: string): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#socket.close(code, reason), seconds * 1000);
+    this.#timer = setTimeout(() => {
+      // Words would wait behind what is not read.
+      if (this.#socket.bufferedAmount > 0) this.#socket.terminate();
+      else this.#socket.close(code, reason);
+    }, seconds * 1000);
     this.#timer.unref();
   }
 }

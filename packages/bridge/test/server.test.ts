@@ -157,6 +157,32 @@ describe("a message that does not fit", () => {
     });
   }
 
+  it("is answered in few words, however long it is", async () => {
+    await start();
+    const peer = await connect();
+    await peer.ask(hello);
+    const { message } = await peer.ask({ ...reset, ["x".repeat(500_000)]: 1 });
+    expect(String(message)).toMatch(/^The message does not fit the protocol: .*…$/s);
+    expect(String(message)).toHaveLength(2001);
+  });
+
+  it.each([Number.NaN, Uint8Array.of(1), undefined, [[{ a: Number.POSITIVE_INFINITY }]]])(
+    "says what an action may be: not %s",
+    async (action) => {
+      await start();
+      const peer = await connect();
+      await peer.ask(hello);
+      await peer.ask(reset);
+      expect(await peer.ask({ ...step, action })).toMatchObject({
+        id: 2,
+        code: "ERR_PROTOCOL",
+        message: expect.stringContaining(
+          "expected null, a boolean, a finite number, a text, or a list or map of those",
+        ),
+      });
+    },
+  );
+
   it("is answered with the id that it carries", async () => {
     await start();
     const peer = await connect();
@@ -205,6 +231,33 @@ describe("bounds", () => {
     await peer.ask(hello);
     expect(await peer.closed).toBe(4000);
     await vi.waitFor(() => expect(knobs.open).toBe(0));
+  });
+
+  it("reading: a peer that does not read its answers goes", async () => {
+    await limited({ idleSeconds: 0.3 });
+    knobs.logRows = 200_000;
+    const peer = await connect();
+    await peer.ask(hello);
+    peer.socket.pause();
+    peer.socket.send(encodeMessage({ ...reset, tables: ["logs"] }));
+    await vi.waitFor(() => expect(knobs.resets).toHaveLength(1));
+    await vi.waitFor(() => expect([knobs.open, server.sessions]).toEqual([0, 0]), { timeout: 5000 });
+  });
+
+  it.each<Partial<Limits>>([
+    { idleSeconds: Number.POSITIVE_INFINITY },
+    { idleSeconds: 30 * 86_400 },
+    { idleSeconds: Number.NaN },
+    { sessions: 0 },
+    { messageBytes: -1 },
+    { frameBytes: 2 ** 31 },
+    { tableBytes: 0.5 },
+  ])("limits: %o is none", async (limits) => {
+    await start();
+    await expect(serve({ createEnv: () => fakeEnv(knobs), limits })).rejects.toMatchObject({
+      code: "ERR_INVALID_DEFINITION",
+      message: expect.stringMatching(/^The server's limits do not fit: /),
+    });
   });
 
   it("frames: one beyond the hard limit closes the connection", async () => {

@@ -218,6 +218,18 @@ describe("aiops-gym check", () => {
 });
 
 describe("aiops-gym bench", () => {
+  it.each([
+    ["no/such/folder/figures.json", "cannot be written; name a file in a folder that exists."],
+    [".", "is a folder; name a file."],
+  ])(
+    "does not measure for minutes what it cannot write: --json %s",
+    async (file, why) => {
+      const { code, stdout, stderr } = await cli(["bench", "--json", file]);
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: `error: --json ${file} ${why}\n` });
+    },
+    timeout,
+  );
+
   it(
     "ends with a line of JSON",
     async () => {

@@ -2,7 +2,8 @@
  * `aiops-gym bench`: how fast environments are here.
  * @module
  */
-import { writeFile } from "node:fs/promises";
+import { access, constants, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Command, Option } from "commander";
 import { benchMeasurements } from "./bench/all-measurements.ts";
 import { fullSize, printReport, quickSize, runBench } from "./bench/run-bench.ts";
@@ -28,9 +29,19 @@ export function benchCommand(terminal: Terminal, signal: AbortSignal): Command {
         throw new UsageError(
           `No measurement's name begins with "${only}"; expected one of ${benchMeasurements.map(({ name }) => name).join(", ")}.`,
         );
+      if (typeof json === "string") await checkWritable(json);
       const report = await runBench(quick ? quickSize : fullSize, terminal, signal, only);
       if (json === true) terminal.line(JSON.stringify(report));
       else printReport(report, terminal);
       if (typeof json === "string") await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
     });
+}
+
+/** Minutes of measuring should not end in a file that cannot be written. */
+async function checkWritable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) throw new UsageError(`--json ${file} is a folder; name a file.`);
+  await access(found === undefined ? dirname(file) : file, constants.W_OK).catch((cause: unknown) => {
+    throw new UsageError(`--json ${file} cannot be written; name a file in a folder that exists.`, { cause });
+  });
 }

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /** How much is measured. */
 export interface BenchSize {
   /** Whether each measurement has a process of its own. */
@@ -67,7 +69,9 @@ export async function takeFigures(
   signal: AbortSignal,
 ): Promise<readonly Figure[]> {
   let run = 0;
-  const measure = (): Promise<Sample> => {
+  const measure = async (): Promise<Sample> => {
+    // Steps never wait: an interrupt, or the end of who asked for figures, would not be heard.
+    await nextTurn();
     signal.throwIfAborted();
     return measurement.measure(size, run++);
   };

@@ -40,6 +40,9 @@ export async function measureApart(name: string, size: BenchSize, signal: AbortS
 }
 
 async function obey({ name, size }: Order): Promise<void> {
+  // Nobody waits for figures any more: the process that asked has got them, or was killed.
+  process.once("disconnect", () => process.exit());
+  if (!process.connected) process.exit();
   const measurement = benchMeasurements.find((one) => one.name === name);
   if (measurement === undefined) throw new Error(`There is no measurement "${name}".`);
   const figures = await takeFigures(measurement, size, new AbortController().signal);

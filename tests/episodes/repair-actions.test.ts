@@ -114,6 +114,30 @@ describe("a typed action changes what it names", () => {
     expect(after?.text).not.toBe(before?.text);
   });
 
+  it("remove_network_policies finds them however they select the pods, and leaves the others", async () => {
+    const policy = (name: string, podSelector: unknown) => {
+      const object = {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: { name },
+        spec: { podSelector },
+      };
+      return kubectl(`apply -f - <<< '${JSON.stringify(object)}'`);
+    };
+    const key = "io.kompose.service";
+    const found = await replies(healthy, [
+      policy("all", {}),
+      policy("in", { matchExpressions: [{ key, operator: "In", values: ["geo", "rate"] }] }),
+      policy("not-in", { matchExpressions: [{ key, operator: "NotIn", values: ["frontend"] }] }),
+      policy("others", { matchExpressions: [{ key, operator: "NotIn", values: ["geo"] }] }),
+      policy("nobody", { matchLabels: { [key]: "geo", tier: "none" } }),
+      action("remove_network_policies", { service: "geo" }),
+      field("networkpolicies", ".items[*].metadata.name"),
+    ]);
+    expect(found.map(({ ok }) => ok)).toEqual(found.map(() => true));
+    expect(found.at(-1)?.text).toBe("nobody others");
+  });
+
   it("isolate: a service that starts anew reaches nobody, until the policy is removed", async () => {
     await using env = await AIOpsEnv.create();
     await env.reset(healthy, { seed: 3 });
@@ -227,6 +251,7 @@ describe("a typed action that cannot be done says why", () => {
       /expected one of: admin of mongodb-geo/,
     ],
     ["a role of no database", action("grant_role", { store: "mongodb-geo", user: "admin", role: "read" }), /Name it/],
+    ["no pods of no service", action("delete_pods", { service: "geoo" }), /expected one of .*geo/],
     ["no policy", action("remove_network_policies", { service: "geo" }), /Nothing was changed/],
     ["no such node", action("uncordon", { node: "node-9" }), /nodes "node-9" not found/],
     ["no such volume", action("recreate_volume", { volume: "none" }), /ships none/],

@@ -16,7 +16,6 @@ export {
   taskNames,
 } from "./action-definition.ts";
 export { actionsFor, findAction } from "./action-list.ts";
-export { selects } from "./actions/network-actions.ts";
 // parsing and execution
 export { executeAction } from "./execute-action.ts";
 export { workloadNames } from "./on-workload.ts";

@@ -2,6 +2,7 @@
  * What the typed actions share: kubectl in the application's namespace, and finding what runs a service.
  * @module
  */
+import type { Application } from "@aiops-gym/application";
 import { type KubeApi, type KubeObject, StatusError } from "@aiops-gym/cluster";
 import { runKubectl } from "@aiops-gym/shell";
 import { z } from "zod";
@@ -32,9 +33,7 @@ export async function workloadOf({ api, application }: ActionContext, name: stri
   try {
     for (const kind of workloadKinds) {
       const { items } = await api.list({ apiVersion: "apps/v1", kind, namespace: application.namespace });
-      const found =
-        items.find((one) => one.metadata.name === name) ??
-        items.find((one) => podLabels(one)[application.serviceLabel] === name);
+      const found = findService(items, name, application.serviceLabel);
       if (found !== undefined) return `${kind.toLowerCase()}/${found.metadata.name}`;
       known.push(...items.map((one) => one.metadata.name));
     }
@@ -63,6 +62,27 @@ export async function workloadNames(
     }
   }
   return names;
+}
+
+/** The labels of a service's pods: those of what {@link workloadOf} finds, else the service's own label alone. */
+export async function labelsOfPods(
+  api: Pick<KubeApi, "list">,
+  { namespace, serviceLabel }: Application,
+  name: string,
+): Promise<Readonly<Record<string, string>>> {
+  for (const kind of workloadKinds) {
+    const { items } = await api.list({ apiVersion: "apps/v1", kind, namespace });
+    const found = findService(items, name, serviceLabel);
+    if (found !== undefined) return podLabels(found);
+  }
+  return { [serviceLabel]: name };
+}
+
+function findService<O extends KubeObject>(workloads: readonly O[], name: string, serviceLabel: string): O | undefined {
+  return (
+    workloads.find(({ metadata }) => metadata.name === name) ??
+    workloads.find((one) => podLabels(one)[serviceLabel] === name)
+  );
 }
 
 function podLabels(workload: KubeObject): Readonly<Record<string, string>> {

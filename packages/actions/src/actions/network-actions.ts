@@ -2,10 +2,10 @@
  * The typed actions on who may talk to a service: `isolate`, `remove_network_policies`.
  * @module
  */
-import type { KubeObject, Manifest } from "@aiops-gym/cluster";
+import { type KubeObject, type LabelSelector, type Labels, labelMatcher, type Manifest } from "@aiops-gym/cluster";
 import { z } from "zod";
 import { type ActionDefinition, defineAction, done, refused } from "../action-definition.ts";
-import { service } from "../on-workload.ts";
+import { labelsOfPods, service } from "../on-workload.ts";
 
 const serviceSchema = z.strictObject({ service });
 const policyKind = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" } as const;
@@ -44,28 +44,21 @@ export const removeNetworkPolicies: ActionDefinition<typeof serviceSchema> = def
   effect: "write",
   latencySeconds: 2,
   async execute({ api, application }, { service }) {
-    const { namespace, serviceLabel, manifests } = application;
+    const { namespace, manifests } = application;
     const shipped = new Set(
       manifests.flatMap(({ kind, metadata }) => (kind === "NetworkPolicy" ? [metadata.name] : [])),
     );
     const { items } = await api.list({ ...policyKind, namespace });
-    const found = items.filter((one) => !shipped.has(one.metadata.name) && selects(one, serviceLabel, service));
+    const labels = await labelsOfPods(api, application, service);
+    const found = items.filter((one) => !shipped.has(one.metadata.name) && podSelectorOf(one)(labels));
     if (found.length === 0) return refused(`No network policy is about the pods of ${service}. Nothing was changed.`);
     for (const { metadata } of found) await api.delete({ ...policyKind, namespace, name: metadata.name });
     return done(found.map(({ metadata }) => `networkpolicy.networking.k8s.io "${metadata.name}" deleted`).join("\n"));
   },
 });
 
-/** Whether a policy is about a service's pods: it selects all pods, or this service's by its label. */
-export function selects(policy: KubeObject, serviceLabel: string, service: string): boolean {
-  const { podSelector = {} } = policy.spec as {
-    readonly podSelector?: {
-      readonly matchLabels?: Readonly<Record<string, string>>;
-      readonly matchExpressions?: readonly unknown[];
-    };
-  };
-  const { matchLabels = {}, matchExpressions = [] } = podSelector;
-  if (matchExpressions.length > 0) return false;
-  const labels = Object.entries(matchLabels);
-  return labels.every(([name, value]) => name === serviceLabel && value === service);
+/** Which pods a policy is about: all of the namespace, without a selector. */
+function podSelectorOf({ spec }: KubeObject): (labels: Labels) => boolean {
+  const { podSelector = {} } = spec as { readonly podSelector?: LabelSelector };
+  return labelMatcher(podSelector);
 }

@@ -11,7 +11,7 @@ import {
 } from "@aiops-gym/cluster";
 import { z } from "zod";
 import { type ActionContext, type ActionDefinition, defineAction, done, refused } from "../action-definition.ts";
-import { kubectl, service } from "../on-workload.ts";
+import { kubectl, service, workloadOf } from "../on-workload.ts";
 import { manifestsOf } from "../shipped-manifests.ts";
 
 const serviceSchema = z.strictObject({ service });
@@ -29,8 +29,15 @@ export const deletePods: ActionDefinition<typeof serviceSchema> = defineAction({
   schema: serviceSchema,
   effect: "write",
   latencySeconds: 2,
-  execute: (context, { service }) =>
-    kubectl(context, ["delete", "pods", "-l", `${context.application.serviceLabel}=${service}`, "--wait=false"]),
+  async execute(context, { service }) {
+    const { services, serviceLabel } = context.application;
+    if (!services.includes(service)) {
+      // kubectl finds no pods of it, and takes that for done
+      const workload = await workloadOf(context, service);
+      if (typeof workload !== "string") return workload;
+    }
+    return kubectl(context, ["delete", "pods", "-l", `${serviceLabel}=${service}`, "--wait=false"]);
+  },
 });
 
 /** Applies the application's own manifests of a service. */

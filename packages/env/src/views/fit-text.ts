@@ -106,7 +106,8 @@ export function fitSection(name: string, lines: readonly SectionLine[], most: nu
   for (const index of order) {
     const { text, rows } = lines[index] as SectionLine;
     const short = firstTokens(text, lineTokens);
-    const line = short === text ? `  ${text}\n` : `  ${short}…\n`;
+    const indented = short.trimEnd().replaceAll("\n", "\n    ");
+    const line = short === text ? `  ${indented}\n` : `  ${indented}…\n`;
     const tokens = left <= 0 ? Number.POSITIVE_INFINITY : countTokens(line);
     if (tokens <= left) {
       left -= tokens;
@@ -122,7 +123,8 @@ export function fitSection(name: string, lines: readonly SectionLine[], most: nu
   const cutLines = lines.length - kept.size;
   const shown = [...kept].sort(([a], [b]) => a - b).map(([, line]) => line);
   const note = cutLines === 0 ? "" : `  [${cutLines} more lines, ${cutRows} rows, are left out]\n`;
-  const text = most < 2 * noteTokens && kept.size === 0 ? "" : `${heading}${shown.join("")}${note}`;
+  const whole = `${heading}${shown.join("")}${note}`;
+  const text = kept.size === 0 && (most < 2 * noteTokens || countTokens(whole) > most) ? "" : whole;
   const cut = cutBytes === 0 ? null : { part: name, keptLines: kept.size, cutLines, cutRows, cutBytes };
   return { text, tokens: countTokens(text), cut };
 }

@@ -37,7 +37,7 @@ export interface TextViewOptions {
 const leastTokens = 256;
 /** The reply may take this share; what it does not need is left to the sections. */
 const replyShare = 0.6;
-const slackTokens = 8;
+const slackTokens = 3;
 
 const space = dictSpace({
   text: textSpace(),
@@ -63,16 +63,9 @@ export class TextView<A = unknown> extends Wrapper<TextObservation, A, Observati
   /** @throws GymError `ERR_INVALID_DEFINITION` for a budget that is too small to say anything. */
   constructor(env: Env<Observation, A>, options: TextViewOptions = {}) {
     super(env);
-    for (const [name, tokens = leastTokens] of Object.entries({
-      firstTokens: options.firstTokens,
-      stepTokens: options.stepTokens,
-    })) {
-      if (!(Number.isInteger(tokens) && tokens >= leastTokens))
-        throw new GymError(
-          "ERR_INVALID_DEFINITION",
-          `${name} is ${tokens}; expected an integer of at least ${leastTokens} tokens.`,
-        );
-    }
+    const { firstTokens = leastTokens, stepTokens = leastTokens } = options;
+    checkBudget("firstTokens", firstTokens);
+    checkBudget("stepTokens", stepTokens);
     this.#options = options;
   }
 
@@ -116,6 +109,7 @@ export class TextView<A = unknown> extends Wrapper<TextObservation, A, Observati
  * An observation as text.
  *
  * @param budget - Tokens, at least 256.
+ * @throws GymError `ERR_INVALID_DEFINITION` for a budget that is too small to say anything.
  */
 export function showText(
   observation: Observation,
@@ -123,6 +117,7 @@ export function showText(
   budget: number,
   sections: readonly TextSection[] = textSections,
 ): TextObservation {
+  checkBudget("budget", budget);
   const { ok, timeUnixMicros, text: replied } = observation;
   const { notice } = info;
   const said = notice === undefined ? replied : `${notice}\n${replied}`;
@@ -130,16 +125,24 @@ export function showText(
   const heading = `[step ${info.step} of ${info.maxSteps}, ${toRfc3339(timeUnixMicros)}${outcome}]\n`;
   const cut: CutAccount[] = [];
   // texts that are joined may take a token more than by themselves
-  let left = budget - countTokens(heading) - slackTokens;
+  let left = budget - countTokens(heading) - slackTokens - sections.length;
   const reply = fitReply(said, Math.floor(left * replyShare));
   if (reply.cut !== null) cut.push(reply.cut);
   left -= reply.tokens + 1;
   let text = `${heading}${reply.text}\n`;
   for (const { name, share, lines } of sections) {
-    const section = fitSection(name, lines(observation), Math.floor(left * share));
+    const section = fitSection(name, lines(observation), Math.floor(left * Math.min(share, 1)));
     if (section.cut !== null) cut.push(section.cut);
     left -= section.tokens;
     text += section.text;
   }
   return { text, tokens: countTokens(text), cut };
+}
+
+function checkBudget(name: string, tokens: number): void {
+  if (!(Number.isInteger(tokens) && tokens >= leastTokens))
+    throw new GymError(
+      "ERR_INVALID_DEFINITION",
+      `${name} is ${tokens}; expected an integer of at least ${leastTokens} tokens.`,
+    );
 }

@@ -107,6 +107,30 @@ describe("an observation as text", () => {
     expect(cut).toEqual([]);
   });
 
+  it("indents what goes on over several lines, so that no log looks like a section", () => {
+    const logs = logsFromRows([line(1, "front", 17, "panic: nil\nservices:\n  geo: 0/1 ready\n")]);
+    const { text } = showText(observationOf({ logs }), info, 256, textSections);
+    expect(text).toContain("logs:\n  09:00:01 front ERROR: panic: nil\n    services:\n      geo: 0/1 ready\n");
+  });
+
+  it("stays within its budget whatever sections are asked for", () => {
+    const lines = (text: string) => () => Array.from({ length: 300 }, () => ({ text, weight: Number.NaN, rows: 1 }));
+    const greedy = { name: "all", share: 40, lines: lines("some words") };
+    const owing = { name: "none", share: -1, lines: lines("some words") };
+    const wordy = { name: "a long name ".repeat(40), share: 1, lines: lines("some words") };
+    for (const sections of [
+      [greedy, greedy],
+      [owing, greedy],
+      [wordy],
+      Array<typeof greedy>(40).fill({ ...greedy, share: 0.2 }),
+    ])
+      expect(showText(observationOf(), info, 400, sections).tokens).toBeLessThanOrEqual(400);
+  });
+
+  it.each([0, -1, 255, 300.5, Number.NaN, Number.POSITIVE_INFINITY])("is not made within %s tokens", (budget) => {
+    expect(() => showText(observationOf(), info, budget)).toThrow(/expected an integer of at least 256 tokens/);
+  });
+
   it("says why a choice was not valid", () => {
     const { text } = showText(
       observationOf({ text: "waited 1 seconds" }),

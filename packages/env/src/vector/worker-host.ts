@@ -22,6 +22,8 @@ export interface WorkerHostOptions {
   readonly index: number;
   readonly start: WorkerStart;
   readonly resourceLimits: ResourceLimits | undefined;
+  /** A thread that has commands and answers none of them for so long is ended; never, where it is undefined. */
+  readonly answerTimeoutMs: number | undefined;
 }
 
 // Beside this file, from sources and from a build alike.
@@ -36,11 +38,16 @@ export class WorkerHost {
   readonly #listener: WorkerListener;
   #outbox: (readonly [number, SlotCommand])[] = [];
   #unanswered = 0;
+  readonly #answerTimeoutMs: number | undefined;
+  #patience: NodeJS.Timeout | undefined;
+  #isReady = false;
+  #failure: Error | undefined;
   #closing = false;
 
   /** @throws GymError `ERR_INVALID_DEFINITION` when the data cannot be copied to another thread. */
-  constructor({ index, start, resourceLimits }: WorkerHostOptions, listener: WorkerListener) {
+  constructor({ index, start, resourceLimits, answerTimeoutMs }: WorkerHostOptions, listener: WorkerListener) {
     this.#listener = listener;
+    this.#answerTimeoutMs = answerTimeoutMs;
     try {
       this.#worker = new Worker(new URL(threadFile, import.meta.url), {
         workerData: start,
@@ -61,23 +68,27 @@ export class WorkerHost {
     this.ready = ready.promise;
     const exited = Promise.withResolvers<void>();
     this.#exited = exited.promise;
-    let failure: Error | undefined;
     this.#worker.on("message", (message: FromWorker) => {
-      if (message.kind === "ready") ready.resolve();
-      else if (message.kind === "unable") failure = unpackError(message.error);
+      if (message.kind === "ready") {
+        this.#isReady = true;
+        ready.resolve();
+      } else if (message.kind === "unable") this.#failure = unpackError(message.error);
       else if (message.kind === "answer") listener.answer(message.envId, message.result);
       else listener.failure(message.envId, message.error);
       if (message.kind === "answer" || message.kind === "failure") this.#unanswered -= 1;
       if (this.#unanswered === 0 && !this.#closing) this.#worker.unref();
+      this.#watch();
     });
     this.#worker.on("error", (error) => {
-      failure = error instanceof Error ? error : new Error(String(error));
+      this.#failure = error instanceof Error ? error : new Error(String(error));
     });
     this.#worker.on("messageerror", (error) => {
-      failure = error;
+      this.#failure = error;
       void this.#worker.terminate();
     });
     this.#worker.on("exit", (code) => {
+      clearTimeout(this.#patience);
+      const failure = this.#failure;
       const why = failure?.message ?? `it exited with code ${code}`;
       const error = new GymError("ERR_WORKER_ENDED", `Worker ${index} ended: ${why}`, { cause: failure });
       ready.reject(failure instanceof GymError ? failure : error);
@@ -88,8 +99,11 @@ export class WorkerHost {
 
   /** Sends a command; those of one turn travel together. */
   post(envId: number, command: SlotCommand): void {
-    if (this.#unanswered === 0) this.#worker.ref();
     this.#unanswered += 1;
+    if (this.#unanswered === 1) {
+      this.#worker.ref();
+      this.#watch();
+    }
     this.#outbox.push([envId, command]);
     if (this.#outbox.length > 1) return;
     queueMicrotask(() => this.#flush());
@@ -103,6 +117,23 @@ export class WorkerHost {
     const timer = setTimeout(() => void this.#worker.terminate(), timeoutMs);
     await this.#exited;
     clearTimeout(timer);
+  }
+
+  /** Counts anew how long the thread has not answered. */
+  #watch(): void {
+    if (this.#answerTimeoutMs === undefined) return;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    if (!this.#isReady || this.#unanswered === 0 || this.#closing) return;
+    // Answers that came while this thread was busy are heard between the two.
+    const patience = setTimeout(() => setImmediate(() => this.#giveUp(patience)), this.#answerTimeoutMs);
+    this.#patience = patience;
+  }
+
+  #giveUp(patience: NodeJS.Timeout): void {
+    if (this.#patience !== patience) return;
+    this.#failure ??= new Error(`it gave no answer for ${this.#answerTimeoutMs} ms`);
+    void this.#worker.terminate();
   }
 
   #flush(): void {
@@ -122,6 +153,7 @@ export class WorkerHost {
     } catch (error) {
       const [envId] = command;
       this.#unanswered -= 1;
+      this.#watch();
       const why = error instanceof Error ? error.message : String(error);
       const message = `What environment ${envId} was told cannot be copied to a thread: ${why} Send plain data.`;
       this.#listener.failure(envId, packError(new GymError("ERR_INVALID_ACTION", message)));

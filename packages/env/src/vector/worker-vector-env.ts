@@ -29,6 +29,11 @@ export interface WorkerVectorEnvOptions extends VectorEnvOptions {
   readonly tables?: readonly ObservationTable[];
   /** Bounds on each thread's memory; a thread beyond them ends, as one that crashes. */
   readonly resourceLimits?: ResourceLimits;
+  /**
+   * A thread that has something to do and gives no answer for so long, ms of real time, is ended, as one that crashes; its start does
+   * not count. Threads are waited for forever by default.
+   */
+  readonly answerTimeoutMs?: number;
   /** How long `close` waits for environments to close, ms of real time; 5,000 by default. */
   readonly closeTimeoutMs?: number;
 }
@@ -60,6 +65,12 @@ export class WorkerVectorEnv<O = Observation, A = unknown> extends VectorEnv<O, 
         "ERR_INVALID_DEFINITION",
         `numWorkers is ${numWorkers}; expected an integer from 1 to numEnvs, ${numEnvs}.`,
       );
+    const { answerTimeoutMs } = options;
+    if (answerTimeoutMs !== undefined && !(answerTimeoutMs > 0 && answerTimeoutMs < 2 ** 31))
+      throw new GymError(
+        "ERR_INVALID_DEFINITION",
+        `answerTimeoutMs is ${answerTimeoutMs}; expected a number above 0 and below 2^31, or none to wait forever.`,
+      );
     this.numWorkers = numWorkers;
     this.#options = options;
     this.#module = moduleUrl(options.module);
@@ -81,13 +92,14 @@ export class WorkerVectorEnv<O = Observation, A = unknown> extends VectorEnv<O, 
   /**
    * Starts the threads.
    *
-   * @throws GymError `ERR_INVALID_DEFINITION`; whatever importing the module throws, here or in a thread.
+   * @throws GymError `ERR_INVALID_DEFINITION`; whatever importing the module throws, here or in a thread; the signal's reason.
    */
   static async create<O = Observation, A = unknown>(options: WorkerVectorEnvOptions): Promise<WorkerVectorEnv<O, A>> {
     const setup = await loadVectorSetup<O, A>(moduleUrl(options.module), options.data);
     const vector = new WorkerVectorEnv<O, A>(options, setup);
     try {
       await Promise.all(Array.from({ length: vector.numWorkers }, (_, index) => vector.#host(index).ready));
+      options.signal?.throwIfAborted();
     } catch (error) {
       await vector.close();
       options.signal?.throwIfAborted();
@@ -110,7 +122,7 @@ export class WorkerVectorEnv<O = Observation, A = unknown> extends VectorEnv<O, 
   #host(index: number): WorkerHost {
     const running = this.#hosts[index];
     if (running !== undefined) return running;
-    const { numEnvs, data, tables = observationTables, resourceLimits } = this.#options;
+    const { numEnvs, data, tables = observationTables, resourceLimits, answerTimeoutMs } = this.#options;
     const envIds = this.#flights.map((_, envId) => envId).filter((envId) => envId % this.numWorkers === index);
     const start: WorkerStart = {
       module: this.#module,
@@ -122,7 +134,7 @@ export class WorkerVectorEnv<O = Observation, A = unknown> extends VectorEnv<O, 
         this.featureRows === undefined ? null : { length: this.featureRows.length, buffer: this.featureRows.buffer },
     };
     const host = new WorkerHost(
-      { index, start, resourceLimits },
+      { index, start, resourceLimits, answerTimeoutMs },
       {
         answer: (envId, result) => this.#flight(envId).answer(this.#unpack(envId, result)),
         failure: (envId, error) => this.#flight(envId).failure(unpackError(error)),

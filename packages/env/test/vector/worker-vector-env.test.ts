@@ -135,6 +135,31 @@ describe("WorkerVectorEnv", () => {
     await expect(vector.recv()).rejects.toMatchObject({ code: "ERR_CLOSED" });
   });
 
+  it("ends a thread that does not answer in time, as one that crashes", async () => {
+    await using vector = await make({ numEnvs: 2, numWorkers: 2, episodes: ["count-9"], answerTimeoutMs: 1000 });
+    await vector.reset();
+    const cause = "Worker 1 ended: it gave no answer for 1000 ms";
+    expect(await vector.step([1, "forever"])).toMatchObject({
+      rewards: [1 / 1024, null],
+      aborted: [null, { cause, blame: "infra" }],
+    });
+    expect(shown(await vector.step([1, 1]))).toEqual(["count-9/0@2", "count-9/3@0"]);
+    // The learner's own time, and time with nothing to do, are not the thread's.
+    vector.send([1, 1]);
+    const until = performance.now() + 1200;
+    while (performance.now() < until);
+    expect((await vector.recv(2)).aborted).toEqual([null, null]);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect((await vector.step([1, 1])).aborted).toEqual([null, null]);
+  });
+
+  it("does not give a vector that its signal closed while it was made", async () => {
+    const controller = new AbortController();
+    const made = make({ numEnvs: 1, episodes: ["count-9"], signal: controller.signal });
+    setTimeout(() => controller.abort(), 10);
+    await expect(made).rejects.toMatchObject({ name: "AbortError" });
+  });
+
   it("leaves no thread behind", async () => {
     const threads = (): number => (process.report.getReport() as { workers: unknown[] }).workers.length;
     const before = threads();
@@ -164,6 +189,9 @@ describe("WorkerVectorEnv", () => {
     const options = { numEnvs: 2, episodes: ["count-9"] };
     await expect(make({ ...options, numWorkers: 3 })).rejects.toThrow(
       "numWorkers is 3; expected an integer from 1 to numEnvs, 2.",
+    );
+    await expect(make({ ...options, answerTimeoutMs: 0 })).rejects.toThrow(
+      "answerTimeoutMs is 0; expected a number above 0 and below 2^31, or none to wait forever.",
     );
     await expect(make({ ...options, data: { readable: () => true } })).rejects.toMatchObject({
       code: "ERR_INVALID_DEFINITION",

@@ -187,17 +187,29 @@ function checkSequence(
   return firstOf(value, (item, index) => check(space, item, `${path}[${index}]`));
 }
 
-/** The deepest complaint is the most telling: it comes from the alternative that fitted longest. */
+/** The deepest complaint is the most telling: it comes from the alternative that fitted longest. Those that fitted as long are named too. */
 function checkOneOf(spaces: readonly Space[], value: unknown, path: string): SpaceProblem | null {
-  let deepest: SpaceProblem | null = null;
+  let deepest: SpaceProblem[] = [];
   for (const space of spaces) {
     const found = check(space, value, path);
     if (found === null) return null;
-    if (deepest === null || found.path.length > deepest.path.length) deepest = found;
+    const depth = deepest[0]?.path.length ?? 0;
+    if (found.path.length > depth) deepest = [found];
+    else if (found.path.length === depth) deepest.push(found);
   }
-  if (deepest === null || deepest.path === path)
+  const [first] = deepest;
+  if (first === undefined || first.path === path)
     return problem(path, value, `a value of one of ${spaces.length} spaces`);
-  return deepest;
+  const messages = [...new Set(deepest.flatMap(({ path, message }) => (path === first.path ? [message] : [])))];
+  return {
+    path: first.path,
+    message: messages.map((one, index) => (index === 0 ? one : expectedOf(one))).join(", or "),
+  };
+}
+
+/** What a complaint expected, without what it found. */
+function expectedOf(message: string): string {
+  return message.replace(/^.*?; expected /, "");
 }
 
 /** What is within itself, or deeper than this, JSON cannot write. */

@@ -50,7 +50,7 @@ function whole(text: string): string {
 }
 
 /** What says that something is missing takes so many tokens at most. */
-const noteTokens = 40;
+const noteTokens = 28;
 
 /**
  * A reply within a number of tokens: its first lines and, of what is left, its last ones; in between, how much is missing.

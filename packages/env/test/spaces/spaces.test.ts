@@ -183,6 +183,12 @@ describe("membership", () => {
     [call, { name: "scale" }, "arguments", /is missing/],
     [call, { name: "scale", arguments: { replicas: 1, x: 1 } }, "arguments.x", /is not expected/],
     [oneOfSpace([call, textSpace()]), { name: "scale", arguments: {} }, "arguments.replicas", /is missing/],
+    [
+      oneOfSpace([call, dictSpace({ name: choiceSpace(["wait"]), arguments: jsonSpace }), textSpace()]),
+      { name: "reboot", arguments: { replicas: 1 } },
+      "name",
+      /^is "reboot"; expected one of "scale", or one of "wait"$/,
+    ],
     [boxSpace([0, 0], [1, 2], [2]), Float32Array.of(1, 3), "[1]", /is 3; expected a number of \[0, 2\]/],
     [boxSpace(0, 1, [2]), Float32Array.of(0, Number.NaN), "[1]", /is NaN/],
     [boxSpace(0, 1, [2]), [0, 1], "", /is a list of 2; expected a Float32Array of 2/],

@@ -99,11 +99,8 @@ export class WorkerHost {
 
   /** Sends a command; those of one turn travel together. */
   post(envId: number, command: SlotCommand): void {
+    if (this.#unanswered === 0) this.#worker.ref();
     this.#unanswered += 1;
-    if (this.#unanswered === 1) {
-      this.#worker.ref();
-      this.#watch();
-    }
     this.#outbox.push([envId, command]);
     if (this.#outbox.length > 1) return;
     queueMicrotask(() => this.#flush());
@@ -145,6 +142,8 @@ export class WorkerHost {
       // One of them cannot be copied: find which.
       for (const command of commands) this.#flushOne(command);
     }
+    // From now, and not from `post`: the learner may have been busy in between.
+    if (this.#patience === undefined) this.#watch();
   }
 
   #flushOne(command: readonly [number, SlotCommand]): void {

@@ -145,10 +145,13 @@ describe("WorkerVectorEnv", () => {
     });
     expect(shown(await vector.step([1, 1]))).toEqual(["count-9/0@2", "count-9/3@0"]);
     // The learner's own time, and time with nothing to do, are not the thread's.
-    vector.send([1, 1]);
-    const until = performance.now() + 1200;
-    while (performance.now() < until);
-    expect((await vector.recv(2)).aborted).toEqual([null, null]);
+    for (const isSent of [false, true]) {
+      vector.send([1, 1]);
+      if (isSent) await Promise.resolve();
+      const until = performance.now() + 1200;
+      while (performance.now() < until);
+      expect((await vector.recv(2)).aborted).toEqual([null, null]);
+    }
     await new Promise((resolve) => setTimeout(resolve, 1200));
     expect((await vector.step([1, 1])).aborted).toEqual([null, null]);
   });

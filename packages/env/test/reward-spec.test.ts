@@ -17,6 +17,12 @@ describe("a description of rewards", () => {
     expect(createRewards(read ?? []).map(({ clip }) => clip)).toEqual(components.map(({ clip }) => clip));
   });
 
+  it.each(Object.keys(rewardLibrary))("is refused for %s with a parameter that it does not have", (name) => {
+    expect(() => createRewards([{ name, weight: 1, parameters: { gama: 0.9 } }])).toThrow(
+      new RegExp(`Reward component "${name}" has no option gama; it has .*weight, clip`),
+    );
+  });
+
   it("names the shipped ones when it does not know a component", () => {
     expect(() => createRewards([{ name: "own", weight: 1 }])).toThrow(
       /no shipped reward component "own"; there are task, health-shaping/,

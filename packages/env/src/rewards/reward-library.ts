@@ -9,13 +9,16 @@ import { advantageOverNoop } from "./advantage-over-noop.ts";
 import { collateralDamage } from "./collateral-damage.ts";
 import { errorBudget } from "./error-budget.ts";
 import { healthShaping } from "./health-shaping.ts";
-import type { ComponentOptions } from "./reward-options.ts";
+import { type ComponentOptions, readParameters, weighted } from "./reward-options.ts";
 import { timeCost } from "./time-cost.ts";
 import { tokenCost } from "./token-cost.ts";
 
 /** Makes each from its options; all but `task` are off by default. */
 export const rewardLibrary: Readonly<Record<string, (options: ComponentOptions) => RewardComponent>> = {
-  task: ({ weight = 1, clip }) => ({ ...taskReward, weight, ...(clip === undefined ? {} : { clip }) }),
+  task: (options) => {
+    readParameters("task", {}, {}, options);
+    return { ...taskReward, ...weighted(options, 1) };
+  },
   "health-shaping": healthShaping,
   "collateral-damage": collateralDamage,
   "error-budget": errorBudget,

@@ -24,7 +24,7 @@ export const share: z.ZodType<number> = z.number().min(0).lt(1);
  * Fills in defaults and checks the options that are the component's own.
  *
  * @param schemas - By option.
- * @throws GymError `ERR_INVALID_DEFINITION` naming the component and the option.
+ * @throws GymError `ERR_INVALID_DEFINITION` naming the component and the option, one that it does not have too.
  */
 export function readParameters<K extends string>(
   name: string,
@@ -32,6 +32,13 @@ export function readParameters<K extends string>(
   defaults: Readonly<Record<NoInfer<K>, number>>,
   options: { readonly [key in NoInfer<K>]?: number | undefined },
 ): Readonly<Record<K, number>> {
+  const known = [...Object.keys(schemas), "weight", "clip"];
+  const unknown = Object.keys(options).filter((key) => !known.includes(key));
+  if (unknown.length > 0)
+    throw new GymError(
+      "ERR_INVALID_DEFINITION",
+      `Reward component "${name}" has no option ${unknown.join(", ")}; it has ${known.join(", ")}.`,
+    );
   const parameters: Record<K, number> = { ...defaults };
   for (const key of Object.keys(schemas) as K[]) {
     const parsed = schemas[key].safeParse(options[key] ?? defaults[key]);

@@ -17,7 +17,7 @@ export interface NormalizeRewardOptions {
   readonly epsilon?: number;
 }
 
-const optionsSchema = z.object({
+const optionsSchema = z.strictObject({
   gamma: z.number().gt(0).max(1).default(0.99),
   epsilon: z.number().positive().default(1e-8),
 });

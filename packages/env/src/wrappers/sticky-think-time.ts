@@ -19,7 +19,7 @@ export interface StickyThinkTimeOptions {
   readonly seed?: number;
 }
 
-const optionsSchema = z.object({
+const optionsSchema = z.strictObject({
   seconds: z.tuple([z.number().nonnegative(), z.number().nonnegative()]).refine(([least, most]) => least <= most, {
     message: "expected the smaller number first",
   }),

@@ -17,7 +17,7 @@ export interface TimeLimitOptions {
   readonly maxSeconds?: number;
 }
 
-const optionsSchema = z.object({
+const optionsSchema = z.strictObject({
   maxSteps: z.int().positive().optional(),
   maxSeconds: z.number().positive().optional(),
 });

@@ -80,6 +80,13 @@ export abstract class Wrapper<O = Observation, A = unknown, InnerO = O, InnerA =
 
   async fork(): Promise<Env<O, A>> {
     const copy = this.rewrap(await this.env.fork());
+    if (copy.name !== this.name) {
+      await copy.close();
+      throw new GymError(
+        "ERR_INVALID_DEFINITION",
+        `${this.name} cannot be copied: its \`rewrap\` made a ${copy.name}. A class that extends ${copy.name} needs a \`rewrap\` of its own.`,
+      );
+    }
     copy.load(this.save());
     return copy;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TimeLimit } from "../../src/wrappers/time-limit.ts";
+import { TimeLimit, type TimeLimitOptions } from "../../src/wrappers/time-limit.ts";
 import { ScriptedEnv, stepTimes } from "./scripted-env.ts";
 
 describe("a time limit", () => {
@@ -29,10 +29,10 @@ describe("a time limit", () => {
     expect((await stepTimes(env, 3)).map(({ truncated }) => truncated)).toEqual([false, false, true]);
   });
 
-  it.each([{ maxSteps: 0 }, { maxSteps: 1.5 }, { maxSeconds: -1 }, { maxSeconds: Number.NaN }])(
+  it.each([{ maxSteps: 0 }, { maxSteps: 1.5 }, { maxSeconds: -1 }, { maxSeconds: Number.NaN }, { maxStep: 5 }])(
     "refuses %j",
     (options) => {
-      expect(() => new TimeLimit(new ScriptedEnv(), options)).toThrow(/TimeLimit is refused/);
+      expect(() => new TimeLimit(new ScriptedEnv(), options as TimeLimitOptions)).toThrow(/TimeLimit is refused/);
     },
   );
 });

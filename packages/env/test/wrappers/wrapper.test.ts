@@ -184,3 +184,17 @@ describe("a wrapper", () => {
     expect((await three.step("wait")).observation.length).toBe(6);
   });
 });
+
+describe("a class that extends a wrapper", () => {
+  class Halved extends ScaleReward<Float32Array> {
+    constructor(env: Features) {
+      super(env, 0.5);
+    }
+  }
+
+  it("is not copied as what it extends", async () => {
+    const env = new Halved(new ScriptedEnv());
+    await env.reset("easy");
+    await expect(env.fork()).rejects.toThrow("Halved cannot be copied: its `rewrap` made a ScaleReward.");
+  });
+});

@@ -3,6 +3,7 @@
  * @module
  */
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { GymError } from "@aiops-gym/cluster";
 import { EnvSlot } from "./env-slot.ts";
 import { FeatureRows } from "./feature-rows.ts";
 import { packError } from "./packed-error.ts";
@@ -43,10 +44,22 @@ async function serve(): Promise<void> {
       final: final === null ? null : { ...final, observation: pack(final.observation) },
     };
   };
+  const answer = (envId: number, result: SlotResult<unknown>): void => {
+    try {
+      post({ kind: "answer", envId, result });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new GymError(
+        "ERR_INVALID_DEFINITION",
+        `What environment ${envId} observed cannot be copied from its thread: ${why} Observe plain data, or give features a \`read\`.`,
+        { cause },
+      );
+    }
+  };
   const carryOut = async (envId: number, command: SlotCommand): Promise<void> => {
     try {
       const result = await slots.get(envId)?.run(command, stop.signal);
-      if (result !== undefined) post({ kind: "answer", envId, result: packResult(result) });
+      if (result !== undefined) answer(envId, packResult(result));
     } catch (error) {
       post({ kind: "failure", envId, error: packError(error) });
     }

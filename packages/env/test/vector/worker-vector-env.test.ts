@@ -188,6 +188,20 @@ describe("WorkerVectorEnv", () => {
     expect(shown(await vector.reset({ envIds: [1] }))).toEqual(["count-9/5@0"]);
   });
 
+  it("says whose observation cannot travel", async () => {
+    await using vector = await WorkerVectorEnv.create({
+      module: new URL("./untravelling-setup.ts", import.meta.url),
+      numEnvs: 1,
+      episodes: ["count-9"],
+    });
+    await expect(vector.reset()).rejects.toMatchObject({
+      code: "ERR_INVALID_DEFINITION",
+      message: expect.stringMatching(
+        /^What environment 0 observed cannot be copied from its thread: .* Observe plain data, or give features a `read`\.$/,
+      ),
+    });
+  });
+
   it("refuses what it cannot start, with words", async () => {
     const options = { numEnvs: 2, episodes: ["count-9"] };
     await expect(make({ ...options, numWorkers: 3 })).rejects.toThrow(

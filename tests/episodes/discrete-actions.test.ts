@@ -128,6 +128,17 @@ describe("DiscreteActions", () => {
     expect([env.marked, info.actionMask?.[numberOf("mark geo")]]).toEqual([[], 1]);
   });
 
+  it("keeps what is marked when a reset is refused, since the episode goes on", async () => {
+    const { env } = await begin();
+    await env.step(numberOf("mark geo"));
+    await expect(env.reset("no such problem")).rejects.toMatchObject({ code: "ERR_UNKNOWN_PROBLEM" });
+    await env.step(numberOf("submit rate"));
+    expect(env.trajectory.steps.at(-1)?.action).toEqual({
+      name: "submit",
+      arguments: { faulty_components: ["geo", "rate"] },
+    });
+  });
+
   it("refuses snapshots of another catalogue or of no wrapper, and goes on as before", async () => {
     const { env } = await begin();
     const before = await env.stateHash();

@@ -80,9 +80,9 @@ export class DiscreteActions<O = Observation> extends Wrapper<O, number, O, unkn
 
   /** @throws GymError `ERR_INVALID_DEFINITION` when the problem's application has another catalogue, or its task is none of the catalogue's. */
   async reset(problemId?: string, options?: ResetOptions): Promise<ResetResult<O>> {
+    const { observation, info } = await this.env.reset(problemId, options);
     this.#scene = undefined;
     this.#marked = [];
-    const { observation, info } = await this.env.reset(problemId, options);
     this.#follow(this.#view());
     const { tasks } = this.catalogue.options;
     if (tasks !== undefined && !tasks.includes(info.task))

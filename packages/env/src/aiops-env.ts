@@ -18,6 +18,7 @@ import { actionSpace } from "./spaces/action-space.ts";
 import { observationSpace } from "./spaces/observation-space.ts";
 import type { DictSpace, OneOfSpace } from "./spaces/space.ts";
 import type { Trajectory } from "./trajectory.ts";
+import { turnIfDue } from "./turn-if-due.ts";
 
 /** How an environment is made. */
 export interface AIOpsEnvOptions {
@@ -135,6 +136,7 @@ export class AIOpsEnv implements Env {
     if (!(Number.isSafeInteger(seed) && seed >= 0))
       throw new GymError("ERR_INVALID_DEFINITION", `seed is ${seed}; expected an integer in [0, 2^53).`);
     return this.#current.begin("reset", async () => {
+      await turnIfDue();
       await this.#current.drop();
       return beginEpisode(this.#options.backend, problem, this.#episodeOptions(problem), { ...options, seed });
     });
@@ -158,7 +160,8 @@ export class AIOpsEnv implements Env {
     return this.#current.alone("step", (episode) => {
       if (episode.state.ended)
         throw new GymError("ERR_RESET_NEEDED", "The episode has ended; call reset(problemId) for another.");
-      return episode.step(action, options);
+      const turn = turnIfDue();
+      return turn === undefined ? episode.step(action, options) : turn.then(() => episode.step(action, options));
     });
   }
 

@@ -3,17 +3,14 @@
  * @module
  */
 
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Observation } from "../observation.ts";
+import { turnIfDue } from "../turn-if-due.ts";
 import { EnvSlot } from "./env-slot.ts";
 import { FeatureRows } from "./feature-rows.ts";
 import type { SlotCommand } from "./slot-result.ts";
 import { VectorEnv } from "./vector-env.ts";
 import type { VectorEnvOptions } from "./vector-options.ts";
 import type { VectorSetup } from "./vector-setup.ts";
-
-/** Timers, signals and input wait so long at most for environments that never wait themselves, and for one command. */
-const turnMillis = 10;
 
 /** Options of {@link SyncVectorEnv}. */
 export interface SyncVectorEnvOptions<O, A> extends VectorEnvOptions, VectorSetup<O, A> {}
@@ -31,8 +28,6 @@ export class SyncVectorEnv<O = Observation, A = unknown> extends VectorEnv<O, A>
   readonly #slots: readonly EnvSlot<O, A>[];
   readonly #stop = new AbortController();
   #queue: Promise<void> = Promise.resolve();
-  /** When the event loop last had its turn. */
-  #turnAt = performance.now();
 
   constructor(options: SyncVectorEnvOptions<O, A>) {
     super(options);
@@ -46,7 +41,7 @@ export class SyncVectorEnv<O = Observation, A = unknown> extends VectorEnv<O, A>
   protected override dispatch(envId: number, command: SlotCommand<A>): void {
     const slot = this.#slots[envId];
     this.#queue = this.#queue.then(async () => {
-      await this.#giveTurn();
+      await turnIfDue();
       if (slot === undefined || this.#stop.signal.aborted) return;
       try {
         this.deliver(envId, await slot.run(command, this.#stop.signal));
@@ -54,12 +49,6 @@ export class SyncVectorEnv<O = Observation, A = unknown> extends VectorEnv<O, A>
         this.fail(envId, error);
       }
     });
-  }
-
-  async #giveTurn(): Promise<void> {
-    if (performance.now() - this.#turnAt < turnMillis) return;
-    await nextTurn();
-    this.#turnAt = performance.now();
   }
 
   protected override async shutDown(): Promise<void> {

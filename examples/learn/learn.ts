@@ -4,19 +4,22 @@
  *
  *     node --conditions=@source examples/learn/learn.ts --task detection --plot learning-detection.svg
  *     node --conditions=@source examples/learn/learn.ts --task mitigation --plot learning-mitigation.svg
+ *
+ * Choose settings with `--split validation`, or the test is no test any more.
  */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import {
   type ChosenEpisode,
   createChance,
+  type Decision,
   idleChoices,
-  measureChoices,
   randomChoices,
   splitSource,
   splitsHash,
   trainLearner,
 } from "aiops-gym";
+import { measureAll } from "./measure-all.ts";
 import { measureExpert } from "./measure-expert.ts";
 import { type Curve, plotCurves } from "./plot-curves.ts";
 import { setUp, taskNames, tasks } from "./tasks.ts";
@@ -30,7 +33,8 @@ const { values } = parseArgs({
     episodes: { type: "string", default: "100000" },
     /** Which of them. */
     learners: { type: "string", default: "policy-gradient,q-learning" },
-    /** Episodes of the test. */
+    /** What they are measured on, and episodes of it. */
+    split: { type: "string", default: "test-services" },
     test: { type: "string", default: "100" },
     plot: { type: "string" },
   },
@@ -45,12 +49,12 @@ const window = 25;
 const { env, numberOf, learners } = await setUp(name, seed);
 const wanted = values.learners.split(",");
 const training = splitSource("train", { tasks: [name], seed });
-const test = splitSource("test-services", { tasks: [name] });
-console.log(`Splits ${splitsHash.slice(0, 12)}; ${name}; test: faults of services that never failed in training.\n`);
+const test = splitSource(values.split, { tasks: [name] });
+console.log(`Splits ${splitsHash.slice(0, 12)}; ${name}; measured on ${values.split}.\n`);
 
 const curves: Curve[] = [];
-const rows: { policy: string; solved: number; meanReturn: number; meanSteps: number }[] = [];
-for (const learner of learners.filter((one) => wanted.includes(one.name))) {
+const trained = learners.filter((one) => wanted.includes(one.name));
+for (const learner of trained) {
   const played: ChosenEpisode[] = [];
   const points: [number, number][] = [];
   const budget = { episodes: Number(values.episodes), cpuSeconds: Number(values["cpu-seconds"]) };
@@ -65,24 +69,27 @@ for (const learner of learners.filter((one) => wanted.includes(one.name))) {
       );
   }
   curves.push({ name: learner.name, points });
-  const measured = await measureChoices(env, (decision) => learner.choose(decision, false), test, testEpisodes);
-  rows.push({ policy: learner.name, ...measured });
 }
-const others = {
-  random: randomChoices(createChance(seed)),
-  "do nothing": idleChoices(task.idle.map(numberOf)),
-  ...Object.fromEntries(Object.entries(task.constant).map(([label, id]) => [label, idleChoices([numberOf(id)])])),
-};
-for (const [policy, choose] of Object.entries(others))
-  rows.push({ policy, ...(await measureChoices(env, choose, test, testEpisodes)) });
-rows.push({ policy: "expert", ...(await measureExpert(test, testEpisodes)) });
+console.log(`\nMeasuring ${testEpisodes} episodes with each policy ...`);
+const measured = await measureAll(
+  env,
+  {
+    ...Object.fromEntries(
+      trained.map((learner) => [learner.name, (decision: Decision) => learner.choose(decision, false)]),
+    ),
+    random: randomChoices(createChance(seed)),
+    "do nothing": idleChoices(task.idle.map(numberOf)),
+    ...Object.fromEntries(Object.entries(task.constant).map(([label, id]) => [label, idleChoices([numberOf(id)])])),
+  },
+  test,
+  testEpisodes,
+);
+const rows = [...measured, await measureExpert(test, testEpisodes)];
 await env.close();
 
-console.log("\npolicy              solved   return   steps");
-for (const { policy, solved, meanReturn, meanSteps } of rows)
-  console.log(
-    `${policy.padEnd(18)} ${percent(solved)}   ${meanReturn.toFixed(2).padStart(6)}   ${meanSteps.toFixed(1).padStart(5)}`,
-  );
+console.log("\npolicy              solved   steps");
+for (const { policy, solved, meanSteps } of rows)
+  console.log(`${policy.padEnd(18)} ${percent(solved)}   ${meanSteps.toFixed(1).padStart(5)}`);
 if (values.plot !== undefined) {
   const lines = rows.filter(({ policy }) => !curves.some((curve) => curve.name === policy));
   const reference = lines.map(({ policy, solved }) => ({ name: `${policy} (test)`, value: solved }));

@@ -2,9 +2,10 @@
  * The scripted expert on the same episodes: it reads texts and tables, and writes free-form actions.
  */
 import { AIOpsEnv, expertPolicy, type ProblemSource, playEpisode } from "aiops-gym";
+import type { Row } from "./measure-all.ts";
 
 /** Plays the first draws of a source. */
-export async function measureExpert(source: ProblemSource, episodes: number) {
+export async function measureExpert(source: ProblemSource, episodes: number): Promise<Row> {
   await using env = await AIOpsEnv.create();
   let solved = 0;
   let steps = 0;
@@ -14,5 +15,5 @@ export async function measureExpert(source: ProblemSource, episodes: number) {
     solved += played.return === 1 ? 1 : 0;
     steps += played.steps;
   }
-  return { solved: solved / episodes, meanReturn: solved / episodes, meanSteps: steps / episodes };
+  return { policy: "expert", solved: solved / episodes, meanSteps: steps / episodes };
 }

@@ -4,6 +4,7 @@ import { long } from "../support/long.ts";
 import { needs } from "../support/needs.ts";
 import { chooseStates } from "./catalogue.ts";
 import { servedExplanations } from "./explained.ts";
+import { meaningful } from "./linked-kubectl.ts";
 import { RealKubectl } from "./real-kubectl.ts";
 import { tryServed } from "./served-kubectl.ts";
 import { tryLines } from "./try-lines.ts";
@@ -17,7 +18,7 @@ const served = chooseStates(long ? undefined : "configuration,access,jobs").filt
 const recorded = chooseStates(long ? "configuration,access,custom" : "configuration");
 
 function differences(verdicts: readonly Verdict[]): readonly string[] {
-  return verdicts
+  return meaningful(program, verdicts)
     .filter(({ result }) => result === "differ")
     .map((verdict) => `kubectl ${verdict.line}\n${differenceText(verdict)}`);
 }

@@ -18,10 +18,8 @@ import { onShare } from "../kernel/simulation.ts";
 import { createPendingScrapes, type PendingScrapes } from "./pending-scrapes.ts";
 import { createPendingSpans, type PendingSpans } from "./pending-spans.ts";
 
-/** What a service did in the time slot of a cell that may still change. */
-export interface OpenCell {
-  /** Number of the time slot. */
-  slot: number;
+/** What a service did, counted. */
+export interface ServiceCounts {
   requests: number;
   errors: number;
   /** Of the errors, those that began here: none of the calls that the request made had failed. */
@@ -33,6 +31,34 @@ export interface OpenCell {
   transitMicros: number;
   /** Calls that failed without an answer of its servers. */
   unanswered: number;
+}
+
+/** Nothing counted. */
+export const noCounts: ServiceCounts = Object.freeze({
+  requests: 0,
+  errors: 0,
+  ownErrors: 0,
+  ownMicros: 0,
+  calls: 0,
+  transitMicros: 0,
+  unanswered: 0,
+});
+
+/** Makes all counts 0. */
+export function clearCounts(counts: ServiceCounts): void {
+  counts.requests = 0;
+  counts.errors = 0;
+  counts.ownErrors = 0;
+  counts.ownMicros = 0;
+  counts.calls = 0;
+  counts.transitMicros = 0;
+  counts.unanswered = 0;
+}
+
+/** What a service did in the time slot of a cell that may still change. */
+export interface OpenCell extends ServiceCounts {
+  /** Number of the time slot. */
+  slot: number;
   /** Latency histogram: {@link latencyBuckets} counts; null until there is a request. */
   latencies: Uint16Array | null;
   /** CPU microseconds, CFS periods, throttled periods, bytes received, bytes sent. Of a few numbers an array takes a fifth of a typed one. */

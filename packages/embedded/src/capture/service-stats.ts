@@ -8,7 +8,9 @@ import type { Simulation } from "../kernel/simulation.ts";
 import {
   cellMicros,
   cellRows,
+  clearCounts,
   latencyBuckets,
+  noCounts,
   type OpenCell,
   resourceColumns,
   rowCells,
@@ -68,13 +70,7 @@ export function openSlot({ open, sealed }: ServiceCells, slot: number): OpenCell
 
 const createCell = (): OpenCell => ({
   slot: 0,
-  requests: 0,
-  errors: 0,
-  ownErrors: 0,
-  ownMicros: 0,
-  calls: 0,
-  transitMicros: 0,
-  unanswered: 0,
+  ...noCounts,
   latencies: null,
   resources: noResources(),
 });
@@ -84,13 +80,7 @@ function closed(sealed: ServiceCells["sealed"], cell: OpenCell | undefined): Ope
   if (cell === undefined) return createCell();
   seal(sealed, cell);
   if (cell.requests > 0) cell.latencies?.fill(0);
-  cell.requests = 0;
-  cell.errors = 0;
-  cell.ownErrors = 0;
-  cell.ownMicros = 0;
-  cell.calls = 0;
-  cell.transitMicros = 0;
-  cell.unanswered = 0;
+  clearCounts(cell);
   cell.resources.fill(0);
   return cell;
 }

@@ -8,27 +8,22 @@ import {
   cellCount,
   cellMicros,
   cellRows,
+  clearCounts,
   latencyBuckets,
+  noCounts,
   type OpenCell,
   resourceColumns,
   rowCells,
   type ServiceCells,
+  type ServiceCounts,
 } from "./capture-state.ts";
 import { quantile } from "./latency-buckets.ts";
 import { PackedReader } from "./packed-numbers.ts";
 import { slotAt } from "./service-stats.ts";
 
 /** What a service did in a window. Amounts are sums; quantiles in microseconds, `NaN` without requests. */
-export interface ServiceWindow {
+export interface ServiceWindow extends ServiceCounts {
   seconds: number;
-  requests: number;
-  errors: number;
-  /** See {@link OpenCell}. */
-  ownErrors: number;
-  ownMicros: number;
-  calls: number;
-  transitMicros: number;
-  unanswered: number;
   p50Micros: number;
   p95Micros: number;
   p99Micros: number;
@@ -43,13 +38,7 @@ const sums = { counts: new Float64Array(latencyBuckets), from: latencyBuckets, t
 export function createServiceWindow(): ServiceWindow {
   return {
     seconds: 0,
-    requests: 0,
-    errors: 0,
-    ownErrors: 0,
-    ownMicros: 0,
-    calls: 0,
-    transitMicros: 0,
-    unanswered: 0,
+    ...noCounts,
     p50Micros: Number.NaN,
     p95Micros: Number.NaN,
     p99Micros: Number.NaN,
@@ -75,13 +64,7 @@ export function readServiceWindow(
   const last = Math.min(slotAt(end - cellMicros / 2 - 1), first + cellCount - 1);
   if (cells === undefined || last < first) return false;
   into.seconds = ((last - first + 1) * cellMicros) / 1_000_000;
-  into.requests = 0;
-  into.errors = 0;
-  into.ownErrors = 0;
-  into.ownMicros = 0;
-  into.calls = 0;
-  into.transitMicros = 0;
-  into.unanswered = 0;
+  clearCounts(into);
   into.resources.fill(0);
   for (let slot = first; slot <= last; slot++) addCell(cells, slot, into);
   const { counts, from, to, total } = sums;
